@@ -1,0 +1,1 @@
+"""CallInsight: call recordings in, verified answers out."""

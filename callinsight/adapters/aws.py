@@ -1,0 +1,80 @@
+"""AWS clients: made once, shared, and called on threads of their own."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+CONNECTIONS = 50
+# boto3 owns the retries of AWS requests: idempotent and unpaid. Long polls last 20 s.
+_CONFIG = Config(
+    retries={"mode": "standard", "max_attempts": 3},
+    max_pool_connections=CONNECTIONS,
+    connect_timeout=3,
+    read_timeout=30,
+)
+# Path style: endpoints other than AWS have no bucket host names.
+_S3_CONFIG = _CONFIG.merge(
+    Config(signature_version="s3v4", s3={"addressing_style": "path"})
+)
+
+
+class AwsThreads:
+    """Runs blocking AWS calls off the event loop, as many at once as there are connections."""
+
+    def __init__(self, size: int = CONNECTIONS) -> None:
+        self._pool = ThreadPoolExecutor(size, thread_name_prefix="aws")
+
+    async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Await `call(*args, **kwargs)` on a thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, partial(call, *args, **kwargs))
+
+
+class AwsClients:
+    """One client per service, made when first needed."""
+
+    def __init__(
+        self, session: boto3.Session | None = None, public_s3_endpoint: str | None = None
+    ) -> None:
+        self._session = session or boto3.Session()
+        self._public_s3_endpoint = public_s3_endpoint
+        self.threads = AwsThreads()
+
+    @cached_property
+    def dynamodb(self) -> "DynamoDBClient":
+        return self._session.client("dynamodb", config=_CONFIG)
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        return self._session.client("s3", config=_S3_CONFIG)
+
+    @cached_property
+    def s3_for_links(self) -> "S3Client":
+        """The host is part of a signature, so links are signed for the host clients use."""
+        if self._public_s3_endpoint is None:
+            return self.s3
+        return self._session.client(
+            "s3", config=_S3_CONFIG, endpoint_url=self._public_s3_endpoint
+        )
+
+    @cached_property
+    def sqs(self) -> "SQSClient":
+        return self._session.client("sqs", config=_CONFIG)
+
+    @cached_property
+    def secrets_manager(self) -> "SecretsManagerClient":
+        return self._session.client("secretsmanager", config=_CONFIG)

@@ -1,0 +1,81 @@
+"""AWS errors as ours. Messages name the resource, never keys of objects: those hold file names."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    NoCredentialsError,
+    NoRegionError,
+    PartialCredentialsError,
+)
+
+from callinsight.domain.errors import (
+    AccessDeniedError,
+    CallInsightError,
+    InternalError,
+    ResourceMissingError,
+    ServiceUnavailableError,
+)
+
+_MISSING = {
+    "ResourceNotFoundException",
+    "NoSuchBucket",
+    "QueueDoesNotExist",
+    "AWS.SimpleQueueService.NonExistentQueue",
+}
+_DENIED = {
+    "AccessDenied",
+    "AccessDeniedException",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+}
+_BUSY = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestTimeout",
+    "SlowDown",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+}
+_SERVER_ERROR = 500
+
+
+def error_code(error: ClientError) -> str:
+    """Return AWS's code, such as `ConditionalCheckFailedException` or `404`."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+@contextmanager
+def aws_errors(resource: str) -> Generator[None]:
+    """Raise our errors for those of boto3 inside the block; `resource` is named in them."""
+    try:
+        yield
+    except ClientError as error:
+        raise _of_client(error, resource) from error
+    except (NoCredentialsError, PartialCredentialsError, NoRegionError) as error:
+        raise AccessDeniedError(
+            f"No AWS credentials or region are configured to reach {resource}."
+        ) from error
+    except BotoCoreError as error:
+        raise ServiceUnavailableError(
+            f"AWS did not answer for {resource} ({type(error).__name__})."
+        ) from error
+
+
+def _of_client(error: ClientError, resource: str) -> CallInsightError:
+    code = error_code(error)
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    if code in _MISSING:
+        return ResourceMissingError(f"The {resource} does not exist.")
+    if code in _DENIED or status == 403:  # noqa: PLR2004  (HEAD answers carry no code)
+        return AccessDeniedError(f"AWS refuses access to the {resource} ({code}).")
+    if code in _BUSY or status >= _SERVER_ERROR:
+        return ServiceUnavailableError(f"AWS is busy for the {resource} ({code}).")
+    return InternalError(f"AWS refused a request to the {resource} ({code}).")

@@ -1,0 +1,118 @@
+"""Calls in DynamoDB: one conditional update per write, lists from indexes only."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from botocore.exceptions import ClientError
+
+from callinsight.adapters.aws import AwsThreads
+from callinsight.adapters.aws_errors import aws_errors, error_code
+from callinsight.adapters.dynamodb_items import from_item, to_attribute, to_item
+from callinsight.adapters.dynamodb_lists import CallLists
+from callinsight.domain.call import Call, Lane
+from callinsight.domain.dispatch import LOOK_AGAIN
+from callinsight.domain.instant import instant_text
+from callinsight.domain.transitions import Write, plain
+from callinsight.ports.calls import CallPage, CallQuery, OwnedCall
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+_LOST = "ConditionalCheckFailedException"
+
+
+class DynamoDBCallStore:
+    """The calls table. Writes carry their conditions; a lost one is an answer, not an error."""
+
+    def __init__(self, client: "DynamoDBClient", threads: AwsThreads, table: str) -> None:
+        self._client = client
+        self._threads = threads
+        self._table = table
+        self._lists = CallLists(client, threads, table)
+
+    async def get(self, call_id: str) -> Call | None:
+        with aws_errors(f"table {self._table}"):
+            answer = await self._threads.run(
+                self._client.get_item,
+                TableName=self._table,
+                Key={"call_id": {"S": call_id}},
+                ConsistentRead=True,
+            )
+        return _call(answer["Item"]) if "Item" in answer else None
+
+    async def add(self, call: Call) -> bool:
+        item = to_item(cast("dict[str, Any]", plain(call)))
+        item["created_month"] = {"S": instant_text(call.created_at)[:7]}
+        return await self._unless_lost(
+            self._client.put_item,
+            TableName=self._table,
+            Item=item,
+            ConditionExpression="attribute_not_exists(call_id)",
+        ) is not None
+
+    async def apply(self, write: Write) -> Call | None:
+        names: dict[str, str] = {}
+        values: dict[str, AttributeValueTypeDef] = {}
+        answer = await self._unless_lost(
+            self._client.update_item,
+            TableName=self._table,
+            Key={"call_id": {"S": write.call_id}},
+            UpdateExpression=_update(write, names, values),
+            ConditionExpression=_condition(write, names, values),
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=values,
+            ReturnValues="ALL_NEW",
+        )
+        return None if answer is None else _call(answer["Attributes"])
+
+    async def list_calls(self, query: CallQuery) -> CallPage:
+        return await self._lists.page(query)
+
+    async def list_due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:
+        return await self._lists.due(lane, now, limit)
+
+    async def count_dispatched(self, now: datetime) -> int:
+        return await self._lists.count_dispatched(now, now + LOOK_AGAIN)
+
+    async def list_owned(self) -> Sequence[OwnedCall]:
+        return await self._lists.owned()
+
+    async def _unless_lost(self, call: Any, **request: Any) -> Any | None:
+        with aws_errors(f"table {self._table}"):
+            try:
+                return await self._threads.run(call, **request)
+            except ClientError as error:
+                if error_code(error) == _LOST:
+                    return None
+                raise
+
+
+def _call(item: "dict[str, AttributeValueTypeDef]") -> Call:
+    return Call.model_validate(from_item(item))
+
+
+def _update(write: Write, names: dict[str, str], values: "dict[str, Any]") -> str:
+    sets, removes = [], []
+    for number, (name, value) in enumerate(write.values.items()):
+        names[f"#a{number}"] = name
+        if value is None:
+            removes.append(f"#a{number}")
+        else:
+            values[f":a{number}"] = to_attribute(value)
+            sets.append(f"#a{number} = :a{number}")
+    parts = [f"SET {', '.join(sets)}"] if sets else []
+    return " ".join([*parts, *([f"REMOVE {', '.join(removes)}"] if removes else [])])
+
+
+def _condition(write: Write, names: dict[str, str], values: "dict[str, Any]") -> str:
+    terms = ["attribute_exists(call_id)"]
+    for number, (name, value) in enumerate(write.expect.items()):
+        names[f"#e{number}"] = name
+        if value is None:
+            terms.append(f"attribute_not_exists(#e{number})")
+        else:
+            values[f":e{number}"] = to_attribute(value)
+            terms.append(f"#e{number} = :e{number}")
+    return " AND ".join(terms)

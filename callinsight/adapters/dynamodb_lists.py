@@ -1,0 +1,154 @@
+"""Lists of calls, each from an index; a page costs the same however large the table is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from callinsight.adapters.aws import AwsThreads
+from callinsight.adapters.aws_errors import aws_errors
+from callinsight.adapters.dynamodb_cursor import read_cursor, write_cursor
+from callinsight.adapters.dynamodb_items import from_item, to_item
+from callinsight.domain.call import Call, Lane
+from callinsight.domain.instant import instant_text
+from callinsight.ports.calls import CallPage, CallQuery, OwnedCall
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+FIRST_MONTH = "2026-01"  # no record is older than the product
+SCAN_LIMIT = 1000
+MONTHS_PER_REQUEST = 12
+
+
+@dataclass(frozen=True)
+class _Range:
+    """One key range of an index, newest first."""
+
+    index: str
+    partition: tuple[str, str]
+    created: tuple[str, str]
+
+
+class CallLists:
+    """Reads the indexes of the calls table."""
+
+    def __init__(self, client: "DynamoDBClient", threads: AwsThreads, table: str) -> None:
+        self._client = client
+        self._threads = threads
+        self._table = table
+
+    async def page(self, query: CallQuery) -> CallPage:
+        """Return up to `query.limit` calls; stops early after 1,000 records and says so."""
+        month, start = read_cursor(query)
+        calls: list[Call] = []
+        scanned, months = 0, 0
+        while month is not None and len(calls) < query.limit and scanned < SCAN_LIMIT:
+            if months >= MONTHS_PER_REQUEST:
+                break
+            found, read, start = await self._slice(query, month, start, query.limit - len(calls))
+            calls += found
+            scanned += read
+            if start is None:
+                month, months = _month_before(query, month), months + 1
+        cursor = write_cursor(query, month, start) if month is not None else None
+        return CallPage(calls=tuple(calls), cursor=cursor, scanned=scanned)
+
+    async def due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:
+        """Return ids from the sparse index of open calls."""
+        if limit <= 0:
+            return ()
+        answer = await self._query(
+            IndexName="open",
+            KeyConditionExpression="lane = :lane AND due_at <= :now",
+            ExpressionAttributeValues=to_item({":lane": lane, ":now": instant_text(now)}),
+            Limit=limit,
+        )
+        return [item["call_id"]["S"] for item in answer["Items"]]
+
+    async def count_dispatched(self, now: datetime, until: datetime) -> int:
+        """Count the watched calls due in this window that have been dispatched."""
+        answer = await self._query(
+            IndexName="open",
+            KeyConditionExpression="lane = :lane AND due_at BETWEEN :now AND :until",
+            FilterExpression="attribute_exists(dispatched_at)",
+            ExpressionAttributeValues=to_item(
+                {":lane": "watch", ":now": instant_text(now), ":until": instant_text(until)}
+            ),
+            Select="COUNT",
+        )
+        return int(answer["Count"])
+
+    async def owned(self) -> Sequence[OwnedCall]:
+        """Read the whole sparse index of owned calls: as many rows as calls are running."""
+        owned: list[OwnedCall] = []
+        start: dict[str, Any] = {}
+        while True:
+            with aws_errors(f"table {self._table}"):
+                answer: Mapping[str, Any] = await self._threads.run(
+                    self._client.scan, TableName=self._table, IndexName="by_owner", **start
+                )
+            owned += [OwnedCall(**from_item(item)) for item in answer["Items"]]
+            if "LastEvaluatedKey" not in answer:
+                return owned
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    async def _slice(
+        self, query: CallQuery, month: str, start: dict[str, Any] | None, wanted: int
+    ) -> tuple[list[Call], int, dict[str, Any] | None]:
+        """Read one page of one range; None as the third value says that the range is done."""
+        span = _range(query, month)
+        values = {":p": span.partition[1], ":from": span.created[0], ":to": span.created[1]}
+        filtered = query.status is not None and query.profile_id is not None
+        request: dict[str, Any] = {
+            "IndexName": span.index,
+            "KeyConditionExpression": "#p = :p AND created_at BETWEEN :from AND :to",
+            "ExpressionAttributeNames": {"#p": span.partition[0]},
+            "ScanIndexForward": False,
+            "Limit": min(SCAN_LIMIT, wanted if not filtered else max(wanted, 100)),
+        }
+        if filtered:
+            request["FilterExpression"] = "profile_id = :profile"
+            values[":profile"] = str(query.profile_id)
+        if start is not None:
+            request["ExclusiveStartKey"] = to_item(start)
+        answer = await self._query(ExpressionAttributeValues=to_item(values), **request)
+        items = [from_item(item) for item in answer["Items"]][:wanted]
+        cut = len(answer["Items"]) > wanted
+        last = answer.get("LastEvaluatedKey")
+        following = _key_of(items[-1], span) if cut else from_item(last) if last else None
+        return [Call.model_validate(i) for i in items], int(answer["ScannedCount"]), following
+
+    async def _query(self, **request: Any) -> Mapping[str, Any]:
+        with aws_errors(f"table {self._table}"):
+            return await self._threads.run(self._client.query, TableName=self._table, **request)
+
+
+def _range(query: CallQuery, month: str) -> _Range:
+    created = (
+        instant_text(query.created_from) if query.created_from else "0",
+        instant_text(query.created_to) if query.created_to else "9",
+    )
+    if query.status is not None:
+        return _Range("by_status", ("status", query.status.value), created)
+    if query.profile_id is not None:
+        return _Range("by_profile", ("profile_id", query.profile_id), created)
+    return _Range("by_month", ("created_month", month), created)
+
+
+def _month_before(query: CallQuery, month: str) -> str | None:
+    """Return the next older month to read, or None if there is none (or the index needs none)."""
+    if query.status is not None or query.profile_id is not None:
+        return None
+    oldest = instant_text(query.created_from)[:7] if query.created_from else FIRST_MONTH
+    year, number = (int(part) for part in month.split("-"))
+    before = f"{year}-{number - 1:02d}" if number > 1 else f"{year - 1}-12"
+    return before if before >= max(oldest, FIRST_MONTH) else None
+
+
+def _key_of(item: Mapping[str, Any], span: _Range) -> dict[str, Any]:
+    return {
+        "call_id": item["call_id"],
+        "created_at": item["created_at"],
+        span.partition[0]: span.partition[1],
+    }

@@ -1,0 +1,100 @@
+"""Small operational state in DynamoDB. Item kinds (pk, sk):
+
+heartbeat, process id     one item per process, rewritten every five seconds
+idempotency, key          the call an Idempotency-Key created; expires after a day
+"""
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from callinsight.adapters.aws import AwsThreads
+from callinsight.adapters.aws_errors import aws_errors, error_code
+from callinsight.adapters.dynamodb_items import from_item, to_item
+from callinsight.domain.liveness import Heartbeat
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_HEARTBEAT = "heartbeat"
+_IDEMPOTENCY = "idempotency"
+_DAY_SECONDS = 24 * 3600
+
+
+class DynamoDBOperationsStore:
+    """The operations table."""
+
+    def __init__(self, client: "DynamoDBClient", threads: AwsThreads, table: str) -> None:
+        self._client = client
+        self._threads = threads
+        self._table = table
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        item = {"pk": _HEARTBEAT, "sk": heartbeat.process_id, "ttl": _in_seconds(_DAY_SECONDS)}
+        item |= heartbeat.model_dump(mode="json", exclude_none=True)
+        with aws_errors(f"table {self._table}"):
+            self._client.put_item(TableName=self._table, Item=to_item(item))
+
+    def remove(self, process_id: str) -> None:
+        with aws_errors(f"table {self._table}"):
+            self._client.delete_item(
+                TableName=self._table, Key=to_item({"pk": _HEARTBEAT, "sk": process_id})
+            )
+
+    async def list_heartbeats(self) -> Sequence[Heartbeat]:
+        items: list[Heartbeat] = []
+        start: dict[str, Any] = {}
+        while True:
+            with aws_errors(f"table {self._table}"):
+                answer = await self._threads.run(
+                    self._client.query,
+                    TableName=self._table,
+                    KeyConditionExpression="pk = :pk",
+                    ExpressionAttributeValues=to_item({":pk": _HEARTBEAT}),
+                    ConsistentRead=True,
+                    **start,
+                )
+            items += [Heartbeat.model_validate(from_item(item)) for item in answer["Items"]]
+            if "LastEvaluatedKey" not in answer:
+                return items
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    async def get_heartbeat(self, process_id: str) -> Heartbeat | None:
+        item = await self._get(_HEARTBEAT, process_id)
+        return None if item is None else Heartbeat.model_validate(item)
+
+    async def remember(self, key: str, call_id: str) -> str:
+        item = {"pk": _IDEMPOTENCY, "sk": key, "call_id": call_id, "ttl": _in_seconds(_DAY_SECONDS)}
+        with aws_errors(f"table {self._table}"):
+            try:
+                await self._threads.run(
+                    self._client.put_item,
+                    TableName=self._table,
+                    Item=to_item(item),
+                    ConditionExpression="attribute_not_exists(pk) OR #ttl < :now",
+                    ExpressionAttributeNames={"#ttl": "ttl"},
+                    ExpressionAttributeValues=to_item({":now": _in_seconds(0)}),
+                )
+            except ClientError as error:
+                if error_code(error) != "ConditionalCheckFailedException":
+                    raise
+                known = await self._get(_IDEMPOTENCY, key)
+                return call_id if known is None else str(known["call_id"])
+        return call_id
+
+    async def _get(self, kind: str, name: str) -> dict[str, Any] | None:
+        with aws_errors(f"table {self._table}"):
+            answer = await self._threads.run(
+                self._client.get_item,
+                TableName=self._table,
+                Key=to_item({"pk": kind, "sk": name}),
+                ConsistentRead=True,
+            )
+        return from_item(answer["Item"]) if "Item" in answer else None
+
+
+def _in_seconds(seconds: int) -> int:
+    """DynamoDB deletes an item some time after this moment, in seconds since 1970."""
+    return int(time.time()) + seconds

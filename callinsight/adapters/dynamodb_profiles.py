@@ -1,0 +1,95 @@
+"""Profiles in DynamoDB: versions are items, version 0 points at the current one."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from callinsight.adapters.aws import AwsThreads
+from callinsight.adapters.aws_errors import aws_errors, error_code
+from callinsight.adapters.dynamodb_items import from_item, to_item
+from callinsight.domain.profile import Profile, load_profile
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_POINTER = 0
+
+
+class DynamoDBProfileStore:
+    """The profiles table; settings are stored under the names of the original system."""
+
+    def __init__(self, client: "DynamoDBClient", threads: AwsThreads, table: str) -> None:
+        self._client = client
+        self._threads = threads
+        self._table = table
+
+    async def current(self, profile_id: str) -> Profile | None:
+        pointer = await self._item(profile_id, _POINTER)
+        return None if pointer is None else await self.get(profile_id, pointer["current"])
+
+    async def get(self, profile_id: str, version: int) -> Profile | None:
+        item = await self._item(profile_id, version)
+        return None if item is None else load_profile(item)
+
+    async def add(self, profile: Profile) -> bool:
+        item = profile.model_dump(mode="json", exclude_none=True)
+        with aws_errors(f"table {self._table}"):
+            try:
+                await self._threads.run(
+                    self._client.put_item,
+                    TableName=self._table,
+                    Item=to_item(item),
+                    ConditionExpression="attribute_not_exists(profile_id)",
+                )
+            except ClientError as error:
+                if error_code(error) == "ConditionalCheckFailedException":
+                    return False
+                raise
+        return True
+
+    async def make_current(self, profile_id: str, version: int) -> None:
+        with aws_errors(f"table {self._table}"):
+            await self._threads.run(
+                self._client.put_item,
+                TableName=self._table,
+                Item=to_item(
+                    {"profile_id": profile_id, "version": _POINTER, "current": version}
+                ),
+            )
+
+    async def list_current(self) -> Sequence[Profile]:
+        pointers = await self._pointers()
+        found = await asyncio.gather(
+            *(self.get(item["profile_id"], item["current"]) for item in pointers)
+        )
+        return sorted((p for p in found if p is not None), key=lambda p: p.profile_id)
+
+    async def _pointers(self) -> list[dict[str, Any]]:
+        """Scan: profiles are few, and only people list them."""
+        items: list[dict[str, Any]] = []
+        start: dict[str, Any] = {}
+        while True:
+            with aws_errors(f"table {self._table}"):
+                answer = await self._threads.run(
+                    self._client.scan,
+                    TableName=self._table,
+                    FilterExpression="version = :pointer",
+                    ExpressionAttributeValues=to_item({":pointer": _POINTER}),
+                    **start,
+                )
+            items += [from_item(item) for item in answer["Items"]]
+            if "LastEvaluatedKey" not in answer:
+                return items
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    async def _item(self, profile_id: str, version: int) -> dict[str, Any] | None:
+        with aws_errors(f"table {self._table}"):
+            answer = await self._threads.run(
+                self._client.get_item,
+                TableName=self._table,
+                Key=to_item({"profile_id": profile_id, "version": version}),
+                ConsistentRead=True,
+            )
+        return from_item(answer["Item"]) if "Item" in answer else None

@@ -1,0 +1,188 @@
+"""Prefect's flow runs. The client's own retries last a minute, so every request is bounded here."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import httpx
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterIdempotencyKey,
+    FlowRunFilterName,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.exceptions import ObjectNotFound, PrefectException
+from prefect.states import Cancelled, Cancelling, Completed, Crashed
+
+from callinsight.domain.call_id import is_call_id
+from callinsight.domain.dispatch import Run, RunState
+from callinsight.domain.errors import ResourceMissingError, ServiceUnavailableError
+
+REQUEST_SECONDS = 10.0
+AWAY_SECONDS = 5.0
+PAGE = 200
+
+_TYPES = {
+    StateType.SCHEDULED: RunState.SCHEDULED,
+    StateType.PENDING: RunState.PENDING,
+    StateType.RUNNING: RunState.RUNNING,
+    StateType.PAUSED: RunState.PAUSED,
+    StateType.CANCELLING: RunState.CANCELLING,
+    StateType.CANCELLED: RunState.CANCELLED,
+    StateType.COMPLETED: RunState.COMPLETED,
+    StateType.FAILED: RunState.FAILED,
+    StateType.CRASHED: RunState.CRASHED,
+}
+_UNFINISHED = [
+    StateType.SCHEDULED,
+    StateType.PENDING,
+    StateType.RUNNING,
+    StateType.CANCELLING,
+]
+
+
+class PrefectFlowRuns:
+    """The flow runs of one deployment, `flow-name/deployment-name`."""
+
+    def __init__(self, deployment: str) -> None:
+        self._deployment = deployment
+        self._flow_name = deployment.partition("/")[0]
+        self._deployment_id: UUID | None = None
+        self._client: PrefectClient | None = None
+        self._stack = AsyncExitStack()
+        self._away_until = 0.0
+
+    async def close(self) -> None:
+        """Close the shared client."""
+        await self._stack.aclose()
+        self._client = None
+
+    async def check(self) -> None:
+        async with self._request() as client:
+            if (error := await client.api_healthcheck()) is not None:
+                raise error
+
+    async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> str:
+        async with self._request() as client:
+            if self._deployment_id is None:
+                self._deployment_id = await self._find_deployment(client)
+            try:
+                run = await client.create_flow_run_from_deployment(
+                    self._deployment_id,
+                    parameters={"call_id": call_id},
+                    name=call_id,
+                    idempotency_key=key,
+                    tags=tags,
+                )
+            except ObjectNotFound:
+                self._deployment_id = None  # deployed anew: look it up the next time
+                raise
+        return str(run.id)
+
+    async def find(self, key: str) -> Run | None:
+        runs = await self._read(idempotency_key=FlowRunFilterIdempotencyKey(any_=[key]))
+        return runs[0] if runs else None
+
+    async def get(self, run_id: str) -> Run | None:
+        async with self._request() as client:
+            try:
+                return _run(await client.read_flow_run(UUID(run_id)))
+            except ObjectNotFound:
+                return None
+
+    async def list_unfinished(self) -> Sequence[Run]:
+        state = FlowRunFilterState(type=FlowRunFilterStateType(any_=_UNFINISHED))
+        return await self._read(state=state)
+
+    async def correct(self, run_id: str, state: RunState, message: str) -> None:
+        made = {
+            RunState.CRASHED: Crashed,
+            RunState.CANCELLED: Cancelled,
+            RunState.CANCELLING: Cancelling,
+            RunState.COMPLETED: Completed,
+        }[state]
+        async with self._request() as client:
+            await client.set_flow_run_state(UUID(run_id), made(message=message), force=True)
+
+    async def delete(self, run_id: str) -> None:
+        async with self._request() as client:
+            try:
+                await client.delete_flow_run(UUID(run_id))
+            except ObjectNotFound:
+                return
+
+    async def erase(self, call_id: str) -> int:
+        runs = await self._read(name=FlowRunFilterName(any_=[call_id]))
+        for run in runs:
+            if run.state in {RunState.PENDING, RunState.RUNNING}:
+                await self.correct(run.id, RunState.CANCELLING, "The call is erased.")
+            elif run.state is not RunState.CANCELLING:
+                await self.delete(run.id)
+        unfinished = {RunState.PENDING, RunState.RUNNING, RunState.CANCELLING}
+        return sum(run.state in unfinished for run in runs)
+
+    async def _find_deployment(self, client: PrefectClient) -> UUID:
+        try:
+            return (await client.read_deployment_by_name(self._deployment)).id
+        except ObjectNotFound:
+            raise ResourceMissingError(
+                f"The Prefect deployment {self._deployment} does not exist."
+            ) from None
+
+    async def _read(self, **criteria: Any) -> list[Run]:
+        """Read all pages of this flow's runs that match."""
+        found: list[Run] = []
+        while True:
+            async with self._request() as client:
+                page = await client.read_flow_runs(
+                    flow_filter=FlowFilter(name=FlowFilterName(any_=[self._flow_name])),
+                    flow_run_filter=FlowRunFilter(**criteria),
+                    limit=PAGE,
+                    offset=len(found),
+                )
+            found += [_run(run) for run in page]
+            if len(page) < PAGE:
+                return found
+
+    @asynccontextmanager
+    async def _request(self) -> AsyncGenerator[PrefectClient]:
+        """Bound a request in time; after a failure the next five seconds fail at once."""
+        if time.monotonic() < self._away_until:
+            raise ServiceUnavailableError("Prefect does not answer.")
+        try:
+            async with asyncio.timeout(REQUEST_SECONDS):
+                if self._client is None:
+                    self._client = await self._stack.enter_async_context(get_client())
+                yield self._client
+        except (TimeoutError, httpx.HTTPError, PrefectException, RuntimeError) as error:
+            if isinstance(error, httpx.HTTPStatusError | PrefectException):
+                raise ServiceUnavailableError(
+                    f"Prefect refused a request ({type(error).__name__})."
+                ) from error
+            self._away_until = time.monotonic() + AWAY_SECONDS
+            raise ServiceUnavailableError("Prefect does not answer.") from error
+
+
+def _run(run: FlowRun) -> Run:
+    """Read a flow run; its call is its one parameter (or its name, once it has begun)."""
+    state = run.state
+    call_id = str(run.parameters.get("call_id") or run.name)
+    kind = _TYPES[state.type] if state else RunState.SCHEDULED
+    if state is not None and state.name == "AwaitingRetry":
+        kind = RunState.AWAITING_RETRY
+    return Run(
+        id=str(run.id),
+        call_id=call_id if is_call_id(call_id) else None,
+        key=run.idempotency_key,
+        state=kind,
+        since=state.timestamp if state else run.created,
+        count=run.run_count,
+    )

@@ -1,0 +1,18 @@
+"""AWS credentials from a Prefect block, as an alternative to boto3's own sources."""
+
+import boto3
+from prefect_aws import AwsCredentials
+
+from callinsight.domain.errors import SettingsError
+
+
+def aws_session(block_name: str) -> boto3.Session:
+    """Return the boto3 session of an `AwsCredentials` block."""
+    try:
+        block = AwsCredentials.load(block_name, _sync=True)
+    except ValueError:
+        raise SettingsError(
+            f"CALLINSIGHT_AWS_CREDENTIALS_BLOCK names the block {block_name}, which does not exist."
+        ) from None
+    session: boto3.Session = block.get_boto3_session()
+    return session

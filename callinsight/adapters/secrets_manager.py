@@ -1,0 +1,50 @@
+"""API keys: given directly, or kept in Secrets Manager and read again when a provider says 401."""
+
+import time
+from typing import TYPE_CHECKING
+
+from callinsight.adapters.aws import AwsThreads
+from callinsight.adapters.aws_errors import aws_errors
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+CACHE_SECONDS = 300.0
+
+
+class GivenSecret:
+    """A key from the settings; it cannot change while the process lives."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    async def value(self) -> str:
+        return self._key
+
+    async def refreshed(self, refused: str) -> str | None:
+        return None if refused == self._key else self._key
+
+
+class SecretsManagerSecret:
+    """A key kept in Secrets Manager, cached for five minutes."""
+
+    def __init__(self, client: "SecretsManagerClient", threads: AwsThreads, name: str) -> None:
+        self._client = client
+        self._threads = threads
+        self._name = name
+        self._cached: tuple[str, float] | None = None
+
+    async def value(self) -> str:
+        if self._cached is None or time.monotonic() - self._cached[1] > CACHE_SECONDS:
+            self._cached = (await self._read(), time.monotonic())
+        return self._cached[0]
+
+    async def refreshed(self, refused: str) -> str | None:
+        if self._cached is None or self._cached[0] == refused:
+            self._cached = (await self._read(), time.monotonic())
+        return None if self._cached[0] == refused else self._cached[0]
+
+    async def _read(self) -> str:
+        with aws_errors(f"secret {self._name}"):
+            answer = await self._threads.run(self._client.get_secret_value, SecretId=self._name)
+        return answer["SecretString"]

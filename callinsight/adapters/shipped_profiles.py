@@ -1,0 +1,46 @@
+"""The profiles that come with CallInsight, as files."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from importlib import resources
+
+import yaml
+
+from callinsight.domain.errors import ProfilesDisabledError
+from callinsight.domain.profile import Profile, load_profile
+
+
+def shipped_profiles() -> Iterator[Profile]:
+    """Yield the profiles of `deployments/profiles`, by file name."""
+    folder = resources.files("deployments").joinpath("profiles")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".yaml"):
+            yield load_profile(yaml.safe_load(file.read_text("utf-8")))
+
+
+class ShippedDefault:
+    """Serves every call with the shipped default profile, whatever it asks for."""
+
+    def __init__(self, profile_id: str) -> None:
+        self._profile_id = profile_id
+
+    async def current(self, profile_id: str) -> Profile | None:
+        return self._default if profile_id == self._profile_id else None
+
+    async def get(self, profile_id: str, version: int) -> Profile | None:
+        known = (self._default.profile_id, self._default.version)
+        return self._default if (profile_id, version) == known else None
+
+    async def add(self, profile: Profile) -> bool:
+        raise ProfilesDisabledError("Profiles are files while USE_PROFILES is false.")
+
+    async def make_current(self, profile_id: str, version: int) -> None:
+        raise ProfilesDisabledError("Profiles are files while USE_PROFILES is false.")
+
+    async def list_current(self) -> Sequence[Profile]:
+        return [self._default]
+
+    @cached_property
+    def _default(self) -> Profile:
+        profile = next(p for p in shipped_profiles() if p.profile_id == "default")
+        return profile.model_copy(update={"profile_id": self._profile_id})

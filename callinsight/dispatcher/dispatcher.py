@@ -1,0 +1,105 @@
+"""The dispatcher: looks at every call that is due, and at every process that died."""
+
+import asyncio
+import logging
+import time
+
+from callinsight.clock import Clock
+from callinsight.dispatcher.corrections import Corrections
+from callinsight.dispatcher.rescues import Census, Rescues
+from callinsight.dispatcher.starts import Starts
+from callinsight.domain.call import WAITING, Call, Status
+from callinsight.domain.errors import CallInsightError
+from callinsight.domain.events import RecordingUploaded
+from callinsight.domain.uploads import expired
+from callinsight.erasing import Erasing
+from callinsight.intake import Intake
+from callinsight.ports.calls import CallStore
+from callinsight.ports.recordings import RecordingStore
+
+_log = logging.getLogger(__name__)
+
+TICK_SECONDS = 2.0
+CENSUS_SECONDS = 5.0
+CORRECTION_SECONDS = 15.0
+WATCHED_AT_ONCE = 100
+
+
+class Dispatcher:
+    """One loop over the parts; each part is safe beside another dispatcher doing the same."""
+
+    def __init__(
+        self,
+        calls: CallStore,
+        recordings: RecordingStore,
+        intake: Intake,
+        rescues: Rescues,
+        starts: Starts,
+        corrections: Corrections,
+        erasing: Erasing,
+        clock: Clock,
+    ) -> None:
+        self._calls = calls
+        self._recordings = recordings
+        self._intake = intake
+        self._rescues = rescues
+        self._starts = starts
+        self._corrections = corrections
+        self._erasing = erasing
+        self._clock = clock
+        self._census = Census(owned=(), alive=())
+        self._census_at = float("-inf")
+        self._corrected_at = float("-inf")
+        self.wake = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick every two seconds, and at once when `wake` is set, until `stop` is set."""
+        while not stop.is_set():
+            await self._guarded_tick()
+            try:
+                async with asyncio.timeout(TICK_SECONDS):
+                    await self.wake.wait()
+            except TimeoutError:
+                continue
+            finally:
+                self.wake.clear()
+
+    async def tick(self) -> None:
+        """Look once at everything that is due."""
+        moment = time.monotonic()
+        if moment - self._census_at >= CENSUS_SECONDS:
+            self._census, self._census_at = await self._rescues.run(), moment
+        for call_id in await self._calls.list_due("watch", self._clock(), WATCHED_AT_ONCE):
+            call = await self._calls.get(call_id)
+            if call is not None and call.lane == "watch":
+                await self._look_at(call)
+        await self._starts.run(self._census)
+        if moment - self._corrected_at >= CORRECTION_SECONDS:
+            self._corrected_at = moment
+            await self._corrections.run(self._census)
+
+    async def _guarded_tick(self) -> None:
+        try:
+            await self.tick()
+        except CallInsightError as error:
+            _log.warning("The dispatcher waits: %s", error)
+        except Exception as error:  # noqa: BLE001  (the loop must outlive any single call)
+            _log.error("A dispatcher tick ended in an unexpected %s.", type(error).__name__)
+
+    async def _look_at(self, call: Call) -> None:
+        if call.erased_at is not None:
+            await self._erasing.go_on(call)
+        elif call.status in WAITING:
+            await self._expire(call)
+        elif call.status is Status.QUEUED:
+            await self._starts.unclaimed(call)
+        elif call.is_running:
+            await self._rescues.abandoned(call)
+
+    async def _expire(self, call: Call) -> None:
+        """An upload's time is over; if its object is there, only the event was lost."""
+        key = call.upload_key
+        if key is not None and await self._recordings.head(key) is not None:
+            await self._intake.accept(RecordingUploaded(self._recordings.bucket, key))
+            return
+        await self._calls.apply(expired(call, self._clock()))

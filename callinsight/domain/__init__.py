@@ -1,0 +1,1 @@
+"""The nouns and rules of call analysis; pure: no clock, no network, no files."""

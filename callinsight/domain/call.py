@@ -1,0 +1,199 @@
+"""A call: one recording on its way to an analysis, as the table holds it."""
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import Field
+
+from callinsight.domain.call_id import created_at_of
+from callinsight.domain.instant import Instant
+from callinsight.domain.model import Stored
+from callinsight.domain.recording import RecordingObject, SoundFacts
+
+
+class Status(StrEnum):
+    """Where a call is; the ten names of the original system."""
+
+    PENDING_UPLOAD = "PendingUpload"
+    UPLOADING = "Uploading"
+    QUEUED = "Queued"
+    READING = "READING"
+    PREPARING = "PREPARING"
+    TRANSCRIBING = "TRANSCRIBING"
+    TRANSCRIBED = "TRANSCRIBED"
+    ANALYZING = "Analyzing"
+    COMPLETED = "Completed"
+    FAILED = "Failed"
+
+
+PATH = tuple(Status)[:-1]
+TERMINAL = frozenset({Status.COMPLETED, Status.FAILED})
+WAITING = frozenset({Status.PENDING_UPLOAD, Status.UPLOADING})
+RUNNING = frozenset(
+    {
+        Status.READING,
+        Status.PREPARING,
+        Status.TRANSCRIBING,
+        Status.TRANSCRIBED,
+        Status.ANALYZING,
+    }
+)
+
+StepName = Literal["fetch_audio", "transcribe", "analyze", "persist"]
+STEPS: tuple[StepName, ...] = ("fetch_audio", "transcribe", "analyze", "persist")
+Priority = Literal["live", "backfill"]
+Lane = Literal["live", "backfill", "watch"]
+
+
+class Failure(Stored):
+    """Why a call failed, in words a person can act on; `step` is None outside an execution."""
+
+    step: StepName | None = None
+    code: str
+    message: str
+    retryable: bool = False
+    hint: str = ""
+
+
+class HistoryEntry(Stored):
+    """One status the call has had."""
+
+    status: Status
+    at: Instant
+    attempt: int
+
+
+class OpenRequest(Stored):
+    """A paid request that may be on its way; without an artifact its outcome is unknown."""
+
+    step: StepName
+    fingerprint: str
+    at: Instant
+
+
+class ProviderJob(Stored):
+    """A job the provider has accepted; it is collected, never submitted again."""
+
+    id: str
+    step: StepName
+    fingerprint: str
+
+
+class Generation(Stored):
+    """How often a step was done again on purpose; part of its fingerprint."""
+
+    transcribe: int = 0
+    analyze: int = 0
+
+
+class StepReport(Stored):
+    """How one step of the latest execution went; `reused` means nothing was computed or paid."""
+
+    name: StepName
+    seconds: float
+    tries: int
+    reused: bool = False
+    cost_usd: float | None = 0.0
+
+
+class TranscriptSummary(Stored):
+    """Where the transcript is, and what the lists show of it."""
+
+    artifact: str
+    sha256: str
+    engine: str
+    model: str
+    quality: Literal["final", "draft"]
+    language: str | None = None
+    turns: int = 0
+    words: int = 0
+
+
+class Call(Stored):
+    """One call record. Only conditional writes change it (`domain.transitions`)."""
+
+    call_id: str
+    status: Status
+    status_reason: str | None = None
+    created_at: Instant = Field(default_factory=lambda known: created_at_of(known["call_id"]))
+    updated_at: Instant | None = None
+    schema_version: int = 1
+
+    due_at: Instant | None = Field(None, description="the next moment to look at this call")
+    dispatched_at: Instant | None = None
+    lane: Lane | None = Field(None, description="which list of due calls it is in; see `lane_of`")
+    priority: Priority = "live"
+    attempt: int = Field(0, description="raised by every Queued and every deliberate run")
+    rescues: int = Field(0, description="dead executions since the last new artifact")
+    unclaimed: int = Field(0, description="flow runs in a row that ended without a begin")
+    parked_seconds: float = 0.0
+    fence: int = 0
+    owner: str | None = None
+    run_id: str | None = None
+    request_open: OpenRequest | None = None
+    job: ProviderJob | None = None
+    duplicate_spend: dict[str, int] = Field({}, description="ambiguous outcomes per fingerprint")
+    generation: Generation = Generation()
+
+    profile_id: str | None = None
+    profile_version: int | None = Field(None, description="pinned when the call is queued")
+    profile_fallback_from: str | None = None
+    file_name: str | None = None
+    content_type: str | None = None
+    size_bytes: int | None = None
+    duration_seconds: float | None = None
+    metadata: dict[str, str] = {}
+
+    upload_key: str | None = Field(None, description="the object intake waits for")
+    upload_expires_at: Instant | None = None
+    recording: RecordingObject | None = Field(None, description="the version in use")
+    sound: SoundFacts | None = Field(None, description="what fetch_audio found out about it")
+    ignored_versions: tuple[str, ...] = ()
+
+    transcript: TranscriptSummary | None = None
+    analysis: dict[str, Any] | None = None
+    metrics: dict[str, Any] | None = None
+    costs: dict[str, float | None] = Field({}, description="USD paid per fingerprint, for ever")
+    cost_usd: float | None = Field(None, description="their sum; None if one is unknown")
+    steps: dict[StepName, StepReport] = {}
+    failure: Failure | None = None
+    history: tuple[HistoryEntry, ...] = ()
+
+    erased_at: Instant | None = None
+    erasure: Literal["requested", "deleted", "done"] | None = None
+
+    @property
+    def is_terminal(self) -> bool:
+        """Completed or Failed: nothing happens any more by itself."""
+        return self.status in TERMINAL
+
+    @property
+    def is_running(self) -> bool:
+        """An execution has the call, or had it when it died."""
+        return self.status in RUNNING
+
+    @property
+    def idempotency_key(self) -> str:
+        """The key of this attempt's flow run, derived from the record alone."""
+        version = self.recording.version if self.recording else ""
+        return f"call:{self.call_id}:{version}:{self.attempt}"
+
+    def attempt_in(self, key: str | None) -> int | None:
+        """Return the attempt an idempotency key names, or None if it is not a key of this call."""
+        prefix = f"call:{self.call_id}:"
+        if key is None or not key.startswith(prefix):
+            return None
+        number = key.rpartition(":")[2]
+        return int(number) if number.isdecimal() else None
+
+
+def lane_of(call: Call) -> Lane | None:
+    """Return the list in which the dispatcher finds the call when it is due.
+
+    Calls that wait for capacity stand by priority; all others that have a next moment (uploads,
+    dispatched and running calls, erasures) are watched whatever the capacity is.
+    """
+    if call.due_at is None:
+        return None
+    waits = call.status is Status.QUEUED and call.dispatched_at is None
+    return call.priority if waits and call.erased_at is None else "watch"

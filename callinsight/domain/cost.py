@@ -1,0 +1,61 @@
+"""Cost: provider usage times a dated price table; an unknown price is None, never 0."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from callinsight.domain.analysis import Usage
+from callinsight.domain.model import Stored
+
+_HOUR = 3600
+_MILLION = 1_000_000
+
+
+class HourPrice(Stored):
+    """USD per hour of audio and channel, with surcharges as shares of it."""
+
+    usd_per_hour: float
+    surcharges: dict[str, float] = {}
+
+
+class TokenPrice(Stored):
+    """USD per million tokens."""
+
+    input: float
+    cached: float
+    output: float
+
+
+class PriceTable(Stored):
+    """List prices on one day, by model name."""
+
+    as_of: date
+    transcription: dict[str, HourPrice] = {}
+    analysis: dict[str, TokenPrice] = {}
+
+    def transcription_usd(
+        self, model: str, seconds: float, channels: int, surcharges: tuple[str, ...] = ()
+    ) -> float | None:
+        """Return the price of transcribing; each channel is billed for the full duration."""
+        price = self.transcription.get(model)
+        if price is None or any(name not in price.surcharges for name in surcharges):
+            return None
+        factor = 1 + sum(price.surcharges[name] for name in surcharges)
+        return price.usd_per_hour * seconds / _HOUR * channels * factor
+
+    def analysis_usd(self, model: str, usage: Usage) -> float | None:
+        """Return the price of these tokens; cached input has its own price."""
+        price = self.analysis.get(model)
+        if price is None:
+            return None
+        fresh = usage.input_tokens - usage.cached_tokens
+        return (
+            fresh * price.input + usage.cached_tokens * price.cached
+            + usage.output_tokens * price.output
+        ) / _MILLION
+
+
+def total_usd(parts: Iterable[float | None]) -> float | None:
+    """Return the sum, or None as soon as one part is unknown."""
+    amounts = list(parts)
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if len(known) == len(amounts) else None

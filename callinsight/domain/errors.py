@@ -1,0 +1,281 @@
+"""What can go wrong, sorted by the only question a caller asks: try again?
+
+CallInsightError
+├── RetryableError                    the same request may succeed later
+│   ├── RateLimitedError              the provider asks to wait (`retry_after_seconds`)
+│   ├── ServiceUnavailableError       down, overloaded or unreachable
+│   ├── JobPendingError               a provider job is still running
+│   ├── StepDeadlineError             a step's total time is used up; another attempt comes later
+│   └── AmbiguousOutcomeError         the request may have been executed and billed
+├── PermanentError                    the same request will fail again
+│   ├── MalformedEventError           not an S3 event we can read
+│   ├── WrongBucketError              an event for a bucket that is not ours
+│   ├── RecordingRejectedError        the audio cannot be used
+│   │   ├── RecordingMissingError     ... it is not there any more
+│   │   ├── RecordingEmptyError       ... zero bytes
+│   │   ├── RecordingTooShortError    ... below the provider's minimum
+│   │   ├── RecordingTooLargeError    ... above our maximum
+│   │   └── RecordingUnreadableError  ... not audio, or damaged
+│   ├── CallNotFoundError             no such call, or it was erased
+│   ├── ProfileNotFoundError          no such profile and no fallback
+│   ├── ProfilesDisabledError         USE_PROFILES=false: there is no table to change
+│   ├── ProfileInvalidError           a profile that cannot be loaded
+│   ├── ResourceMissingError          a bucket, table or queue does not exist
+│   ├── AccessDeniedError             AWS refuses our credentials
+│   ├── ProviderKeyError              the provider refuses our key
+│   ├── ProviderQuotaError            the provider account has no credit left
+│   ├── ProviderRefusedError          any other definite "no" of a provider
+│   │   └── ProviderJobFailedError    ... about a job it had accepted
+│   ├── EngineMissingError            a local engine is not installed
+│   ├── BadOutputError                the model's answer does not fit the schema, twice
+│   ├── ModelRefusedError             the model declined to answer
+│   ├── OutcomeUnknownError           an ambiguous request was repeated once already
+│   ├── CursorError                   a list cursor that is not ours
+│   ├── SettingsError                 a wrong or missing setting
+│   └── InternalError                 a defect of CallInsight
+└── Superseded                        not a failure: another execution owns the call
+
+Messages are safe to store and to show: they never contain words of a call, file names or
+metadata, because Prefect keeps exception texts in its database. Constructors take positional
+arguments only, so that every error survives pickling.
+"""
+
+
+class CallInsightError(Exception):
+    """Base class; `code` is the stable name stored on a failed call, `hint` says what to do."""
+
+    code = "internal"
+    hint = "Please report this with the call id; the log names the place."
+    retryable = False
+
+
+class RetryableError(CallInsightError):
+    """The same request may succeed later."""
+
+    code = "temporarily_unavailable"
+    hint = "Nothing to do: it is tried again by itself."
+    retryable = True
+
+    def __init__(self, message: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message, retry_after_seconds)
+        self.retry_after_seconds = retry_after_seconds
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class RateLimitedError(RetryableError):
+    """The service asks us to slow down."""
+
+    code = "rate_limited"
+
+
+class ServiceUnavailableError(RetryableError):
+    """The service is down, overloaded or unreachable; it did nothing for this request."""
+
+    code = "provider_unavailable"
+
+
+class JobPendingError(RetryableError):
+    """A provider job has been accepted and is still running."""
+
+    code = "job_pending"
+
+
+class StepDeadlineError(RetryableError):
+    """The step took longer, over all its tries, than it may."""
+
+    code = "step_deadline"
+
+
+class AmbiguousOutcomeError(RetryableError):
+    """The request left us and no answer came: it may have been executed and billed."""
+
+    code = "outcome_unknown"
+
+
+class PermanentError(CallInsightError):
+    """The same request will fail again."""
+
+    code = "rejected"
+
+
+class MalformedEventError(PermanentError):
+    """A message that is not an S3 event notification."""
+
+    code = "malformed_event"
+    hint = "Send S3 event JSON (direct, SNS-wrapped or EventBridge); see tests/events for examples."
+
+
+class WrongBucketError(PermanentError):
+    """An event for a bucket other than the recordings bucket."""
+
+    code = "wrong_bucket"
+    hint = "Check RECORDINGS_BUCKET and the notification of the bucket that sent the event."
+
+
+class RecordingRejectedError(PermanentError):
+    """The recording cannot be used; nothing was paid."""
+
+    code = "recording_rejected"
+    hint = "Upload the recording again."
+
+
+class RecordingMissingError(RecordingRejectedError):
+    """The recording is not in the bucket any more."""
+
+    code = "recording_missing"
+    hint = "It was deleted or replaced after its event; upload it again."
+
+
+class RecordingEmptyError(RecordingRejectedError):
+    """The recording has no bytes."""
+
+    code = "recording_empty"
+    hint = "The upload was cut or the file is empty; upload it again."
+
+
+class RecordingTooShortError(RecordingRejectedError):
+    """The recording is shorter than any provider accepts."""
+
+    code = "recording_too_short"
+    hint = "Recordings must last at least MIN_RECORDING_SECONDS."
+
+
+class RecordingTooLargeError(RecordingRejectedError):
+    """The recording is larger than we accept."""
+
+    code = "recording_too_large"
+    hint = "Split the recording, or raise MAX_RECORDING_BYTES."
+
+
+class RecordingUnreadableError(RecordingRejectedError):
+    """The recording is not audio, or damaged."""
+
+    code = "recording_unreadable"
+    hint = "Upload aac, m4a, mp3, wav, flac, ogg, opus, webm, amr or mp4 audio that plays."
+
+
+class CallNotFoundError(PermanentError):
+    """There is no such call, or it was erased."""
+
+    code = "call_not_found"
+    hint = "Check the call id; `callinsight calls list` shows what is there."
+
+
+class ProfileNotFoundError(PermanentError):
+    """No such profile, and PROFILE_FALLBACK is off."""
+
+    code = "profile_not_found"
+    hint = "Create the profile, correct the profile_id, or set PROFILE_FALLBACK=true."
+
+
+class ProfilesDisabledError(PermanentError):
+    """USE_PROFILES is false: the shipped default serves every call, and no table is read."""
+
+    code = "profiles_disabled"
+    hint = "Set USE_PROFILES=true to keep profiles in a table."
+
+
+class ProfileInvalidError(PermanentError):
+    """The profile cannot be loaded."""
+
+    code = "profile_invalid"
+    hint = "Correct the profile; docs/profiles.md lists its fields."
+
+
+class ResourceMissingError(PermanentError):
+    """A bucket, table, queue or secret does not exist."""
+
+    code = "resource_missing"
+    hint = "Run `callinsight doctor`; it names every missing resource."
+
+
+class AccessDeniedError(PermanentError):
+    """AWS refuses our credentials or permissions."""
+
+    code = "access_denied"
+    hint = "Check the AWS credentials and the policy of this role; `callinsight doctor` tries each."
+
+
+class ProviderKeyError(PermanentError):
+    """The provider refuses our API key."""
+
+    code = "provider_key_rejected"
+    hint = "Set a valid key (ELEVENLABS_API_KEY, OPENAI_API_KEY or their _SECRET), then re-run."
+
+
+class ProviderQuotaError(PermanentError):
+    """The provider account has no credit left."""
+
+    code = "provider_quota_exhausted"
+    hint = "Top up the provider account, then re-run the call."
+
+
+class ProviderRefusedError(PermanentError):
+    """The provider said no for good; it did nothing and bills nothing."""
+
+    code = "provider_refused"
+    hint = "Check the profile's provider settings; the message names what was refused."
+
+
+class ProviderJobFailedError(ProviderRefusedError):
+    """The provider gave up on a job it had accepted; the job is not collected again."""
+
+    code = "provider_job_failed"
+
+
+class EngineMissingError(PermanentError):
+    """A local engine is not installed on this machine."""
+
+    code = "engine_missing"
+    hint = "Install callinsight[local], or configure a provider key."
+
+
+class BadOutputError(PermanentError):
+    """The model's answer did not fit the schema, and neither did one repair."""
+
+    code = "bad_output"
+    hint = "Simplify the profile's output_schema or choose another model, then re-run from analyze."
+
+
+class ModelRefusedError(PermanentError):
+    """The model declined to answer, or its answer was filtered."""
+
+    code = "model_refused"
+    hint = "Check the profile's prompts, then re-run from analyze."
+
+
+class OutcomeUnknownError(PermanentError):
+    """An ambiguous paid request was repeated once already; a person decides about more."""
+
+    code = "outcome_unknown"
+    hint = "The provider may have billed it. Only a re-run from this step pays again."
+
+
+class CursorError(PermanentError):
+    """A list cursor that was not issued for this list."""
+
+    code = "cursor_invalid"
+    hint = "Start the list again without a cursor."
+
+
+class SettingsError(PermanentError):
+    """A wrong or missing setting."""
+
+    code = "settings"
+    hint = "README lists every setting."
+
+
+class InternalError(PermanentError):
+    """A defect of CallInsight: an exception nobody expected."""
+
+    code = "internal"
+    hint = CallInsightError.hint
+
+
+class Superseded(CallInsightError):  # noqa: N818  (not an error: the other execution goes on)
+    """Another execution owns this call now; this one stops and touches nothing."""
+
+    code = "superseded"
+    hint = "Nothing to do: the newer execution goes on."

@@ -1,0 +1,154 @@
+"""S3 event notifications, however they came wrapped, as `RecordingUploaded` values."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_plus
+
+from callinsight.domain.errors import MalformedEventError
+
+KEY_LIMIT_BYTES = 1024
+_ENVELOPES = 3  # SNS around EventBridge around S3 is the deepest real nesting
+
+
+@dataclass(frozen=True)
+class RecordingUploaded:
+    """An object was created in a bucket; a claim until HEAD has confirmed it."""
+
+    bucket: str
+    key: str
+    version_id: str | None = None
+    etag: str | None = None
+    sequencer: str | None = None
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class ParsedMessage:
+    """What a queue message holds; `malformed` counts records nobody can read."""
+
+    uploads: tuple[RecordingUploaded, ...] = ()
+    malformed: int = 0
+
+
+def parse_message(body: str) -> ParsedMessage:
+    """Return the uploads a message announces; `s3:TestEvent` and deletions announce none.
+
+    Accepts S3 notifications directly, wrapped by SNS, and in EventBridge's shape, with any
+    number of records. Raises `MalformedEventError` for anything else.
+    """
+    document = _unwrapped(_json_object(body))
+    if document.get("Event") == "s3:TestEvent":
+        return ParsedMessage()
+    if document.get("source") == "aws.s3" and "detail" in document:
+        return _parsed([_from_eventbridge(document)])
+    records = document.get("Records")
+    if not isinstance(records, list):
+        raise MalformedEventError("The message is not an S3 event notification.")
+    return _parsed(_from_record(record) for record in records)
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        raise MalformedEventError("The message is not JSON.") from None
+    if not isinstance(document, dict):
+        raise MalformedEventError("The message is not a JSON object.")
+    return document
+
+
+def _unwrapped(document: dict[str, Any]) -> dict[str, Any]:
+    for _ in range(_ENVELOPES):
+        if document.get("Type") != "Notification" or not isinstance(document.get("Message"), str):
+            return document
+        document = _json_object(document["Message"])
+    return document
+
+
+def _parsed(
+    results: "Iterator[RecordingUploaded | None | MalformedEventError] | list[Any]",
+) -> ParsedMessage:
+    found = list(results)
+    return ParsedMessage(
+        uploads=tuple(r for r in found if isinstance(r, RecordingUploaded)),
+        malformed=sum(isinstance(r, MalformedEventError) for r in found),
+    )
+
+
+def _from_record(record: object) -> RecordingUploaded | MalformedEventError | None:
+    """One record of a direct notification: keys are form-encoded, decoded exactly once."""
+    try:
+        if not isinstance(record, dict) or record.get("eventSource") != "aws:s3":
+            raise MalformedEventError("A record is not an S3 event.")
+        if not str(record.get("eventName", "")).removeprefix("s3:").startswith("ObjectCreated:"):
+            return None
+        entity = _mapping(record.get("s3"))
+        item = _mapping(entity.get("object"))
+        return _upload(
+            bucket=_mapping(entity.get("bucket")).get("name"),
+            key=_decoded(item.get("key")),
+            version_id=item.get("versionId"),
+            etag=item.get("eTag"),
+            sequencer=item.get("sequencer"),
+            size=item.get("size"),
+        )
+    except MalformedEventError as error:
+        return error
+
+
+def _from_eventbridge(document: dict[str, Any]) -> RecordingUploaded | MalformedEventError | None:
+    """EventBridge names the fields differently and keeps the key as it is."""
+    try:
+        if document.get("detail-type") != "Object Created":
+            return None
+        detail = _mapping(document.get("detail"))
+        item = _mapping(detail.get("object"))
+        return _upload(
+            bucket=_mapping(detail.get("bucket")).get("name"),
+            key=item.get("key"),
+            version_id=item.get("version-id"),
+            etag=item.get("etag") or item.get("eTag"),
+            sequencer=item.get("sequencer"),
+            size=item.get("size"),
+        )
+    except MalformedEventError as error:
+        return error
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise MalformedEventError("A record lacks its bucket or object.")
+    return value
+
+
+def _decoded(key: object) -> str:
+    if not isinstance(key, str):
+        raise MalformedEventError("A record has no object key.")
+    try:
+        return unquote_plus(key, errors="strict")
+    except UnicodeDecodeError:
+        raise MalformedEventError("An object key is not UTF-8.") from None
+
+
+def _upload(
+    *, bucket: object, key: object, version_id: object, etag: object, sequencer: object, size: object
+) -> RecordingUploaded:
+    if not isinstance(bucket, str) or not bucket or not isinstance(key, str) or not key:
+        raise MalformedEventError("A record lacks its bucket or object key.")
+    try:
+        length = len(key.encode())
+        bucket.encode()
+    except UnicodeEncodeError:
+        raise MalformedEventError("An object key is not UTF-8.") from None
+    if length > KEY_LIMIT_BYTES:
+        raise MalformedEventError("An object key is longer than S3 allows.")
+    return RecordingUploaded(
+        bucket=bucket,
+        key=key,
+        version_id=version_id if isinstance(version_id, str) and version_id else None,
+        etag=etag.strip('"') if isinstance(etag, str) and etag else None,
+        sequencer=sequencer if isinstance(sequencer, str) and sequencer else None,
+        size_bytes=size if isinstance(size, int) and not isinstance(size, bool) else None,
+    )

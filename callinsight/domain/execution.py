@@ -1,0 +1,204 @@
+"""The writes of one execution of a call, from taking it to its end.
+
+Every write here is conditional on the fence the execution was given: whoever takes the call away
+raises the fence, and the older execution's next write fails.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import Field
+
+from callinsight.domain.call import (
+    TERMINAL,
+    Call,
+    Failure,
+    OpenRequest,
+    ProviderJob,
+    Status,
+    StepName,
+)
+from callinsight.domain.cost import total_usd
+from callinsight.domain.failures import CANCELLED, PROVIDER_UNAVAILABLE
+from callinsight.domain.model import Stored
+from callinsight.domain.transitions import Write, change, ended, queued
+
+PARKED_AT_MOST = timedelta(hours=24)
+FIRST_PARK = timedelta(minutes=1)
+LONGEST_PARK = timedelta(minutes=15)
+
+
+class RunIdentity(Stored):
+    """What an execution knows of its flow run; a UI retry reuses the id and raises the count."""
+
+    id: str
+    key: str | None = None
+    count: int = Field(1, description="how often this run has been started")
+    adhoc: bool = False
+
+
+def is_deliberate(call: Call, run: RunIdentity) -> bool:
+    """Say whether a person asked for this very run: custom or ad-hoc run, or Retry in the UI.
+
+    A run that was cancelled before it began and now starts is a Retry as well: nobody but a
+    person starts a cancelled run again. [retry0]
+    """
+    attempt = call.attempt_in(run.key)
+    cancelled = call.failure is not None and call.failure.code == CANCELLED.code
+    retried_unbegun = cancelled and call.status is Status.FAILED and attempt == call.attempt
+    return attempt is None or run.count > 1 or retried_unbegun
+
+
+def begun(
+    call: Call,
+    run: RunIdentity,
+    *,
+    process_id: str,
+    owner_is_gone: bool,
+    now: datetime,
+    deadline: datetime,
+) -> Write | None:
+    """Return the write that takes the call, or None if this run may not have it.
+
+    Legal from Queued for the run of the current attempt, and for a deliberate run also from a
+    terminal status; never while a live process owns the call, never once it is erased.
+    """
+    deliberate = is_deliberate(call, run)
+    first_run = call.attempt_in(run.key) == call.attempt
+    legal = call.status is Status.QUEUED and (deliberate or first_run)
+    legal = legal or (call.status in TERMINAL and deliberate)
+    if not legal or call.erased_at is not None or call.recording is None:
+        return None
+    if call.owner is not None and not owner_is_gone:
+        return None
+    fresh_start: dict[str, Any] = {"rescues": 0, "parked_seconds": 0.0} if deliberate else {}
+    return change(
+        call,
+        now,
+        status=Status.READING,
+        status_reason=None,
+        owner=process_id,
+        run_id=run.id,
+        due_at=deadline,
+        dispatched_at=None,
+        fence=call.fence + 1,
+        attempt=call.attempt + int(deliberate),
+        unclaimed=0,
+        failure=None,
+        steps={},
+        **fresh_start,
+    )
+
+
+def advanced(call: Call, now: datetime, status: Status, **attributes: Any) -> Write:
+    """Return the write that moves the call forward within its attempt."""
+    return change(call, now, status=status, **attributes)
+
+
+def request_opened(
+    call: Call, now: datetime, step: StepName, fingerprint: str, status: Status | None = None
+) -> Write:
+    """Return the write that must be accepted before a paid request may leave."""
+    request = OpenRequest(step=step, fingerprint=fingerprint, at=now)
+    moved = {} if status is None or status == call.status else {"status": status}
+    return change(call, now, request_open=request, **moved)
+
+
+def request_repeated(call: Call, now: datetime, step: StepName, fingerprint: str) -> Write | None:
+    """Return the write that reopens an ambiguous request, or None if it was repeated already.
+
+    The count per fingerprint is raised in the same write and never removed. [dupcount]
+    """
+    if call.duplicate_spend.get(fingerprint, 0) >= 1:
+        return None
+    return change(
+        call,
+        now,
+        request_open=OpenRequest(step=step, fingerprint=fingerprint, at=now),
+        duplicate_spend={**call.duplicate_spend, fingerprint: 1},
+        job=None,
+    )
+
+
+def request_closed(call: Call, now: datetime) -> Write:
+    """Return the write after a definite refusal: nothing was done, nothing is billed."""
+    return change(call, now, request_open=None)
+
+
+def job_accepted(call: Call, now: datetime, job: ProviderJob) -> Write:
+    """Return the write that stores a provider job; from here the call only collects."""
+    return change(call, now, job=job, request_open=None)
+
+
+def artifact_stored(
+    call: Call, now: datetime, *, fingerprint: str, cost_usd: float | None, **attributes: Any
+) -> Write:
+    """Return the write after a result is safe: the request is settled, the call progresses.
+
+    The cost is kept per fingerprint, so finding the result again never counts it twice.
+    """
+    costs = {**call.costs, fingerprint: cost_usd}
+    return change(
+        call,
+        now,
+        request_open=None,
+        job=None,
+        rescues=0,
+        parked_seconds=0.0,
+        costs=costs,
+        cost_usd=total_usd(costs.values()),
+        **attributes,
+    )
+
+
+def completed(call: Call, now: datetime, **attributes: Any) -> Write:
+    """Return the write that completes the call."""
+    return ended(call, now, Status.COMPLETED, failure=None, **attributes)
+
+
+def failed(
+    call: Call, now: datetime, failure: Failure, *, job_is_gone: bool = False, **attributes: Any
+) -> Write:
+    """Return the write that fails the call; a job that failed at the provider goes with it.
+
+    An open request stays on the record: whoever resumes the call must know of it. [jobgone]
+    """
+    gone = {"job": None} if job_is_gone else {}
+    return ended(call, now, Status.FAILED, failure=failure, **gone, **attributes)
+
+
+def parked(call: Call, now: datetime, reason: str, wait: timedelta) -> Write:
+    """Return the write that queues the call for later, or fails it after a day of waiting."""
+    if call.parked_seconds >= PARKED_AT_MOST.total_seconds():
+        return failed(call, now, PROVIDER_UNAVAILABLE)
+    return queued(
+        call,
+        now,
+        due_at=now + wait,
+        status_reason=reason,
+        parked_seconds=call.parked_seconds + wait.total_seconds(),
+    )
+
+
+def park_time(call: Call, retry_after_seconds: float | None) -> timedelta:
+    """Return how long to wait: what the provider asks for, else twice as long each time."""
+    if retry_after_seconds is not None:
+        asked = timedelta(seconds=retry_after_seconds)
+        return min(max(asked, FIRST_PARK), PARKED_AT_MOST)
+    doubled = timedelta(seconds=call.parked_seconds)
+    return min(max(doubled, FIRST_PARK), LONGEST_PARK)
+
+
+def handed_back(call: Call, now: datetime) -> Write:
+    """Return the write with which a draining process gives its call to another one."""
+    return queued(call, now, due_at=now)
+
+
+def cancelled_by_hook(call: Call, run_id: str, now: datetime) -> Write | None:
+    """Return the write of Prefect's cancellation hook, or None if the call is not that run's.
+
+    A call that has ended, or was erased, stays as it is. [hookterm]
+    """
+    if call.run_id != run_id or call.is_terminal or call.erased_at is not None:
+        return None
+    return ended(call, now, Status.FAILED, expect=("run_id",), failure=CANCELLED)

@@ -1,0 +1,23 @@
+"""Fingerprints: one name for everything that shapes a result.
+
+Equal fingerprints mean equal results, so a finished step is found again instead of paid again.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from callinsight.domain.transitions import plain
+
+
+def fingerprint(**parts: Any) -> str:
+    """Return 32 hex digits that name exactly these parts, whatever their order."""
+    canonical = json.dumps(
+        plain(parts), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+
+
+def content_hash(body: bytes) -> str:
+    """Return the SHA-256 of stored bytes."""
+    return hashlib.sha256(body).hexdigest()

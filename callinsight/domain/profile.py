@@ -1,0 +1,120 @@
+"""Analysis profiles: what is asked of a call, by which model, and how it is transcribed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from callinsight.domain.errors import ProfileInvalidError
+from callinsight.domain.model import Stored
+
+ProfileId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+Role = Literal["agent", "customer"]
+
+
+class _Written(BaseModel):
+    """Part of a profile as a person writes it: an unknown field is a mistake, and said so."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TranscriptionSettings(_Written):
+    """How calls of a profile are transcribed; None leaves the choice to the recording."""
+
+    model: str = "scribe_v2"
+    language: str | None = None
+    diarize: bool = True
+    num_speakers: int | None = Field(None, ge=1, le=32)
+    multichannel: bool | None = Field(None, description="None: one transcript per channel if two")
+    channel_roles: tuple[Role, ...] = ("agent", "customer")
+    keyterms: tuple[Annotated[str, Field(min_length=1, max_length=50)], ...] = Field(
+        (), max_length=1000
+    )
+    tag_audio_events: bool = False
+
+
+class PhraseCheck(_Written):
+    """A rule checked without a model: was one of the phrases said, by whom, and when."""
+
+    name: str = Field(min_length=1, max_length=64)
+    any_of: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
+    role: Role | None = None
+    within: Literal["call", "start", "end"] = Field(
+        "call", description="start, end: the first or last 30 seconds"
+    )
+
+
+class Profile(_Written):
+    """One immutable version of a profile; the settings keep the names of the original system."""
+
+    profile_id: ProfileId
+    version: int = Field(1, ge=1)
+    name: str = Field(min_length=1, max_length=200)
+    openai_model: str = "gpt-6-luna"
+    temperature: float | None = Field(None, ge=0, le=2)
+    system_prompt: str = ""
+    prompts: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")], str] = Field(
+        min_length=1, description="question by name; each name is a field of the result"
+    )
+    comprehensive_analysis: bool = Field(True, description="one request for all prompts, or each")
+    output_schema: dict[str, Any] | None = Field(
+        None, description="JSON schema of the result; by default text or null per prompt"
+    )
+    transcription: TranscriptionSettings = TranscriptionSettings()
+    keywords: dict[str, tuple[str, ...]] = Field({}, description="phrases to count, by topic")
+    checks: tuple[PhraseCheck, ...] = ()
+
+
+class PinnedProfile(Stored):
+    """The profile version a call will use, whatever happens to the profile later."""
+
+    profile_id: str
+    version: int
+    fallback_from: str | None = None
+
+
+class ProfileRule(_Written):
+    """Chooses a profile by where a recording lies or what its metadata says."""
+
+    profile_id: ProfileId
+    key_prefix: str | None = None
+    metadata: dict[str, str] = {}
+
+    def applies(self, key: str, metadata: Mapping[str, str]) -> bool:
+        """Say whether the rule matches; a rule without any condition matches nothing."""
+        if self.key_prefix is None and not self.metadata:
+            return False
+        if self.key_prefix is not None and not key.startswith(self.key_prefix):
+            return False
+        return all(metadata.get(name) == value for name, value in self.metadata.items())
+
+
+def load_profile(document: object) -> Profile:
+    """Return the profile a document describes, or raise `ProfileInvalidError` naming the field."""
+    try:
+        return Profile.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "document"
+        raise ProfileInvalidError(f"Profile field {place}: {first['msg']}.") from None
+
+
+def chosen_profile_id(
+    *,
+    asked: str | None,
+    metadata: Mapping[str, str],
+    message_attribute: str | None,
+    rules: Sequence[ProfileRule],
+    key: str,
+    default: str,
+) -> str:
+    """Return the profile a call wants: API field, object metadata, message, rule, default."""
+    matching = (rule.profile_id for rule in rules if rule.applies(key, metadata))
+    return (
+        asked
+        or metadata.get("profile-id")
+        or metadata.get("profile_id")
+        or message_attribute
+        or next(matching, None)
+        or default
+    )

@@ -1,0 +1,82 @@
+"""Recordings: which object, which version, and what was found out about it."""
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+from pydantic import Field
+
+from callinsight.domain.call_id import is_call_id
+from callinsight.domain.instant import Instant
+from callinsight.domain.model import Stored
+
+UPLOADS = "uploads/"
+ADHOC = "adhoc/"
+_SLUG_BYTES = 120
+
+
+class RecordingObject(Stored):
+    """One version of an object as HEAD describes it; events are only believed after HEAD."""
+
+    bucket: str
+    key: str
+    version_id: str | None = None
+    etag: str
+    size_bytes: int = Field(ge=0)
+    content_type: str | None = None
+    metadata: dict[str, str] = {}
+    uploaded_at: Instant
+
+    @property
+    def version(self) -> str:
+        """The identity of these bytes: S3 versionId, else the etag."""
+        return self.version_id or self.etag
+
+
+class SoundFacts(Stored):
+    """What decoding found out about a recording."""
+
+    media_type: str
+    duration_seconds: float = Field(gt=0)
+    channels: int = Field(ge=1)
+
+
+class Recording(SoundFacts):
+    """A verified reference to one version of a recording; never the bytes."""
+
+    bucket: str
+    key: str
+    version_id: str | None = None
+    etag: str
+    size_bytes: int = Field(gt=0)
+
+    @property
+    def version(self) -> str:
+        """The identity of these bytes: S3 versionId, else the etag."""
+        return self.version_id or self.etag
+
+
+def slug(file_name: str) -> str:
+    """Return a key-safe form of a file name: ASCII letters, digits, dot, dash; at most 120 bytes.
+
+    The extension is kept, because tools that list the bucket go by it.
+    """
+    name = PurePosixPath(file_name.replace("\\", "/")).name
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    safe = re.sub(r"[^A-Za-z0-9.-]+", "-", ascii_name).strip("-.") or "recording"
+    stem, dot, extension = safe.rpartition(".")
+    if not dot or len(extension) > 8:  # noqa: PLR2004  (no extension is longer than this)
+        return safe[:_SLUG_BYTES]
+    return f"{stem[: _SLUG_BYTES - len(extension) - 1]}.{extension}"
+
+
+def upload_key(call_id: str, upload_id: str, file_name: str) -> str:
+    """Return where an upload of this call goes; a new `upload_id` never collides with an old one."""
+    return f"{UPLOADS}{call_id}/{upload_id}/{slug(file_name)}"
+
+
+def call_id_in(key: str) -> str | None:
+    """Return the call id that a key of ours carries, or None for a foreign key."""
+    parts = key.split("/")
+    well_formed = len(parts) == 4 and key.startswith(UPLOADS) and is_call_id(parts[1])  # noqa: PLR2004
+    return parts[1] if well_formed else None

@@ -1,0 +1,54 @@
+"""Doing a call again because a person asked for it."""
+
+from datetime import datetime
+
+from callinsight.domain.call import Call, Generation, Status, StepName
+from callinsight.domain.profile import PinnedProfile
+from callinsight.domain.transitions import Write, queued
+
+
+def can_rerun(call: Call) -> bool:
+    """Say whether the call has a recording and is not just about to start anyway."""
+    waiting = call.status is Status.QUEUED and call.status_reason is None
+    return call.recording is not None and call.erased_at is None and not waiting
+
+
+def rerun(
+    call: Call, now: datetime, *, from_step: StepName, profile: PinnedProfile | None = None
+) -> Write:
+    """Return the write that starts a call again.
+
+    `from_step` and every paid step behind it are done again on purpose: their generation is
+    raised, so their earlier results are not reused. `persist` does nothing paid again: finished
+    steps are found by their artifacts. The previous run is forgotten, so that cancelling it
+    cannot cancel this attempt. [hookrun]
+    """
+    again = {"transcribe": 1, "analyze": 1}
+    if from_step == "analyze":
+        again["transcribe"] = 0
+    if from_step == "persist":
+        again = {"transcribe": 0, "analyze": 0}
+    chosen = (
+        {
+            "profile_id": profile.profile_id,
+            "profile_version": profile.version,
+            "profile_fallback_from": profile.fallback_from,
+        }
+        if profile
+        else {}
+    )
+    return queued(
+        call,
+        now,
+        due_at=now,
+        run_id=None,
+        generation=Generation(
+            transcribe=call.generation.transcribe + again["transcribe"],
+            analyze=call.generation.analyze + again["analyze"],
+        ),
+        rescues=0,
+        unclaimed=0,
+        parked_seconds=0.0,
+        failure=None,
+        **chosen,
+    )

@@ -1,0 +1,50 @@
+"""Questions that need no model: was a phrase said, by whom, when."""
+
+import re
+from collections.abc import Iterable
+
+from callinsight.domain.analysis import CheckResult, KeywordHit
+from callinsight.domain.profile import PhraseCheck, Profile
+from callinsight.domain.transcript import Transcript, Turn
+
+EDGE_SECONDS = 30.0
+
+
+def keyword_hits(profile: Profile, transcript: Transcript) -> tuple[KeywordHit, ...]:
+    """Return each phrase of the profile's `keywords` that occurs, with its turns."""
+    hits = (
+        KeywordHit(topic=topic, phrase=phrase, turn_ids=_turns_saying(phrase, transcript.turns))
+        for topic, phrases in profile.keywords.items()
+        for phrase in phrases
+    )
+    return tuple(hit for hit in hits if hit.turn_ids)
+
+
+def check_results(profile: Profile, transcript: Transcript) -> tuple[CheckResult, ...]:
+    """Return the outcome of each of the profile's `checks`."""
+    return tuple(_checked(check, transcript) for check in profile.checks)
+
+
+def _checked(check: PhraseCheck, transcript: Transcript) -> CheckResult:
+    turns = [turn for turn in transcript.turns if _counts(check, turn, transcript)]
+    said = sorted({turn for phrase in check.any_of for turn in _turns_saying(phrase, turns)})
+    return CheckResult(name=check.name, passed=bool(said), turn_ids=tuple(said))
+
+
+def _counts(check: PhraseCheck, turn: Turn, transcript: Transcript) -> bool:
+    if check.role is not None and turn.role is not None and turn.role != check.role:
+        return False
+    if check.within == "start":
+        return turn.start is None or turn.start <= EDGE_SECONDS
+    if check.within == "end":
+        return turn.end is None or turn.end >= transcript.duration_seconds - EDGE_SECONDS
+    return True
+
+
+def _turns_saying(phrase: str, turns: Iterable[Turn]) -> tuple[int, ...]:
+    wanted = f" {_normal(phrase)} "
+    return tuple(turn.id for turn in turns if wanted in f" {_normal(turn.text)} ")
+
+
+def _normal(text: str) -> str:
+    return " ".join(re.findall(r"[\w']+", text.casefold()))

@@ -1,0 +1,61 @@
+"""Carrying out an erasure: delete everything, and delete it again when nothing can come late."""
+
+import logging
+from datetime import timedelta
+
+from callinsight.clock import Clock
+from callinsight.domain.call import Call
+from callinsight.domain.erasure import deleted, done
+from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.recording import ADHOC, UPLOADS
+from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.calls import CallStore
+from callinsight.ports.flow_runs import FlowRuns
+from callinsight.ports.recordings import RecordingStore
+from callinsight.steps.artifact_keys import artifact_prefix
+
+_log = logging.getLogger(__name__)
+
+
+class Erasing:
+    """Deletes what belongs to calls whose tombstone is set."""
+
+    def __init__(
+        self,
+        calls: CallStore,
+        recordings: RecordingStore,
+        artifacts: ArtifactStore,
+        flow_runs: FlowRuns,
+        clock: Clock,
+        longest_request: timedelta,
+    ) -> None:
+        self._calls = calls
+        self._recordings = recordings
+        self._artifacts = artifacts
+        self._flow_runs = flow_runs
+        self._clock = clock
+        self._longest_request = longest_request
+
+    async def go_on(self, call: Call) -> None:
+        """Take a due erasure one step further; the first deletion does not wait for Prefect."""
+        runs_deleted = await self._delete_runs(call)
+        await self._delete_objects(call)
+        if call.erasure == "requested":
+            await self._calls.apply(deleted(call, self._clock(), self._longest_request))
+        elif call.erasure == "deleted" and runs_deleted:
+            await self._calls.apply(done(call, self._clock()))
+            _log.info("Call %s is erased.", call.call_id)
+
+    async def _delete_objects(self, call: Call) -> None:
+        await self._artifacts.delete_all(artifact_prefix(call.call_id))
+        for place in (UPLOADS, ADHOC):
+            await self._recordings.delete_all(f"{place}{call.call_id}/")
+        if call.recording is not None:
+            await self._recordings.delete(call.recording)
+
+    async def _delete_runs(self, call: Call) -> bool:
+        try:
+            return await self._flow_runs.erase(call.call_id) == 0
+        except ServiceUnavailableError:
+            _log.info("Prefect is away; the runs of erased call %s go later.", call.call_id)
+            return False

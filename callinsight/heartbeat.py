@@ -1,0 +1,122 @@
+"""One heartbeat per process, from a thread of its own: a busy event loop must not look dead."""
+
+import asyncio
+import atexit
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from ulid import ULID
+
+from callinsight.domain.errors import CallInsightError
+from callinsight.domain.instant import instant_text
+from callinsight.domain.liveness import BEAT_SECONDS, DEAD_AFTER_SECONDS, Heartbeat, Liveness
+from callinsight.ports.operations import HeartbeatStore
+
+_log = logging.getLogger(__name__)
+
+STANDSTILL_SECONDS = 120.0
+
+
+class ProcessHeartbeat:
+    """Tells the dispatcher that this process lives; started by the first `begin` of a process."""
+
+    def __init__(
+        self,
+        store: HeartbeatStore,
+        clock: Callable[[], datetime],
+        *,
+        beat_seconds: float = BEAT_SECONDS,
+    ) -> None:
+        self.process_id = f"{socket.gethostname()}-{os.getpid()}-{str(ULID()).lower()[-8:]}"
+        self._store = store
+        self._clock = clock
+        self._beat_seconds = beat_seconds
+        self._adhoc = False
+        self._running = 0
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop_moved_at = time.monotonic()
+        self._lock = threading.Lock()
+
+    def start(self, *, adhoc: bool = False) -> None:
+        """Write the first beat before returning, then go on beating; a second start does nothing.
+
+        Raises the store's error if even the first beat cannot be written: without it the
+        execution would be rescued at once.
+        """
+        with self._lock:
+            self._loop = asyncio.get_running_loop()
+            self._loop_moved_at = time.monotonic()
+            if self._thread is not None:
+                return
+            self._adhoc = adhoc
+            self._store.beat(self._item())
+            self._thread = threading.Thread(target=self._beat_on, name="heartbeat", daemon=True)
+            self._thread.start()
+            atexit.register(self.stop)
+
+    def stop(self) -> None:
+        """Stop beating and remove the item: the process has nothing left to execute."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        self._stop.set()
+        thread.join(timeout=self._beat_seconds)
+        atexit.unregister(self.stop)
+        try:
+            self._store.remove(self.process_id)
+        except CallInsightError:
+            _log.warning("The heartbeat item could not be removed; it will be seen as dead.")
+
+    def executing(self, change: int) -> None:
+        """Count executions that begin (+1) and end (-1) in this process."""
+        self._running += change
+
+    def _item(self) -> Heartbeat:
+        return Heartbeat(
+            process_id=self.process_id,
+            last_seen=instant_text(self._clock()),
+            running=self._running,
+            adhoc=self._adhoc,
+        )
+
+    def _beat_on(self) -> None:
+        while not self._stop.wait(self._beat_seconds):
+            if self._loop_stands_still():
+                continue
+            try:
+                self._store.beat(self._item())
+            except CallInsightError as error:
+                _log.warning("A heartbeat could not be written: %s", error)
+
+    def _loop_stands_still(self) -> bool:
+        """Ask the event loop for a sign of life; it counts as dead after two minutes without."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._mark_loop)
+        return time.monotonic() - self._loop_moved_at > STANDSTILL_SECONDS
+
+    def _mark_loop(self) -> None:
+        self._loop_moved_at = time.monotonic()
+
+
+async def is_gone(store: HeartbeatStore, process_id: str) -> bool:
+    """Watch one process until its item changes (alive) or stood still for 20 seconds (gone)."""
+    liveness = Liveness()
+    first: str | None = None
+    while True:
+        beat = await store.get_heartbeat(process_id)
+        liveness.observe([beat] if beat else [], time.monotonic())
+        if liveness.is_gone(process_id, time.monotonic()):
+            return True
+        if beat is not None and first is not None and beat.last_seen != first:
+            return False
+        first = first or (beat.last_seen if beat else None)
+        await asyncio.sleep(DEAD_AFTER_SECONDS / 20)

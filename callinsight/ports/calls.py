@@ -1,0 +1,71 @@
+"""The table of calls."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from callinsight.domain.call import Call, Lane, Status
+from callinsight.domain.transitions import Write
+
+
+@dataclass(frozen=True)
+class CallQuery:
+    """Which calls to list, newest first; at most one of `status` and `profile_id` is indexed."""
+
+    status: Status | None = None
+    profile_id: str | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    limit: int = 50
+    cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class CallPage:
+    """One page of a list; `cursor` continues it, `scanned` says how many records were read."""
+
+    calls: tuple[Call, ...]
+    cursor: str | None
+    scanned: int
+
+
+@dataclass(frozen=True)
+class OwnedCall:
+    """A call that some process has claimed to execute."""
+
+    call_id: str
+    owner: str
+    run_id: str | None = None
+
+
+class CallStore(Protocol):
+    """Keeps call records; every change is one conditional write."""
+
+    async def get(self, call_id: str) -> Call | None:
+        """Return the record as it is now (strongly consistent), erased ones included."""
+        ...
+
+    async def add(self, call: Call) -> bool:
+        """Store a new record; False if the id exists already."""
+        ...
+
+    async def apply(self, write: Write) -> Call | None:
+        """Carry out a write; return the new record, or None if its conditions do not hold."""
+        ...
+
+    async def list_calls(self, query: CallQuery) -> CallPage:
+        """Return a page of non-erased calls; raises `CursorError` for a cursor that is not ours."""
+        ...
+
+    async def list_due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:
+        """Return the ids of calls of a lane whose `due_at` has come, the longest due first."""
+        ...
+
+    async def count_dispatched(self, now: datetime) -> int:
+        """Return how many calls have a flow run that nobody has begun yet."""
+        ...
+
+    async def list_owned(self) -> Sequence[OwnedCall]:
+        """Return every call that has an owner, dead or alive."""
+        ...

@@ -1,0 +1,137 @@
+"""The engines that hear and that read: transcribers and language models."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from callinsight.domain.analysis import Usage
+from callinsight.domain.profile import TranscriptionSettings
+from callinsight.domain.prompt import ModelRequest
+from callinsight.domain.recording import Recording, SoundFacts
+from callinsight.domain.transcript import Transcript
+
+BeforeSend = Callable[[], Awaitable[None]]
+
+
+class Audio(Protocol):
+    """The bytes of one recording, on demand."""
+
+    def stream(self) -> AsyncIterator[bytes]:
+        """Yield the bytes in order."""
+        ...
+
+    def local_copy(self) -> AbstractAsyncContextManager[Path]:
+        """Hold the bytes as a local file for the length of a block."""
+        ...
+
+
+@runtime_checkable
+class LocalTranscriber(Protocol):
+    """Recognises speech on this machine: nothing is paid, so it may simply be run again."""
+
+    engine: str
+
+    def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
+        """Return the settings that shape the result, engine and model among them."""
+        ...
+
+    async def transcribe(
+        self, recording: Recording, audio: Audio, settings: TranscriptionSettings
+    ) -> Transcript:
+        """Return what was said."""
+        ...
+
+
+@runtime_checkable
+class PaidTranscriber(Protocol):
+    """A provider that answers one paid request with the transcript."""
+
+    engine: str
+
+    def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
+        """Return the settings that shape the result, engine and model among them."""
+        ...
+
+    async def request(
+        self,
+        recording: Recording,
+        audio: Audio,
+        settings: TranscriptionSettings,
+        before_send: BeforeSend,
+    ) -> bytes:
+        """Send the one paid request and return the provider's JSON as it came.
+
+        `before_send` is awaited directly before the request leaves. Raises `RetryableError` or
+        `PermanentError` for a definite "no", `AmbiguousOutcomeError` if no answer came.
+        """
+        ...
+
+    def read(
+        self, body: bytes, recording: Recording, settings: TranscriptionSettings
+    ) -> Transcript:
+        """Return the transcript in a stored answer; raises `BadOutputError` if it is none."""
+        ...
+
+
+@runtime_checkable
+class JobTranscriber(PaidTranscriber, Protocol):
+    """A provider that accepts a durable job and is asked for its result later."""
+
+    async def submit(
+        self,
+        recording: Recording,
+        audio: Audio,
+        settings: TranscriptionSettings,
+        before_send: BeforeSend,
+        reference: dict[str, str],
+    ) -> str:
+        """Send the paid request and return the job's id; `reference` comes back with the result."""
+        ...
+
+    async def collect(self, job_id: str) -> bytes | None:
+        """Return the finished result, or None while it is pending.
+
+        Raises `ProviderJobFailedError` for a failed job and `AmbiguousOutcomeError` for a job the
+        provider does not know.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class ModelAnswer:
+    """One answer of a language model."""
+
+    text: str
+    model: str
+    dropped_settings: tuple[str, ...] = ()
+
+
+class LanguageModel(Protocol):
+    """A provider that answers one paid request with JSON text."""
+
+    engine: str
+
+    async def request(self, request: ModelRequest, before_send: BeforeSend) -> bytes:
+        """Send the one paid request and return the provider's JSON as it came."""
+        ...
+
+    def usage(self, body: bytes) -> Usage:
+        """Return what a stored response counted, whatever became of the answer."""
+        ...
+
+    def read(self, body: bytes, request: ModelRequest) -> ModelAnswer:
+        """Return the answer in a stored response.
+
+        Raises `BadOutputError` for an incomplete one, `ModelRefusedError` for a refusal.
+        """
+        ...
+
+
+class SoundProbe(Protocol):
+    """Looks at audio without trusting it."""
+
+    async def probe(self, path: Path) -> SoundFacts:
+        """Return what the file is; raises `RecordingUnreadableError` if it does not decode."""
+        ...

@@ -1,0 +1,30 @@
+"""The table of profiles."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from callinsight.domain.profile import Profile
+
+
+class ProfileStore(Protocol):
+    """Keeps immutable profile versions and which of them is current."""
+
+    async def current(self, profile_id: str) -> Profile | None:
+        """Return the current version, or None if there is no such profile."""
+        ...
+
+    async def get(self, profile_id: str, version: int) -> Profile | None:
+        """Return one version, or None."""
+        ...
+
+    async def add(self, profile: Profile) -> bool:
+        """Store a new version; False if that version exists already."""
+        ...
+
+    async def make_current(self, profile_id: str, version: int) -> None:
+        """Let new calls use this version."""
+        ...
+
+    async def list_current(self) -> Sequence[Profile]:
+        """Return the current version of every profile, by id."""
+        ...

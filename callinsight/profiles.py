@@ -1,0 +1,67 @@
+"""Which profile serves a call: chosen and pinned when it is queued, read again when it runs."""
+
+from collections.abc import Mapping, Sequence
+
+from callinsight.domain.call import Call
+from callinsight.domain.errors import ProfileNotFoundError
+from callinsight.domain.profile import PinnedProfile, Profile, ProfileRule, chosen_profile_id
+from callinsight.ports.profiles import ProfileStore
+
+
+class Profiles:
+    """The profiles of one deployment, with its rules and its fallback."""
+
+    def __init__(
+        self,
+        store: ProfileStore,
+        *,
+        default_id: str,
+        fallback: bool,
+        rules: Sequence[ProfileRule] = (),
+    ) -> None:
+        self._store = store
+        self._default_id = default_id
+        self._fallback = fallback
+        self._rules = rules
+
+    async def pin(
+        self,
+        asked: str | None,
+        *,
+        key: str = "",
+        metadata: Mapping[str, str] | None = None,
+        message_attribute: str | None = None,
+    ) -> PinnedProfile:
+        """Return the current version of the profile a call wants, or of the default instead.
+
+        Raises `ProfileNotFoundError` if there is neither, or no fallback is allowed.
+        """
+        wanted = chosen_profile_id(
+            asked=asked,
+            metadata=metadata or {},
+            message_attribute=message_attribute,
+            rules=self._rules,
+            key=key,
+            default=self._default_id,
+        )
+        profile = await self._store.current(wanted)
+        if profile is not None:
+            return PinnedProfile(profile_id=profile.profile_id, version=profile.version)
+        if self._fallback:
+            profile = await self._store.current(self._default_id)
+        if profile is None:
+            raise ProfileNotFoundError("The call asks for a profile that does not exist.")
+        return PinnedProfile(
+            profile_id=profile.profile_id, version=profile.version, fallback_from=wanted
+        )
+
+    async def of(self, call: Call) -> Profile:
+        """Return the version pinned on the call, whatever happened to the profile since."""
+        if call.profile_id is None or call.profile_version is None:
+            raise ProfileNotFoundError("No profile is pinned on the call.")
+        profile = await self._store.get(call.profile_id, call.profile_version)
+        if profile is None:
+            raise ProfileNotFoundError(
+                f"Version {call.profile_version} of the call's profile does not exist any more."
+            )
+        return profile

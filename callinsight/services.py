@@ -1,0 +1,279 @@
+"""The wiring: the only file that names concrete classes.
+
+Every process builds what it needs when it first needs it, because the adapters are heavy: the API
+never imports an engine, a flow run never imports the queue.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, cached_property
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from callinsight.clock import Clock, utc_now
+from callinsight.domain.cost import PriceTable
+from callinsight.domain.errors import SettingsError
+from callinsight.heartbeat import ProcessHeartbeat
+from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.calls import CallStore
+from callinsight.ports.engines import JobTranscriber, LanguageModel, LocalTranscriber, PaidTranscriber
+from callinsight.ports.flow_runs import FlowRuns
+from callinsight.ports.operations import OperationsStore
+from callinsight.ports.profiles import ProfileStore
+from callinsight.ports.queue import EventQueue
+from callinsight.ports.recordings import RecordingStore
+from callinsight.ports.secrets import Secret
+from callinsight.profiles import Profiles
+from callinsight.settings import Settings, load_settings
+from callinsight.steps.analyzing import Analyzing
+from callinsight.steps.executions import Executions
+from callinsight.steps.fetching import Fetching
+from callinsight.steps.paying import Paying
+from callinsight.steps.persisting import Persisting
+from callinsight.steps.transcription import Transcription
+
+if TYPE_CHECKING:
+    from callinsight.adapters.aws import AwsClients
+    from callinsight.dispatcher.dispatcher import Dispatcher
+    from callinsight.erasing import Erasing
+    from callinsight.intake import Intake
+
+
+class Services:
+    """Everything a process may use, built on first use; keyword arguments replace single parts."""
+
+    def __init__(self, settings: Settings, **replacements: Any) -> None:
+        self.settings = settings
+        self.clock: Clock = utc_now
+        self.__dict__.update(replacements)
+
+    @cached_property
+    def aws(self) -> "AwsClients":
+        from callinsight.adapters.aws import AwsClients
+
+        block = self.settings.callinsight_aws_credentials_block
+        session = None
+        if block is not None:
+            from callinsight.adapters.prefect_blocks import aws_session
+
+            session = aws_session(block)
+        return AwsClients(session, self.settings.aws_public_s3_endpoint_url)
+
+    @cached_property
+    def calls(self) -> CallStore:
+        from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
+
+        return DynamoDBCallStore(self.aws.dynamodb, self.aws.threads, self.settings.calls_table)
+
+    @cached_property
+    def operations(self) -> OperationsStore:
+        from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
+
+        return DynamoDBOperationsStore(
+            self.aws.dynamodb, self.aws.threads, self.settings.operations_table
+        )
+
+    @cached_property
+    def profile_store(self) -> ProfileStore:
+        if not self.settings.use_profiles:
+            from callinsight.adapters.shipped_profiles import ShippedDefault
+
+            return ShippedDefault(self.settings.default_profile_id)
+        from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
+
+        return DynamoDBProfileStore(
+            self.aws.dynamodb, self.aws.threads, self.settings.profiles_table
+        )
+
+    @cached_property
+    def recordings(self) -> RecordingStore:
+        from callinsight.adapters.s3_recordings import S3RecordingStore
+
+        return S3RecordingStore(
+            self.aws,
+            self.settings.recordings_bucket,
+            link_seconds=self.settings.upload_url_seconds,
+            max_bytes=self.settings.max_recording_bytes,
+        )
+
+    @cached_property
+    def artifacts(self) -> ArtifactStore:
+        from callinsight.adapters.s3_artifacts import S3ArtifactStore
+
+        return S3ArtifactStore(self.aws.s3, self.aws.threads, self.settings.artifacts_bucket)
+
+    @cached_property
+    def queue(self) -> EventQueue:
+        from callinsight.adapters.sqs import SQSEventQueue
+
+        return SQSEventQueue(self.aws.sqs, self.aws.threads, self.settings.queue_url)
+
+    @cached_property
+    def flow_runs(self) -> FlowRuns:
+        from callinsight.adapters.prefect import PrefectFlowRuns
+
+        return PrefectFlowRuns(self.settings.callinsight_deployment)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        return Profiles(
+            self.profile_store,
+            default_id=self.settings.default_profile_id,
+            fallback=self.settings.profile_fallback or not self.settings.use_profiles,
+            rules=self.settings.profile_rules,
+        )
+
+    @cached_property
+    def prices(self) -> PriceTable:
+        text = resources.files("deployments").joinpath("prices.yaml").read_text("utf-8")
+        return PriceTable.model_validate(yaml.safe_load(text))
+
+    @cached_property
+    def heartbeat(self) -> ProcessHeartbeat:
+        return ProcessHeartbeat(self.operations, self.clock)
+
+    @cached_property
+    def executions(self) -> Executions:
+        return Executions(
+            self.calls, self.operations, self.heartbeat, self.clock, self.settings.deadlines
+        )
+
+    @cached_property
+    def fetching(self) -> Fetching:
+        from callinsight.adapters.sound import SubprocessSoundProbe
+
+        return Fetching(
+            self.recordings,
+            SubprocessSoundProbe(),
+            min_seconds=self.settings.min_recording_seconds,
+            max_bytes=self.settings.max_recording_bytes,
+        )
+
+    @cached_property
+    def paying(self) -> Paying:
+        return Paying(self.artifacts)
+
+    @cached_property
+    def transcriber(self) -> LocalTranscriber | PaidTranscriber | JobTranscriber:
+        wanted = self.settings.callinsight_transcriber
+        key = self._secret("elevenlabs")
+        if wanted == "elevenlabs" or (wanted == "auto" and key is not None):
+            if key is None:
+                raise SettingsError("The setting ELEVENLABS_API_KEY is missing.")
+            from callinsight.adapters.elevenlabs import ElevenLabsTranscriber
+
+            return ElevenLabsTranscriber(key, base_url=self.settings.elevenlabs_base_url)
+        from callinsight.adapters.pocketsphinx import PocketsphinxTranscriber
+
+        return PocketsphinxTranscriber()
+
+    @cached_property
+    def transcription(self) -> Transcription:
+        return Transcription(
+            self.transcriber,
+            self.paying,
+            self.recordings,
+            self.artifacts,
+            self.profiles,
+            self.prices,
+        )
+
+    @cached_property
+    def language_model(self) -> LanguageModel | None:
+        wanted = self.settings.callinsight_analyzer
+        key = self._secret("openai")
+        if wanted == "rules" or (wanted == "auto" and key is None):
+            return None
+        if key is None:
+            raise SettingsError("The setting OPENAI_API_KEY is missing.")
+        from callinsight.adapters.openai import OpenAILanguageModel
+
+        return OpenAILanguageModel(
+            key, base_url=self.settings.openai_base_url, route=self.settings.openai_api
+        )
+
+    @cached_property
+    def analyzing(self) -> Analyzing:
+        return Analyzing(
+            self.language_model, self.paying, self.artifacts, self.profiles, self.prices
+        )
+
+    @cached_property
+    def persisting(self) -> Persisting:
+        return Persisting(self.artifacts)
+
+    @cached_property
+    def intake(self) -> "Intake":
+        from callinsight.intake import Intake
+
+        return Intake(self.calls, self.recordings, self.profiles, self.clock)
+
+    @cached_property
+    def erasing(self) -> "Erasing":
+        from callinsight.erasing import Erasing
+
+        return Erasing(
+            self.calls,
+            self.recordings,
+            self.artifacts,
+            self.flow_runs,
+            self.clock,
+            max(self.settings.deadlines.values()),
+        )
+
+    @cached_property
+    def dispatcher(self) -> "Dispatcher":
+        from callinsight.dispatcher.corrections import Corrections
+        from callinsight.dispatcher.dispatcher import Dispatcher
+        from callinsight.dispatcher.rescues import Rescues
+        from callinsight.dispatcher.starts import Starts
+
+        calls, runs = self.calls, self.flow_runs
+        return Dispatcher(
+            calls,
+            self.recordings,
+            self.intake,
+            Rescues(calls, self.operations, runs, self.clock),
+            Starts(calls, runs, self.clock, capacity=self.settings.callinsight_capacity),
+            Corrections(calls, runs, self.clock),
+            self.erasing,
+            self.clock,
+        )
+
+    def _secret(self, provider: str) -> Secret | None:
+        """The provider's key: given directly, or by its name in Secrets Manager."""
+        given = getattr(self.settings, f"{provider}_api_key")
+        name = getattr(self.settings, f"{provider}_api_key_secret")
+        if given is None and name is None:
+            return None
+        from callinsight.adapters.secrets_manager import GivenSecret, SecretsManagerSecret
+
+        if given is not None:
+            return GivenSecret(given.get_secret_value())
+        return SecretsManagerSecret(self.aws.secrets_manager, self.aws.threads, name)
+
+
+_replacement: ContextVar[Services | None] = ContextVar("services", default=None)
+
+
+def services() -> Services:
+    """Return the services of this context: a replacement set by `using`, else those of the settings."""
+    return _replacement.get() or _of_this_process()
+
+
+@contextmanager
+def using(replacement: Services) -> Generator[Services]:
+    """Use other services inside the block, also in tasks started there."""
+    token = _replacement.set(replacement)
+    try:
+        yield replacement
+    finally:
+        _replacement.reset(token)
+
+
+@cache
+def _of_this_process() -> Services:
+    return Services(load_settings())

@@ -1,0 +1,83 @@
+"""Settings: the only place that reads the environment. README's table lists them all."""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from callinsight.domain.call import StepName
+from callinsight.domain.errors import SettingsError
+from callinsight.domain.profile import ProfileRule
+
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Settings(BaseSettings):
+    """What a deployment decides; each field is the environment variable of the same name."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    calls_table: str = "CallInsightTable"
+    profiles_table: str = "CallInsightProfiles"
+    operations_table: str = "CallInsightOperations"
+    recordings_bucket: str
+    artifacts_bucket: str
+    queue_url: str
+    aws_public_s3_endpoint_url: str | None = None
+    callinsight_aws_credentials_block: str | None = None
+
+    use_profiles: bool = True
+    default_profile_id: str = "default"
+    profile_fallback: bool = True
+    profile_rules: tuple[ProfileRule, ...] = ()
+
+    callinsight_transcriber: Literal["auto", "elevenlabs", "pocketsphinx"] = "auto"
+    callinsight_analyzer: Literal["auto", "openai", "rules"] = "auto"
+    elevenlabs_api_key: SecretStr | None = None
+    elevenlabs_api_key_secret: str | None = None
+    elevenlabs_base_url: str = "https://api.elevenlabs.io"
+    elevenlabs_webhook_id: str | None = None
+    openai_api_key: SecretStr | None = None
+    openai_api_key_secret: str | None = None
+    openai_base_url: str = "https://api.openai.com/v1"
+    openai_api: Literal["auto", "responses", "chat"] = "auto"
+
+    callinsight_pool: str = "process"
+    callinsight_deployment: str = "process-call/production"
+    callinsight_capacity: Annotated[int, Field(ge=1)] = 4
+    callinsight_public_url: str | None = None
+    drain_seconds: Seconds = 110
+    fetch_deadline_seconds: Seconds = 900
+    transcribe_deadline_seconds: Seconds = 3600
+    analyze_deadline_seconds: Seconds = 900
+    persist_deadline_seconds: Seconds = 120
+
+    upload_url_seconds: Annotated[int, Field(ge=1, le=900)] = 900
+    max_recording_bytes: Annotated[int, Field(gt=0)] = 5_000_000_000
+    min_recording_seconds: Seconds = 0.1
+
+    @property
+    def deadlines(self) -> dict[StepName, timedelta]:
+        """How long each step may take over all its tries."""
+        return {
+            "fetch_audio": timedelta(seconds=self.fetch_deadline_seconds),
+            "transcribe": timedelta(seconds=self.transcribe_deadline_seconds),
+            "analyze": timedelta(seconds=self.analyze_deadline_seconds),
+            "persist": timedelta(seconds=self.persist_deadline_seconds),
+        }
+
+
+def load_settings() -> Settings:
+    """Return the settings of this process.
+
+    Raises `SettingsError` with one sentence that names the first wrong or missing setting.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]  # required fields come from the environment
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper()
+        if first["type"] == "missing":
+            raise SettingsError(f"The setting {name} is missing.") from None
+        raise SettingsError(f"The setting {name} is wrong: {first['msg']}.") from None

@@ -1,0 +1,1 @@
+"""The steps of a call: what tasks do, without knowing who runs them."""

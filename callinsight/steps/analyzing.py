@@ -1,0 +1,211 @@
+"""analyze: the profile's questions, answered by a model or by rules."""
+
+import json
+from functools import partial
+from typing import Any
+
+import jsonschema
+
+from callinsight.domain.analysis import Analysis, Provenance, Unanswerable, Usage
+from callinsight.domain.call import Call, Status, TranscriptSummary
+from callinsight.domain.cost import PriceTable
+from callinsight.domain.errors import BadOutputError, InternalError
+from callinsight.domain.execution import artifact_stored
+from callinsight.domain.fingerprint import fingerprint
+from callinsight.domain.profile import Profile
+from callinsight.domain.prompt import (
+    ModelRequest,
+    answer_schema,
+    prompt_hash,
+    repair_of,
+    requests_of,
+)
+from callinsight.domain.rules import check_results, keyword_hits
+from callinsight.domain.transcript import Transcript
+from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.engines import LanguageModel, ModelAnswer
+from callinsight.profiles import Profiles
+from callinsight.steps.artifact_keys import artifact_key
+from callinsight.steps.execution import Execution
+from callinsight.steps.paying import Paying
+
+SCHEMA_VERSION = 1
+
+
+class Analyzing:
+    """Analyzes with the one model of this deployment, or with rules alone."""
+
+    def __init__(
+        self,
+        model: LanguageModel | None,
+        paying: Paying,
+        artifacts: ArtifactStore,
+        profiles: Profiles,
+        prices: PriceTable,
+    ) -> None:
+        self._model = model
+        self._paying = paying
+        self._artifacts = artifacts
+        self._profiles = profiles
+        self._prices = prices
+
+    async def analysis_of(self, execution: Execution, summary: TranscriptSummary) -> str:
+        """Return the artifact key of the analysis, made only if its fingerprint is new."""
+        async with execution.within("analyze"):
+            profile = await self._profiles.of(execution.call)
+            transcript = await self._transcript(summary)
+            model = None if transcript.quality == "draft" else self._model
+            mark = _fingerprint(execution.call, summary, profile, model)
+            key = artifact_key(execution.call.call_id, "analyze", mark, "analysis")
+            body = await self._artifacts.get(key)
+            reused = body is not None
+            if body is None:
+                analysis = await self._made(execution, profile, transcript, summary, model, mark)
+                body = analysis.model_dump_json().encode()
+                await self._artifacts.put(key, body)
+            cost = self._cost(Analysis.model_validate_json(body))
+            execution.note("analyze", reused=reused, cost_usd=0.0 if reused else cost)
+            await execution.write(
+                artifact_stored(
+                    execution.call,
+                    execution.now(),
+                    fingerprint=mark,
+                    cost_usd=cost,
+                    status=Status.ANALYZING,
+                )
+            )
+            return key
+
+    async def _transcript(self, summary: TranscriptSummary) -> Transcript:
+        body = await self._artifacts.get(summary.artifact)
+        if body is None:
+            raise InternalError("The transcript's artifact is not in the bucket.")
+        return Transcript.model_validate_json(body)
+
+    async def _made(
+        self,
+        execution: Execution,
+        profile: Profile,
+        transcript: Transcript,
+        summary: TranscriptSummary,
+        model: LanguageModel | None,
+        mark: str,
+    ) -> Analysis:
+        if model is None:
+            return _by_rules(profile, transcript, summary)
+        answers: dict[str, Any] = {}
+        usage, dropped, served_by = Usage(), set[str](), profile.openai_model
+        for request in requests_of(profile, transcript):
+            fields, answer, used = await self._answered(execution, model, request, mark)
+            answers |= fields
+            usage, served_by = usage + used, answer.model
+            dropped |= set(answer.dropped_settings)
+        return Analysis(
+            mode="comprehensive" if profile.comprehensive_analysis else "separate",
+            quality=transcript.quality,
+            answers=answers,
+            unanswerable=_nulls(answers, "not_in_call"),
+            keyword_hits=keyword_hits(profile, transcript),
+            checks=check_results(profile, transcript),
+            provenance=_provenance(
+                profile,
+                summary,
+                engine=model.engine,
+                model=served_by,
+                dropped_settings=tuple(sorted(dropped)),
+                usage=usage,
+            ),
+        )
+
+    async def _answered(
+        self, execution: Execution, model: LanguageModel, request: ModelRequest, mark: str
+    ) -> tuple[dict[str, Any], ModelAnswer, Usage]:
+        """Ask once, and once more if the answer does not fit; both answers are kept and paid once."""
+        own = fingerprint(analysis=mark, request=request.name)
+        body = await self._paid(execution, model, request, own)
+        used = model.usage(body)
+        try:
+            return *_read(model, body, request), used
+        except BadOutputError:
+            repair = repair_of(request)
+            body = await self._paid(execution, model, repair, fingerprint(repair_of=own))
+            return *_read(model, body, repair), used + model.usage(body)
+
+    async def _paid(
+        self, execution: Execution, model: LanguageModel, request: ModelRequest, mark: str
+    ) -> bytes:
+        body, _ = await self._paying.answer(
+            execution, "analyze", mark, partial(model.request, request), Status.ANALYZING
+        )
+        return body
+
+    def _cost(self, analysis: Analysis) -> float | None:
+        made_by = analysis.provenance
+        if made_by.model is None:
+            return 0.0
+        return self._prices.analysis_usd(made_by.model, made_by.usage)
+
+
+def _read(
+    model: LanguageModel, body: bytes, request: ModelRequest
+) -> tuple[dict[str, Any], ModelAnswer]:
+    answer = model.read(body, request)
+    try:
+        fields = json.loads(answer.text, parse_constant=_refuse_constant)
+        jsonschema.validate(fields, request.output_schema)
+    except (ValueError, RecursionError, jsonschema.ValidationError):
+        raise BadOutputError("The model's answer does not fit the profile's schema.") from None
+    return dict(fields), answer
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)  # NaN and Infinity are not JSON
+
+
+def _fingerprint(
+    call: Call, summary: TranscriptSummary, profile: Profile, model: LanguageModel | None
+) -> str:
+    return fingerprint(
+        step="analyze",
+        transcript=summary.sha256,
+        engine=model.engine if model else "rules",
+        profile=profile.model_dump(mode="json", exclude={"name", "transcription"}),
+        schema=SCHEMA_VERSION,
+        generation=call.generation.analyze,
+    )
+
+
+def _by_rules(profile: Profile, transcript: Transcript, summary: TranscriptSummary) -> Analysis:
+    """What needs no model; every question stays open, with the reason."""
+    answers = dict.fromkeys(answer_schema(profile).get("properties", profile.prompts))
+    reason = "draft_transcript" if transcript.quality == "draft" else "no_model"
+    return Analysis(
+        mode="rules",
+        quality=transcript.quality,
+        answers=answers,
+        unanswerable=_nulls(answers, reason),
+        keyword_hits=keyword_hits(profile, transcript),
+        checks=check_results(profile, transcript),
+        provenance=_provenance(profile, summary, engine="rules"),
+    )
+
+
+def _nulls(answers: dict[str, Any], reason: str) -> tuple[Unanswerable, ...]:
+    return tuple(
+        Unanswerable(field=name, reason=reason) for name, value in answers.items() if value is None
+    )
+
+
+def _provenance(
+    profile: Profile, summary: TranscriptSummary, *, engine: str, **used: Any
+) -> Provenance:
+    return Provenance(
+        engine=engine,
+        profile_id=profile.profile_id,
+        profile_version=profile.version,
+        temperature=profile.temperature,
+        comprehensive_analysis=profile.comprehensive_analysis,
+        prompt_sha256=prompt_hash(profile),
+        transcript_sha256=summary.sha256,
+        **used,
+    )

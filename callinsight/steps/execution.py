@@ -1,0 +1,100 @@
+"""One live execution of a call: the only way its steps write to the record."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from callinsight.clock import Clock
+from callinsight.domain.call import Call, Status, StepName, StepReport
+from callinsight.domain.errors import StepDeadlineError, Superseded
+from callinsight.domain.execution import RunIdentity, advanced
+from callinsight.domain.transitions import Write
+from callinsight.ports.calls import CallStore
+
+
+class Execution:
+    """Holds the newest known record; every write is conditional on the fence `begin` was given.
+
+    Steps call `write`; it raises `Superseded` once another execution has the call. The object
+    lives in one process and is never serialised.
+    """
+
+    def __init__(
+        self,
+        store: CallStore,
+        clock: Clock,
+        call: Call,
+        run: RunIdentity,
+        deadlines: dict[StepName, timedelta],
+    ) -> None:
+        self.call = call
+        self.run = run
+        self.step: StepName | None = None
+        self._fence = call.fence
+        self._store = store
+        self._clock = clock
+        self._deadlines = deadlines
+        self._ends_at: dict[StepName, float] = {}
+        self._reports: dict[StepName, StepReport] = {}
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self._clock()
+
+    async def write(self, write: Write) -> Call:
+        """Carry out a write of this execution; raises `Superseded` if the fence was raised."""
+        if self.call.fence != self._fence:
+            raise Superseded("This execution has ended already.")
+        written = await self._store.apply(write)
+        if written is None:
+            raise Superseded("Another execution has taken over this call.")
+        self.call = written
+        return written
+
+    async def advance(self, status: Status, **attributes: Any) -> None:
+        """Move the call forward, if it is not there already."""
+        if status != self.call.status:
+            await self.write(advanced(self.call, self.now(), status, **attributes))
+
+    async def is_erased(self) -> bool:
+        """Read the tombstone: nothing may be stored for a call that was erased."""
+        call = await self._store.get(self.call.call_id)
+        return call is None or call.erased_at is not None
+
+    @asynccontextmanager
+    async def within(self, step: StepName) -> AsyncGenerator[None]:
+        """Run one try of a step: counted, timed, and bounded by the step's total time.
+
+        The time runs from the first try over all tries; `StepDeadlineError` ends the last one.
+        """
+        self.step = step
+        started = time.monotonic()
+        ends_at = self._ends_at.setdefault(
+            step, started + self._deadlines[step].total_seconds()
+        )
+        before = self._reports.get(step)
+        try:
+            async with asyncio.timeout(max(0.0, ends_at - started)):
+                yield
+        except TimeoutError:
+            raise StepDeadlineError(f"The step {step} used up its total time.") from None
+        finally:
+            report = self._reports.get(step, StepReport(name=step, seconds=0, tries=0))
+            self._reports[step] = report.model_copy(
+                update={
+                    "seconds": round((before.seconds if before else 0) + time.monotonic() - started, 3),
+                    "tries": (before.tries if before else 0) + 1,
+                }
+            )
+
+    def note(self, step: StepName, *, reused: bool, cost_usd: float | None = 0.0) -> None:
+        """Remember for the report whether a step was computed, and what it cost."""
+        report = self._reports.get(step, StepReport(name=step, seconds=0, tries=0))
+        self._reports[step] = report.model_copy(update={"reused": reused, "cost_usd": cost_usd})
+
+    def reports(self) -> dict[StepName, StepReport]:
+        """Return how the steps went so far."""
+        return dict(self._reports)

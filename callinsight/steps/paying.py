@@ -1,0 +1,195 @@
+"""Paying at most once: the protocol around every paid request.
+
+The record says that a request is open before it leaves; the artifact says that it came back. What
+is open without an artifact is ambiguous, and repeated once at the most.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from callinsight.domain.call import Call, ProviderJob, Status, StepName
+from callinsight.domain.errors import (
+    AmbiguousOutcomeError,
+    CallInsightError,
+    JobPendingError,
+    OutcomeUnknownError,
+    Superseded,
+)
+from callinsight.domain.execution import (
+    job_accepted,
+    request_closed,
+    request_opened,
+    request_repeated,
+)
+from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.engines import BeforeSend
+from callinsight.steps.artifact_keys import artifact_key
+from callinsight.steps.execution import Execution
+
+# The request leaves within 10 s of the accepted write; connecting takes up to 5 of them.
+FRESH_SECONDS = 5.0
+WEBHOOK_PATIENCE = timedelta(minutes=10)
+
+T = TypeVar("T")
+Send = Callable[[BeforeSend], Awaitable[bytes]]
+Submit = Callable[[BeforeSend], Awaitable[str]]
+Collect = Callable[[str], Awaitable[bytes | None]]
+
+
+class Paying:
+    """Makes paid requests for an execution; one instance serves all of a process."""
+
+    def __init__(
+        self,
+        artifacts: ArtifactStore,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        poll_seconds: float = 10.0,
+    ) -> None:
+        self._artifacts = artifacts
+        self._monotonic = monotonic
+        self._poll_seconds = poll_seconds
+
+    async def answer(
+        self,
+        execution: Execution,
+        step: StepName,
+        fingerprint: str,
+        send: Send,
+        status: Status | None = None,
+    ) -> tuple[bytes, bool]:
+        """Return the answer of this fingerprint, and whether it had been paid before.
+
+        Raises `OutcomeUnknownError` once an ambiguous request was repeated, `Superseded` if the
+        call was taken away or erased, and whatever `send` raises.
+        """
+        key = artifact_key(execution.call.call_id, step, fingerprint, "answer")
+        if (found := await self._artifacts.get(key)) is not None:
+            return found, True
+        if _is_open(execution.call, fingerprint):
+            await self._repeat(execution, step, fingerprint)
+        else:
+            await execution.write(
+                request_opened(execution.call, execution.now(), step, fingerprint, status)
+            )
+        body = await self._sent(execution, step, fingerprint, send)
+        await self._keep(execution, key, body)
+        return body, False
+
+    async def job_answer(
+        self,
+        execution: Execution,
+        step: StepName,
+        fingerprint: str,
+        submit: Submit,
+        collect: Collect,
+        status: Status | None = None,
+    ) -> tuple[bytes, bool]:
+        """Return the answer of a durable job, submitting it only if nobody did.
+
+        A job or an open request of another fingerprint is ignored and overwritten. [jobfp]
+        Raises `JobPendingError` while a webhook may still report a job whose id was lost.
+        """
+        key = artifact_key(execution.call.call_id, step, fingerprint, "answer")
+        if (found := await self._artifacts.get(key)) is not None:
+            return found, True
+        job = execution.call.job
+        if job is None or job.fingerprint != fingerprint:
+            job = await self._submitted(execution, step, fingerprint, submit, status)
+        try:
+            body = await self._collected(job, key, collect)
+        except AmbiguousOutcomeError:  # the provider does not know the job [jobgone]
+            await self._repeat(execution, step, fingerprint)
+            job = await self._posted(execution, step, fingerprint, submit)
+            body = await self._collected(job, key, collect)
+        await self._keep(execution, key, body)
+        return body, False
+
+    async def _submitted(
+        self,
+        execution: Execution,
+        step: StepName,
+        fingerprint: str,
+        submit: Submit,
+        status: Status | None,
+    ) -> ProviderJob:
+        if _is_open(execution.call, fingerprint):
+            self._wait_for_webhook(execution)
+            await self._repeat(execution, step, fingerprint)
+        else:
+            await execution.write(
+                request_opened(execution.call, execution.now(), step, fingerprint, status)
+            )
+        return await self._posted(execution, step, fingerprint, submit)
+
+    async def _posted(
+        self, execution: Execution, step: StepName, fingerprint: str, submit: Submit
+    ) -> ProviderJob:
+        """Send the job and note its id before anything waits for it."""
+        job_id = await self._sent(execution, step, fingerprint, submit)
+        job = ProviderJob(id=job_id, step=step, fingerprint=fingerprint)
+        await execution.write(job_accepted(execution.call, execution.now(), job))
+        return job
+
+    async def _collected(self, job: ProviderJob, key: str, collect: Collect) -> bytes:
+        """Wait for the result: asked for here, or brought by the provider's webhook."""
+        while True:
+            if (body := await collect(job.id)) is not None:
+                return body
+            await asyncio.sleep(self._poll_seconds)
+            if (brought := await self._artifacts.get(key)) is not None:
+                return brought
+
+    async def _sent(
+        self,
+        execution: Execution,
+        step: StepName,
+        fingerprint: str,
+        send: Callable[[BeforeSend], Awaitable[T]],
+    ) -> T:
+        """Send; a definite refusal closes the request, an ambiguous outcome leaves it open."""
+        written_at = self._monotonic()
+
+        async def before_send() -> None:
+            """Write the open request again if it is old: a stalled process may be fenced off."""
+            if self._monotonic() - written_at > FRESH_SECONDS:  # [postguard]
+                await execution.write(
+                    request_opened(execution.call, execution.now(), step, fingerprint)
+                )
+
+        try:
+            return await send(before_send)
+        except (AmbiguousOutcomeError, Superseded):
+            raise
+        except CallInsightError:
+            await execution.write(request_closed(execution.call, execution.now()))
+            raise
+
+    async def _repeat(self, execution: Execution, step: StepName, fingerprint: str) -> None:
+        write = request_repeated(execution.call, execution.now(), step, fingerprint)
+        if write is None:
+            raise OutcomeUnknownError(
+                f"Two paid requests of the step {step} ended without an answer."
+            )
+        await execution.write(write)
+
+    async def _keep(self, execution: Execution, key: str, body: bytes) -> None:
+        """Store what was paid for, even if the call has a new owner by now; never once erased."""
+        if await execution.is_erased():
+            raise Superseded("The call was erased.")
+        await self._artifacts.put(key, body)
+
+    def _wait_for_webhook(self, execution: Execution) -> None:
+        opened = execution.call.request_open
+        if opened is None:
+            return
+        left = opened.at + WEBHOOK_PATIENCE - execution.now()
+        if left > timedelta(0):
+            raise JobPendingError("The provider may still report the job.", left.total_seconds())
+
+
+def _is_open(call: Call, fingerprint: str) -> bool:
+    return call.request_open is not None and call.request_open.fingerprint == fingerprint

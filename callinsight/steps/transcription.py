@@ -1,0 +1,150 @@
+"""transcribe: a recording's words, paid for only if nobody did before."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from pathlib import Path
+
+from callinsight.domain.call import Call, Status, TranscriptSummary
+from callinsight.domain.cost import PriceTable
+from callinsight.domain.execution import artifact_stored
+from callinsight.domain.fingerprint import content_hash, fingerprint
+from callinsight.domain.metrics import talk_metrics
+from callinsight.domain.profile import TranscriptionSettings
+from callinsight.domain.recording import Recording
+from callinsight.domain.transcript import Transcript
+from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.engines import JobTranscriber, LocalTranscriber, PaidTranscriber
+from callinsight.ports.recordings import RecordingStore
+from callinsight.profiles import Profiles
+from callinsight.steps.artifact_keys import artifact_key
+from callinsight.steps.execution import Execution
+from callinsight.steps.paying import Paying
+
+SCHEMA_VERSION = 1
+REDACTION_VERSION = 0
+
+
+class RecordingAudio:
+    """One recording's bytes, as transcribers take them."""
+
+    def __init__(self, store: RecordingStore, recording: Recording) -> None:
+        self._store = store
+        self._recording = recording
+
+    def stream(self) -> AsyncIterator[bytes]:
+        """Yield the bytes in order."""
+        return self._store.stream(self._recording)
+
+    def local_copy(self) -> AbstractAsyncContextManager[Path]:
+        """Hold the bytes as a local file for the length of a block."""
+        return self._store.local_copy(self._recording)
+
+
+class Transcription:
+    """Transcribes with the one engine of this deployment."""
+
+    def __init__(
+        self,
+        engine: LocalTranscriber | PaidTranscriber | JobTranscriber,
+        paying: Paying,
+        recordings: RecordingStore,
+        artifacts: ArtifactStore,
+        profiles: Profiles,
+        prices: PriceTable,
+    ) -> None:
+        self._engine = engine
+        self._paying = paying
+        self._recordings = recordings
+        self._artifacts = artifacts
+        self._profiles = profiles
+        self._prices = prices
+
+    async def transcript_of(self, execution: Execution, recording: Recording) -> TranscriptSummary:
+        """Return where the transcript is, making it only if no artifact of its fingerprint exists."""
+        async with execution.within("transcribe"):
+            settings = (await self._profiles.of(execution.call)).transcription
+            mark = self._fingerprint(execution.call, recording, settings)
+            key = artifact_key(execution.call.call_id, "transcribe", mark, "transcript")
+            body = await self._artifacts.get(key)
+            reused = body is not None
+            if body is None:
+                transcript, reused = await self._made(execution, recording, settings, mark)
+                body = transcript.model_dump_json(exclude_none=True).encode()
+                await self._artifacts.put(key, body)
+            transcript = Transcript.model_validate_json(body)
+            summary = _summary(transcript, key, body)
+            cost = self._cost(transcript, recording)
+            execution.note("transcribe", reused=reused, cost_usd=0.0 if reused else cost)
+            await execution.write(
+                artifact_stored(
+                    execution.call,
+                    execution.now(),
+                    fingerprint=mark,
+                    cost_usd=cost,
+                    status=Status.TRANSCRIBED,
+                    transcript=summary,
+                    metrics=talk_metrics(transcript),
+                )
+            )
+            return summary
+
+    async def _made(
+        self, execution: Execution, recording: Recording, settings: TranscriptionSettings, mark: str
+    ) -> tuple[Transcript, bool]:
+        audio = RecordingAudio(self._recordings, recording)
+        engine = self._engine
+        if isinstance(engine, LocalTranscriber):
+            await execution.advance(Status.TRANSCRIBING)
+            return await engine.transcribe(recording, audio, settings), False
+        if isinstance(engine, JobTranscriber):
+            reference = {"call_id": execution.call.call_id, "fingerprint": mark}
+            body, reused = await self._paying.job_answer(
+                execution,
+                "transcribe",
+                mark,
+                partial(engine.submit, recording, audio, settings, reference=reference),
+                engine.collect,
+                Status.TRANSCRIBING,
+            )
+        else:
+            body, reused = await self._paying.answer(
+                execution,
+                "transcribe",
+                mark,
+                partial(engine.request, recording, audio, settings),
+                Status.TRANSCRIBING,
+            )
+        return engine.read(body, recording, settings), reused
+
+    def _fingerprint(
+        self, call: Call, recording: Recording, settings: TranscriptionSettings
+    ) -> str:
+        return fingerprint(
+            step="transcribe",
+            recording=recording.version,
+            settings=self._engine.fingerprint_parts(settings),
+            schema=SCHEMA_VERSION,
+            redaction=REDACTION_VERSION,
+            generation=call.generation.transcribe,
+        )
+
+    def _cost(self, transcript: Transcript, recording: Recording) -> float | None:
+        if isinstance(self._engine, LocalTranscriber):
+            return 0.0
+        return self._prices.transcription_usd(
+            transcript.model, recording.duration_seconds, transcript.channels
+        )
+
+
+def _summary(transcript: Transcript, key: str, body: bytes) -> TranscriptSummary:
+    return TranscriptSummary(
+        artifact=key,
+        sha256=content_hash(body),
+        engine=transcript.engine,
+        model=transcript.model,
+        quality=transcript.quality,
+        language=transcript.language,
+        turns=len(transcript.turns),
+        words=transcript.words,
+    )

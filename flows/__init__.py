@@ -1,0 +1,1 @@
+"""The flows people see in Prefect."""

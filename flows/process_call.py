@@ -1,0 +1,61 @@
+"""Flow: one call from its recording to its outcome."""
+
+from typing import Any
+
+from prefect import Flow, flow
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.states import Completed, Failed
+
+from callinsight.domain.errors import Superseded
+from callinsight.services import services
+from callinsight.steps.executions import Outcome
+from tasks.analyze import analyze
+from tasks.execution import this_run
+from tasks.fetch_audio import fetch_audio
+from tasks.persist import persist
+from tasks.report import publish_report
+from tasks.retry import only_safe_errors
+from tasks.transcribe import transcribe
+
+
+async def note_cancellation(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Write `Failed(cancelled)` to the call of a run that a person cancelled."""
+    call_id = str(flow_run.parameters.get("call_id", ""))
+    await services().executions.cancel(call_id, str(flow_run.id))
+
+
+@flow(flow_run_name="{call_id}", on_cancellation=[note_cancellation])
+async def process_call(call_id: str) -> State[Any]:
+    """Take one call to its outcome. A failure is an outcome too; a superseded run touches nothing."""
+    executions = services().executions
+    try:
+        with only_safe_errors():
+            execution = await executions.begin(call_id, this_run())
+    except Superseded:
+        return Completed(name="Superseded")
+    error: Exception | None = None
+    try:
+        recording = await fetch_audio(execution)
+        transcript = await transcribe(execution, recording)
+        analysis = await analyze(execution, transcript)
+        await persist(execution, analysis)
+    except Exception as caught:  # noqa: BLE001  (the boundary: every failure is an outcome)
+        error = caught
+    try:
+        with only_safe_errors():
+            outcome = await executions.settle(execution, error)
+    finally:
+        executions.release(execution)
+    await publish_report(execution, outcome)
+    return _state(outcome)
+
+
+def _state(outcome: Outcome) -> State[Any]:
+    """Tell the outcome where people look first: the state's name and message in the runs list."""
+    failure = outcome.failure
+    if outcome.kind == "Failed" and failure is not None:
+        step = failure.step or "call"
+        return Failed(message=f"{step}: {failure.code}. {failure.message} {failure.hint}".strip())
+    if outcome.kind == "Parked" and outcome.call is not None:
+        return Completed(name="Parked", message=f"{outcome.call.status_reason}: tried again later.")
+    return Completed(name=outcome.kind)
