@@ -28,9 +28,7 @@ async def accept_file(path: str | Path, *, profile_id: str | None = None) -> Cal
         f"{ADHOC}{call_id}/{slug(file.name)}", file, content_type_of(file.name)
     )
     now = world.clock()
-    call = queued_call(
-        call_id, now, stored, profile, file_name=file.name, due_at=now + ADHOC_GRACE
-    )
+    call = queued_call(call_id, now, stored, profile, file_name=file.name, due_at=now + ADHOC_GRACE)
     await world.calls.add(call)
     return call
 

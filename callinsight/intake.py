@@ -1,6 +1,7 @@
 """From an event to a call that is queued: the recording is looked at, never the event believed."""
 
 import logging
+
 from callinsight.clock import Clock
 from callinsight.domain.call import Call
 from callinsight.domain.call_id import derived_call_id
@@ -85,9 +86,7 @@ class Intake:
         _log.info("A later version of a recording of call %s was ignored.", call.call_id)
         return version_ignored(call, self._clock(), found.version)
 
-    async def _accepting(
-        self, call: Call, found: RecordingObject, profile_id: str | None
-    ) -> Write:
+    async def _accepting(self, call: Call, found: RecordingObject, profile_id: str | None) -> Write:
         now = self._clock()
         try:
             profile = await self._pinned(call.profile_id, found, profile_id)

@@ -60,5 +60,6 @@ class Poller:
             if await self._intake.accept(upload, profile_id=profile_id) is not None:
                 self._wake()
         if parsed.malformed:
-            raise MalformedEventError(f"{parsed.malformed} record(s) of a message are no S3 events.")
-
+            raise MalformedEventError(
+                f"{parsed.malformed} record(s) of a message are no S3 events."
+            )

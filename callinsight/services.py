@@ -19,7 +19,13 @@ from callinsight.domain.errors import SettingsError
 from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
-from callinsight.ports.engines import JobTranscriber, LanguageModel, LocalTranscriber, PaidTranscriber
+from callinsight.ports.engines import (
+    JobTranscriber,
+    LanguageModel,
+    LocalTranscriber,
+    PaidTranscriber,
+    SoundProbe,
+)
 from callinsight.ports.flow_runs import FlowRuns
 from callinsight.ports.operations import OperationsStore
 from callinsight.ports.profiles import ProfileStore
@@ -142,12 +148,16 @@ class Services:
         )
 
     @cached_property
-    def fetching(self) -> Fetching:
+    def sound_probe(self) -> SoundProbe:
         from callinsight.adapters.sound import SubprocessSoundProbe
 
+        return SubprocessSoundProbe()
+
+    @cached_property
+    def fetching(self) -> Fetching:
         return Fetching(
             self.recordings,
-            SubprocessSoundProbe(),
+            self.sound_probe,
             min_seconds=self.settings.min_recording_seconds,
             max_bytes=self.settings.max_recording_bytes,
         )
@@ -163,9 +173,18 @@ class Services:
         if wanted == "elevenlabs" or (wanted == "auto" and key is not None):
             if key is None:
                 raise SettingsError("The setting ELEVENLABS_API_KEY is missing.")
-            from callinsight.adapters.elevenlabs import ElevenLabsTranscriber
+            from callinsight.adapters.elevenlabs import (
+                ElevenLabsJobTranscriber,
+                ElevenLabsTranscriber,
+            )
 
-            return ElevenLabsTranscriber(key, base_url=self.settings.elevenlabs_base_url)
+            base_url, webhook_id = (
+                self.settings.elevenlabs_base_url,
+                self.settings.elevenlabs_webhook_id,
+            )
+            if webhook_id is not None:
+                return ElevenLabsJobTranscriber(key, base_url=base_url, webhook_id=webhook_id)
+            return ElevenLabsTranscriber(key, base_url=base_url)
         from callinsight.adapters.pocketsphinx import PocketsphinxTranscriber
 
         return PocketsphinxTranscriber()

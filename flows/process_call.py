@@ -18,7 +18,11 @@ from tasks.retry import only_safe_errors
 from tasks.transcribe import transcribe
 
 
-async def note_cancellation(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+async def note_cancellation(
+    flow: Flow[..., Any],  # noqa: ARG001  (Prefect calls hooks with these names)
+    flow_run: FlowRun,
+    state: State[Any],  # noqa: ARG001
+) -> None:
     """Write `Failed(cancelled)` to the call of a run that a person cancelled."""
     call_id = str(flow_run.parameters.get("call_id", ""))
     await services().executions.cancel(call_id, str(flow_run.id))

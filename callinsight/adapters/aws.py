@@ -27,9 +27,7 @@ _CONFIG = Config(
     read_timeout=30,
 )
 # Path style: endpoints other than AWS have no bucket host names.
-_S3_CONFIG = _CONFIG.merge(
-    Config(signature_version="s3v4", s3={"addressing_style": "path"})
-)
+_S3_CONFIG = _CONFIG.merge(Config(signature_version="s3v4", s3={"addressing_style": "path"}))
 
 
 class AwsThreads:
@@ -67,9 +65,7 @@ class AwsClients:
         """The host is part of a signature, so links are signed for the host clients use."""
         if self._public_s3_endpoint is None:
             return self.s3
-        return self._session.client(
-            "s3", config=_S3_CONFIG, endpoint_url=self._public_s3_endpoint
-        )
+        return self._session.client("s3", config=_S3_CONFIG, endpoint_url=self._public_s3_endpoint)
 
     @cached_property
     def sqs(self) -> "SQSClient":

@@ -1,6 +1,7 @@
 """Calls in DynamoDB: one conditional update per write, lists from indexes only."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 _LOST = "ConditionalCheckFailedException"
+
+
+@dataclass(frozen=True)
+class _Lost:
+    """A conditional write that did not happen, and the record it met."""
+
+    item: dict[str, Any]
 
 
 class DynamoDBCallStore:
@@ -45,14 +53,16 @@ class DynamoDBCallStore:
     async def add(self, call: Call) -> bool:
         item = to_item(cast("dict[str, Any]", plain(call)))
         item["created_month"] = {"S": instant_text(call.created_at)[:7]}
-        return await self._unless_lost(
+        answer = await self._unless_lost(
             self._client.put_item,
             TableName=self._table,
             Item=item,
             ConditionExpression="attribute_not_exists(call_id)",
-        ) is not None
+        )
+        return not isinstance(answer, _Lost)
 
     async def apply(self, write: Write) -> Call | None:
+        """Carry out a write; one that had been applied before its answer was lost counts as done."""
         names: dict[str, str] = {}
         values: dict[str, AttributeValueTypeDef] = {}
         answer = await self._unless_lost(
@@ -64,8 +74,11 @@ class DynamoDBCallStore:
             ExpressionAttributeNames=names,
             ExpressionAttributeValues=values,
             ReturnValues="ALL_NEW",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-        return None if answer is None else _call(answer["Attributes"])
+        if isinstance(answer, _Lost):
+            return _call(answer.item) if _is_applied(write, answer.item) else None
+        return _call(answer["Attributes"])
 
     async def list_calls(self, query: CallQuery) -> CallPage:
         return await self._lists.page(query)
@@ -79,18 +92,30 @@ class DynamoDBCallStore:
     async def list_owned(self) -> Sequence[OwnedCall]:
         return await self._lists.owned()
 
-    async def _unless_lost(self, call: Any, **request: Any) -> Any | None:
+    async def _unless_lost(self, call: Any, **request: Any) -> Any:
+        """Return the answer, or `_Lost` with the record that did not fit the conditions."""
         with aws_errors(f"table {self._table}"):
             try:
                 return await self._threads.run(call, **request)
             except ClientError as error:
                 if error_code(error) == _LOST:
-                    return None
+                    return _Lost(cast("dict[str, Any]", error.response.get("Item", {})))
                 raise
 
 
 def _call(item: "dict[str, AttributeValueTypeDef]") -> Call:
     return Call.model_validate(from_item(item))
+
+
+def _is_applied(write: Write, item: dict[str, Any]) -> bool:
+    record = from_item(item)
+    return bool(record) and all(
+        _attribute(record.get(name)) == _attribute(value) for name, value in write.values.items()
+    )
+
+
+def _attribute(value: Any) -> Any:
+    return None if value is None else to_attribute(value)
 
 
 def _update(write: Write, names: dict[str, str], values: "dict[str, Any]") -> str:

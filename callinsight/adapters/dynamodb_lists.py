@@ -40,7 +40,8 @@ class CallLists:
 
     async def page(self, query: CallQuery) -> CallPage:
         """Return up to `query.limit` calls; stops early after 1,000 records and says so."""
-        month, start = read_cursor(query)
+        first, start = read_cursor(query)
+        month: str | None = first
         calls: list[Call] = []
         scanned, months = 0, 0
         while month is not None and len(calls) < query.limit and scanned < SCAN_LIMIT:

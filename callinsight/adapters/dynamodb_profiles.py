@@ -54,9 +54,7 @@ class DynamoDBProfileStore:
             await self._threads.run(
                 self._client.put_item,
                 TableName=self._table,
-                Item=to_item(
-                    {"profile_id": profile_id, "version": _POINTER, "current": version}
-                ),
+                Item=to_item({"profile_id": profile_id, "version": _POINTER, "current": version}),
             )
 
     async def list_current(self) -> Sequence[Profile]:

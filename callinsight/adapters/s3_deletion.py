@@ -7,6 +7,7 @@ from callinsight.adapters.aws_errors import aws_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 
 async def delete_prefix(client: "S3Client", threads: AwsThreads, bucket: str, prefix: str) -> int:
@@ -30,7 +31,7 @@ async def _delete(
         with aws_errors(f"bucket {bucket}"):
             page = await threads.run(client.list_object_versions, **request)
             found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-            objects = [
+            objects: list[ObjectIdentifierTypeDef] = [
                 {"Key": item["Key"], "VersionId": item["VersionId"]}
                 for item in found
                 if not exact or item["Key"] == prefix

@@ -31,10 +31,10 @@ class ShippedDefault:
         known = (self._default.profile_id, self._default.version)
         return self._default if (profile_id, version) == known else None
 
-    async def add(self, profile: Profile) -> bool:
+    async def add(self, profile: Profile) -> bool:  # noqa: ARG002  (the port's signature)
         raise ProfilesDisabledError("Profiles are files while USE_PROFILES is false.")
 
-    async def make_current(self, profile_id: str, version: int) -> None:
+    async def make_current(self, profile_id: str, version: int) -> None:  # noqa: ARG002
         raise ProfilesDisabledError("Profiles are files while USE_PROFILES is false.")
 
     async def list_current(self) -> Sequence[Profile]:

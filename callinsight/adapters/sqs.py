@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 BATCH = 10
-_RETRY_SECONDS = 2
 # The lease ran out and somebody else has the message: nothing of ours to delete.
 _LEASE_LOST = {"ReceiptHandleIsInvalid", "InvalidParameterValue"}
 
@@ -23,10 +22,13 @@ _LEASE_LOST = {"ReceiptHandleIsInvalid", "InvalidParameterValue"}
 class SQSEventQueue:
     """The queue that S3 notifies; messages that fail five times go to the dead-letter queue."""
 
-    def __init__(self, client: "SQSClient", threads: AwsThreads, queue_url: str) -> None:
+    def __init__(
+        self, client: "SQSClient", threads: AwsThreads, queue_url: str, *, retry_seconds: int = 2
+    ) -> None:
         self._client = client
         self._threads = threads
         self._url = queue_url
+        self._retry_seconds = retry_seconds
         self._dead_letter_url: str | None = None
 
     async def receive(self, *, wait_seconds: int) -> Sequence[QueueMessage]:
@@ -39,7 +41,7 @@ class SQSEventQueue:
         await self._if_leased(
             self._client.change_message_visibility,
             ReceiptHandle=message.receipt,
-            VisibilityTimeout=_RETRY_SECONDS,
+            VisibilityTimeout=self._retry_seconds,
         )
 
     async def send(self, body: str, attributes: dict[str, str] | None = None) -> None:
@@ -130,7 +132,9 @@ def _message(raw: Any) -> QueueMessage:
         body=raw["Body"],
         receipt=raw["ReceiptHandle"],
         attributes={
-            name: value["StringValue"] for name, value in attributes.items() if "StringValue" in value
+            name: value["StringValue"]
+            for name, value in attributes.items()
+            if "StringValue" in value
         },
         receives=int(raw.get("Attributes", {}).get("ApproximateReceiveCount", 1)),
     )

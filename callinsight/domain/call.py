@@ -77,6 +77,7 @@ class ProviderJob(Stored):
     id: str
     step: StepName
     fingerprint: str
+    at: Instant
 
 
 class Generation(Stored):

@@ -49,7 +49,8 @@ class PriceTable(Stored):
             return None
         fresh = usage.input_tokens - usage.cached_tokens
         return (
-            fresh * price.input + usage.cached_tokens * price.cached
+            fresh * price.input
+            + usage.cached_tokens * price.cached
             + usage.output_tokens * price.output
         ) / _MILLION
 

@@ -179,8 +179,7 @@ def correction(
 def _may_still_execute(call: Call, run: Run, *, owner_is_gone: bool) -> bool:
     if call.run_id == run.id and call.is_running:
         return not owner_is_gone
-    unbegun = call.status is Status.QUEUED and call.attempt_in(run.key) == call.attempt
-    return unbegun
+    return call.status is Status.QUEUED and call.attempt_in(run.key) == call.attempt
 
 
 def is_obsolete(call: Call | None, run: Run) -> bool:

@@ -30,9 +30,9 @@ def tombstone(call: Call, now: datetime) -> Write:
     return Write(
         call_id=write.call_id,
         expect=write.expect,
-        values=write.values
-        | removed
-        | {
+        values={
+            **write.values,
+            **removed,
             "status": Status.FAILED.value,
             "failure": ERASED.model_dump(mode="json", exclude_none=True),
             "fence": call.fence + 1,

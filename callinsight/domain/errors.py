@@ -26,6 +26,7 @@ CallInsightError
 │   ├── ProviderQuotaError            the provider account has no credit left
 │   ├── ProviderRefusedError          any other definite "no" of a provider
 │   │   └── ProviderJobFailedError    ... about a job it had accepted
+│   ├── BadProviderAnswerError        a provider's answer is no transcript
 │   ├── EngineMissingError            a local engine is not installed
 │   ├── BadOutputError                the model's answer does not fit the schema, twice
 │   ├── ModelRefusedError             the model declined to answer
@@ -223,6 +224,13 @@ class ProviderJobFailedError(ProviderRefusedError):
     """The provider gave up on a job it had accepted; the job is not collected again."""
 
     code = "provider_job_failed"
+
+
+class BadProviderAnswerError(PermanentError):
+    """The provider answered with something that is not what it documents; it may be billed."""
+
+    code = "bad_provider_answer"
+    hint = "Try once more with a re-run from this step; if it stays, report it to the provider."
 
 
 class EngineMissingError(PermanentError):

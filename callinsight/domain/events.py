@@ -1,7 +1,7 @@
 """S3 event notifications, however they came wrapped, as `RecordingUploaded` values."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
@@ -42,11 +42,11 @@ def parse_message(body: str) -> ParsedMessage:
     if document.get("Event") == "s3:TestEvent":
         return ParsedMessage()
     if document.get("source") == "aws.s3" and "detail" in document:
-        return _parsed([_from_eventbridge(document)])
+        return _from_eventbridge(document)
     records = document.get("Records")
     if not isinstance(records, list):
         raise MalformedEventError("The message is not an S3 event notification.")
-    return _parsed(_from_record(record) for record in records)
+    return _from_records(records)
 
 
 def _json_object(text: str) -> dict[str, Any]:
@@ -67,54 +67,52 @@ def _unwrapped(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _parsed(
-    results: "Iterator[RecordingUploaded | None | MalformedEventError] | list[Any]",
-) -> ParsedMessage:
-    found = list(results)
-    return ParsedMessage(
-        uploads=tuple(r for r in found if isinstance(r, RecordingUploaded)),
-        malformed=sum(isinstance(r, MalformedEventError) for r in found),
+def _from_records(records: Iterable[object]) -> ParsedMessage:
+    """Read each record on its own: one bad record must not hide the good ones."""
+    uploads, malformed = [], 0
+    for record in records:
+        try:
+            upload = _from_record(record)
+        except MalformedEventError:
+            malformed += 1
+        else:
+            uploads += [upload] if upload is not None else []
+    return ParsedMessage(tuple(uploads), malformed)
+
+
+def _from_record(record: object) -> RecordingUploaded | None:
+    """Read one record of a direct notification: keys are form-encoded, decoded exactly once."""
+    if not isinstance(record, dict) or record.get("eventSource") != "aws:s3":
+        raise MalformedEventError("A record is not an S3 event.")
+    if not str(record.get("eventName", "")).removeprefix("s3:").startswith("ObjectCreated:"):
+        return None
+    entity = _mapping(record.get("s3"))
+    item = _mapping(entity.get("object"))
+    return _upload(
+        bucket=_mapping(entity.get("bucket")).get("name"),
+        key=_decoded(item.get("key")),
+        version_id=item.get("versionId"),
+        etag=item.get("eTag"),
+        sequencer=item.get("sequencer"),
+        size=item.get("size"),
     )
 
 
-def _from_record(record: object) -> RecordingUploaded | MalformedEventError | None:
-    """One record of a direct notification: keys are form-encoded, decoded exactly once."""
-    try:
-        if not isinstance(record, dict) or record.get("eventSource") != "aws:s3":
-            raise MalformedEventError("A record is not an S3 event.")
-        if not str(record.get("eventName", "")).removeprefix("s3:").startswith("ObjectCreated:"):
-            return None
-        entity = _mapping(record.get("s3"))
-        item = _mapping(entity.get("object"))
-        return _upload(
-            bucket=_mapping(entity.get("bucket")).get("name"),
-            key=_decoded(item.get("key")),
-            version_id=item.get("versionId"),
-            etag=item.get("eTag"),
-            sequencer=item.get("sequencer"),
-            size=item.get("size"),
-        )
-    except MalformedEventError as error:
-        return error
-
-
-def _from_eventbridge(document: dict[str, Any]) -> RecordingUploaded | MalformedEventError | None:
-    """EventBridge names the fields differently and keeps the key as it is."""
-    try:
-        if document.get("detail-type") != "Object Created":
-            return None
-        detail = _mapping(document.get("detail"))
-        item = _mapping(detail.get("object"))
-        return _upload(
-            bucket=_mapping(detail.get("bucket")).get("name"),
-            key=item.get("key"),
-            version_id=item.get("version-id"),
-            etag=item.get("etag") or item.get("eTag"),
-            sequencer=item.get("sequencer"),
-            size=item.get("size"),
-        )
-    except MalformedEventError as error:
-        return error
+def _from_eventbridge(document: dict[str, Any]) -> ParsedMessage:
+    """Read EventBridge's shape: other field names, and the key as it is."""
+    if document.get("detail-type") != "Object Created":
+        return ParsedMessage()
+    detail = _mapping(document.get("detail"))
+    item = _mapping(detail.get("object"))
+    upload = _upload(
+        bucket=_mapping(detail.get("bucket")).get("name"),
+        key=item.get("key"),
+        version_id=item.get("version-id"),
+        etag=item.get("etag") or item.get("eTag"),
+        sequencer=item.get("sequencer"),
+        size=item.get("size"),
+    )
+    return ParsedMessage((upload,))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
@@ -133,7 +131,13 @@ def _decoded(key: object) -> str:
 
 
 def _upload(
-    *, bucket: object, key: object, version_id: object, etag: object, sequencer: object, size: object
+    *,
+    bucket: object,
+    key: object,
+    version_id: object,
+    etag: object,
+    sequencer: object,
+    size: object,
 ) -> RecordingUploaded:
     if not isinstance(bucket, str) or not bucket or not isinstance(key, str) or not key:
         raise MalformedEventError("A record lacks its bucket or object key.")

@@ -8,6 +8,7 @@ What cannot be known is None with a reason, never 0.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from pydantic import Field
 
@@ -41,7 +42,7 @@ def talk_metrics(transcript: Transcript) -> TalkMetrics:
         return TalkMetrics(source=source, unavailable=dict.fromkeys(_ALL, why))
     spans = {speaker: _union(own) for speaker, own in _by_speaker(intervals).items()}
     everyone = _union(span for own in spans.values() for span in own)
-    gaps = [after[0] - before[1] for before, after in zip(everyone, everyone[1:], strict=False)]
+    gaps = [after[0] - before[1] for before, after in pairwise(everyone)]
     known = {
         "non_talk_seconds": _rounded(sum(gaps)),
         "dead_air_seconds": _rounded(sum(gap for gap in gaps if gap >= DEAD_AIR_SECONDS)),

@@ -56,7 +56,9 @@ class Profile(_Written):
     prompts: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")], str] = Field(
         min_length=1, description="question by name; each name is a field of the result"
     )
-    comprehensive_analysis: bool = Field(True, description="one request for all prompts, or each")
+    comprehensive_analysis: bool = Field(
+        default=True, description="one request for all prompts, or one for each"
+    )
     output_schema: dict[str, Any] | None = Field(
         None, description="JSON schema of the result; by default text or null per prompt"
     )

@@ -110,7 +110,9 @@ def _turn(number: int, group: list[HeardWord], roles: Sequence[str]) -> Turn:
     first = group[0]
     starts = [item.word.start for item in group if item.word.start is not None]
     ends = [item.word.end for item in group if item.word.end is not None]
-    role = roles[first.channel] if first.channel is not None and first.channel < len(roles) else None
+    role = (
+        roles[first.channel] if first.channel is not None and first.channel < len(roles) else None
+    )
     return Turn.model_validate(
         {
             "id": number,

@@ -106,7 +106,9 @@ def url_issued(
     )
 
 
-def accepted(call: Call, now: datetime, recording: RecordingObject, profile: PinnedProfile) -> Write:
+def accepted(
+    call: Call, now: datetime, recording: RecordingObject, profile: PinnedProfile
+) -> Write:
     """Return the write that queues a call with the recording that has arrived.
 
     A replacement takes the call away from whoever runs it, as an act of a person: the previous

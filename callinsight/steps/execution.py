@@ -72,9 +72,7 @@ class Execution:
         """
         self.step = step
         started = time.monotonic()
-        ends_at = self._ends_at.setdefault(
-            step, started + self._deadlines[step].total_seconds()
-        )
+        ends_at = self._ends_at.setdefault(step, started + self._deadlines[step].total_seconds())
         before = self._reports.get(step)
         try:
             async with asyncio.timeout(max(0.0, ends_at - started)):
@@ -85,7 +83,9 @@ class Execution:
             report = self._reports.get(step, StepReport(name=step, seconds=0, tries=0))
             self._reports[step] = report.model_copy(
                 update={
-                    "seconds": round((before.seconds if before else 0) + time.monotonic() - started, 3),
+                    "seconds": round(
+                        (before.seconds if before else 0) + time.monotonic() - started, 3
+                    ),
                     "tries": (before.tries if before else 0) + 1,
                 }
             )

@@ -142,6 +142,4 @@ def _ending(execution: Execution, error: Exception) -> Write:
     if not isinstance(error, CallInsightError):
         _log.error("An unexpected %s stopped a call in %s.", type(error).__name__, step)
     gone = isinstance(error, ProviderJobFailedError)
-    return failed(
-        call, now, failure_of(error, step), job_is_gone=gone, steps=execution.reports()
-    )
+    return failed(call, now, failure_of(error, step), job_is_gone=gone, steps=execution.reports())

@@ -31,7 +31,7 @@ from callinsight.steps.execution import Execution
 
 # The request leaves within 10 s of the accepted write; connecting takes up to 5 of them.
 FRESH_SECONDS = 5.0
-WEBHOOK_PATIENCE = timedelta(minutes=10)
+JOB_PATIENCE = timedelta(minutes=10)
 
 T = TypeVar("T")
 Send = Callable[[BeforeSend], Awaitable[bytes]]
@@ -100,11 +100,11 @@ class Paying:
         if job is None or job.fingerprint != fingerprint:
             job = await self._submitted(execution, step, fingerprint, submit, status)
         try:
-            body = await self._collected(job, key, collect)
+            body = await self._collected(execution, job, key, collect)
         except AmbiguousOutcomeError:  # the provider does not know the job [jobgone]
             await self._repeat(execution, step, fingerprint)
             job = await self._posted(execution, step, fingerprint, submit)
-            body = await self._collected(job, key, collect)
+            body = await self._collected(execution, job, key, collect)
         await self._keep(execution, key, body)
         return body, False
 
@@ -130,15 +130,24 @@ class Paying:
     ) -> ProviderJob:
         """Send the job and note its id before anything waits for it."""
         job_id = await self._sent(execution, step, fingerprint, submit)
-        job = ProviderJob(id=job_id, step=step, fingerprint=fingerprint)
+        job = ProviderJob(id=job_id, step=step, fingerprint=fingerprint, at=execution.now())
         await execution.write(job_accepted(execution.call, execution.now(), job))
         return job
 
-    async def _collected(self, job: ProviderJob, key: str, collect: Collect) -> bytes:
-        """Wait for the result: asked for here, or brought by the provider's webhook."""
+    async def _collected(
+        self, execution: Execution, job: ProviderJob, key: str, collect: Collect
+    ) -> bytes:
+        """Wait for the result: asked for here, or brought by the provider's webhook.
+
+        A provider may not show a young job yet; one that stays unknown was lost.
+        """
         while True:
-            if (body := await collect(job.id)) is not None:
-                return body
+            try:
+                if (body := await collect(job.id)) is not None:
+                    return body
+            except AmbiguousOutcomeError:
+                if execution.now() - job.at > JOB_PATIENCE:
+                    raise
             await asyncio.sleep(self._poll_seconds)
             if (brought := await self._artifacts.get(key)) is not None:
                 return brought
@@ -186,7 +195,7 @@ class Paying:
         opened = execution.call.request_open
         if opened is None:
             return
-        left = opened.at + WEBHOOK_PATIENCE - execution.now()
+        left = opened.at + JOB_PATIENCE - execution.now()
         if left > timedelta(0):
             raise JobPendingError("The provider may still report the job.", left.total_seconds())
 

@@ -65,7 +65,8 @@ class Transcription:
         async with execution.within("transcribe"):
             settings = (await self._profiles.of(execution.call)).transcription
             mark = self._fingerprint(execution.call, recording, settings)
-            key = artifact_key(execution.call.call_id, "transcribe", mark, "transcript")
+            labelled = fingerprint(transcript=mark, roles=settings.channel_roles)
+            key = artifact_key(execution.call.call_id, "transcribe", labelled, "transcript")
             body = await self._artifacts.get(key)
             reused = body is not None
             if body is None:

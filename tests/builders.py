@@ -1,0 +1,139 @@
+"""Things tests talk about, with fresh ids each, so that nothing of one test serves another."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ulid import ULID
+
+from callinsight.domain.call import Call
+from callinsight.domain.call_id import new_call_id
+from callinsight.domain.execution import RunIdentity
+from callinsight.domain.profile import PinnedProfile, Profile
+from callinsight.domain.recording import RecordingObject, upload_key
+from callinsight.domain.uploads import queued_call
+from callinsight.services import Services
+from callinsight.settings import Settings
+from callinsight.steps.execution import Execution
+from callinsight.steps.paying import Paying
+from tests.fakes.artifacts import FakeArtifactStore
+from tests.fakes.calls import FakeCallStore
+from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscriber
+from tests.fakes.flow_runs import FakeFlowRuns
+from tests.fakes.operations import FakeOperationsStore
+from tests.fakes.profiles import FakeProfileStore
+from tests.fakes.queue import FakeEventQueue
+from tests.fakes.recordings import FakeRecordingStore
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+PINNED = PinnedProfile(profile_id="default", version=1)
+
+
+class TestClock:
+    """A clock that stands until it is told to move."""
+
+    __test__ = False
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(microseconds=1)  # no two moments are the same
+        return self.now
+
+    def advance(self, **duration: float) -> None:
+        """Move on, as `timedelta` counts."""
+        self.now += timedelta(**duration)
+
+
+def a_profile(profile_id: str = "default", version: int = 1, **fields: Any) -> Profile:
+    """A profile with two questions."""
+    return Profile.model_validate(
+        {
+            "profile_id": profile_id,
+            "version": version,
+            "name": "Support",
+            "prompts": {"summary": "What happened?", "resolved": "Was it solved?"},
+            **fields,
+        }
+    )
+
+
+def a_recording_object(key: str | None = None, **fields: Any) -> RecordingObject:
+    """One version of an object nobody else has."""
+    return RecordingObject.model_validate(
+        {
+            "bucket": "recordings",
+            "key": key or f"uploads/{ULID()}.wav",
+            "version_id": None,
+            "etag": str(ULID()),
+            "size_bytes": 1000,
+            "content_type": "audio/wav",
+            "uploaded_at": NOON,
+            **fields,
+        }
+    )
+
+
+def a_queued_call(now: datetime = NOON, **fields: Any) -> Call:
+    """A call that waits for its first execution."""
+    call_id = new_call_id()
+    recording = a_recording_object(upload_key(call_id, "u1", "call.wav"))
+    call = queued_call(call_id, now, recording, PINNED, file_name="call.wav")
+    return call.model_copy(update=fields)
+
+
+def a_run(call: Call, **fields: Any) -> RunIdentity:
+    """The flow run of a call's current attempt."""
+    return RunIdentity.model_validate(
+        {"id": f"run-{ULID()}", "key": call.idempotency_key, **fields}
+    )
+
+
+def settings(**fields: Any) -> Settings:
+    """Settings that need no environment."""
+    return Settings.model_validate(
+        {
+            "recordings_bucket": "recordings",
+            "artifacts_bucket": "artifacts",
+            "queue_url": "http://queue",
+            **fields,
+        }
+    )
+
+
+def fake_services(**replacements: Any) -> Services:
+    """Every port a fake; anything may be replaced by name."""
+    artifacts = replacements.pop("artifacts", None) or FakeArtifactStore()
+    parts: dict[str, Any] = {
+        "calls": FakeCallStore(),
+        "operations": FakeOperationsStore(),
+        "profile_store": FakeProfileStore(a_profile()),
+        "recordings": FakeRecordingStore(),
+        "artifacts": artifacts,
+        "queue": FakeEventQueue(),
+        "flow_runs": FakeFlowRuns(),
+        "transcriber": FakeTranscriber(),
+        "language_model": FakeLanguageModel(),
+        "sound_probe": FakeSoundProbe(),
+        "paying": Paying(artifacts, poll_seconds=0),
+        **replacements,
+    }
+    return Services(parts.pop("settings", None) or settings(), **parts)
+
+
+async def a_call_with_audio(world: Services, **fields: Any) -> Call:
+    """A queued call whose recording is in the bucket."""
+    call_id = new_call_id()
+    key = upload_key(call_id, "u1", "call.wav")
+    store = world.recordings
+    assert isinstance(store, FakeRecordingStore)
+    recording = store.put(key, str(ULID()).encode())
+    call = queued_call(call_id, world.clock(), recording, PINNED, file_name="call.wav")
+    call = call.model_copy(update=fields)
+    await world.calls.add(call)
+    return call
+
+
+async def begun(world: Services, call: Call, **run: Any) -> Execution:
+    """An execution of a call by this process."""
+    return await world.executions.begin(call.call_id, a_run(call, **run))

@@ -1,0 +1,63 @@
+"""What all tests share: a clean environment, real local servers, and services made of fakes."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from callinsight.adapters.aws import AwsClients
+from callinsight.services import Services, using
+from tests.builders import fake_services
+from tests.servers import AWS_ENVIRONMENT, running_ministack, running_moto
+
+_OURS = ("AWS_", "CALLINSIGHT_", "ELEVENLABS_", "OPENAI_")
+_SETTINGS = {
+    "CALLS_TABLE", "PROFILES_TABLE", "OPERATIONS_TABLE", "RECORDINGS_BUCKET", "ARTIFACTS_BUCKET",
+    "QUEUE_URL", "USE_PROFILES", "DEFAULT_PROFILE_ID", "PROFILE_FALLBACK", "PROFILE_RULES",
+    "DRAIN_SECONDS",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the developer's settings and keys from the tests."""
+    for name in os.environ:
+        if name.startswith(_OURS) or name in _SETTINGS:
+            monkeypatch.delenv(name)
+    for name, value in AWS_ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(scope="session")
+def ministack_url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    with running_ministack(tmp_path_factory.mktemp("ministack")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def moto_url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    with running_moto(tmp_path_factory.mktemp("moto")) as url:
+        yield url
+
+
+@pytest.fixture
+def aws(ministack_url: str, monkeypatch: pytest.MonkeyPatch) -> AwsClients:
+    """Clients of a local AWS."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", ministack_url)
+    return AwsClients()
+
+
+@pytest.fixture
+def services() -> Generator[Services]:
+    """Services made of fakes, in use for the whole test."""
+    with using(fake_services()) as world:
+        yield world
+
+
+@pytest.fixture
+def recording_file(tmp_path: Path) -> Path:
+    """A file whose content the fakes do not look at."""
+    path = tmp_path / "call.wav"
+    path.write_bytes(b"RIFF....WAVE")
+    return path

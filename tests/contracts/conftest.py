@@ -1,0 +1,99 @@
+"""Each store as a fake and as the real adapter on local AWS servers."""
+
+import pytest
+from ulid import ULID
+
+from callinsight.adapters.aws import AwsClients
+from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
+from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
+from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
+from callinsight.adapters.s3_artifacts import S3ArtifactStore
+from callinsight.adapters.s3_recordings import S3RecordingStore
+from callinsight.adapters.sqs import SQSEventQueue
+from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.calls import CallStore
+from callinsight.ports.operations import OperationsStore
+from callinsight.ports.profiles import ProfileStore
+from callinsight.ports.queue import EventQueue
+from callinsight.provision import (
+    calls_table,
+    create_buckets,
+    create_queue,
+    operations_table,
+    profiles_table,
+)
+from tests.fakes.artifacts import FakeArtifactStore
+from tests.fakes.calls import FakeCallStore
+from tests.fakes.operations import FakeOperationsStore
+from tests.fakes.profiles import FakeProfileStore
+from tests.fakes.queue import FakeEventQueue
+
+DYNAMODB = ["fake", "ministack", "moto"]
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AwsClients | None:
+    """Clients of the server a test asks for, or None for the fake."""
+    if request.param == "fake":
+        return None
+    monkeypatch.setenv("AWS_ENDPOINT_URL", request.getfixturevalue(f"{request.param}_url"))
+    return AwsClients()
+
+
+@pytest.fixture
+def calls(server: AwsClients | None) -> CallStore:
+    if server is None:
+        return FakeCallStore()
+    name = f"calls-{ULID()}"
+    server.dynamodb.create_table(**calls_table(name))
+    return DynamoDBCallStore(server.dynamodb, server.threads, name)
+
+
+@pytest.fixture
+def profiles(server: AwsClients | None) -> ProfileStore:
+    if server is None:
+        return FakeProfileStore()
+    name = f"profiles-{ULID()}"
+    server.dynamodb.create_table(**profiles_table(name))
+    return DynamoDBProfileStore(server.dynamodb, server.threads, name)
+
+
+@pytest.fixture
+def operations(server: AwsClients | None) -> OperationsStore:
+    if server is None:
+        return FakeOperationsStore()
+    name = f"operations-{ULID()}"
+    server.dynamodb.create_table(**operations_table(name))
+    return DynamoDBOperationsStore(server.dynamodb, server.threads, name)
+
+
+@pytest.fixture
+def queue(server: AwsClients | None) -> EventQueue:
+    if server is None:
+        return FakeEventQueue()
+    url = create_queue(server, f"events-{ULID()}")
+    return SQSEventQueue(server.sqs, server.threads, url, retry_seconds=0)
+
+
+@pytest.fixture
+def artifacts(server: AwsClients | None) -> ArtifactStore:
+    if server is None:
+        return FakeArtifactStore()
+    name = f"artifacts-{str(ULID()).lower()}"
+    server.s3.create_bucket(Bucket=name)
+    return S3ArtifactStore(server.s3, server.threads, name)
+
+
+@pytest.fixture
+def recordings(server: AwsClients | None) -> S3RecordingStore:
+    """The recordings bucket of a server, with its notifications."""
+    assert server is not None
+    suffix = str(ULID()).lower()
+    queue_url = create_queue(server, f"events-{suffix}")
+    create_buckets(
+        server,
+        recordings=f"recordings-{suffix}",
+        artifacts=f"artifacts-{suffix}",
+        queue_url=queue_url,
+    )
+    return S3RecordingStore(server, f"recordings-{suffix}", link_seconds=900, max_bytes=10_000_000)

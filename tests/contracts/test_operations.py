@@ -1,0 +1,28 @@
+"""What every operations store does."""
+
+import pytest
+
+from callinsight.domain.liveness import Heartbeat
+from callinsight.ports.operations import OperationsStore
+from tests.contracts.conftest import DYNAMODB
+
+pytestmark = pytest.mark.parametrize("server", DYNAMODB, indirect=True)
+
+
+async def test_a_heartbeat_is_rewritten_and_removed(operations: OperationsStore) -> None:
+    operations.beat(Heartbeat(process_id="p1", last_seen="1"))
+    operations.beat(Heartbeat(process_id="p1", last_seen="2", limit=4, running=3))
+    operations.beat(Heartbeat(process_id="p2", last_seen="1"))
+    beats = {beat.process_id: beat for beat in await operations.list_heartbeats()}
+    assert beats["p1"] == Heartbeat(process_id="p1", last_seen="2", limit=4, running=3)
+    assert await operations.get_heartbeat("p2") == beats["p2"]
+    operations.remove("p1")
+    operations.remove("p1")
+    assert await operations.get_heartbeat("p1") is None
+    assert [beat.process_id for beat in await operations.list_heartbeats()] == ["p2"]
+
+
+async def test_an_idempotency_key_keeps_its_first_call(operations: OperationsStore) -> None:
+    assert await operations.remember("key", "call-1") == "call-1"
+    assert await operations.remember("key", "call-2") == "call-1"
+    assert await operations.remember("other", "call-2") == "call-2"

@@ -1,0 +1,54 @@
+"""What every profile store does."""
+
+import pytest
+
+from callinsight.ports.profiles import ProfileStore
+from tests.builders import a_profile
+from tests.contracts.conftest import DYNAMODB
+
+pytestmark = pytest.mark.parametrize("server", DYNAMODB, indirect=True)
+
+
+async def test_a_profile_comes_back_as_it_was_stored(profiles: ProfileStore) -> None:
+    profile = a_profile(
+        temperature=0.2,
+        output_schema={"type": "object", "properties": {"a": {"enum": ["x", None]}}},
+        keywords={"money": ["refund", "money back"]},
+        checks=[{"name": "greeting", "any_of": ["hello"], "role": "agent", "within": "start"}],
+        transcription={"keyterms": ["Acme"], "language": "en"},
+    )
+    assert await profiles.add(profile)
+    assert await profiles.get("default", 1) == profile
+
+
+async def test_a_version_never_changes(profiles: ProfileStore) -> None:
+    assert await profiles.add(a_profile())
+    assert not await profiles.add(a_profile(name="Another name"))
+    stored = await profiles.get("default", 1)
+    assert stored is not None
+    assert stored.name == "Support"
+
+
+async def test_the_pointer_says_which_version_is_current(profiles: ProfileStore) -> None:
+    await profiles.add(a_profile(version=1))
+    await profiles.add(a_profile(version=2))
+    await profiles.make_current("default", 2)
+    assert await profiles.current("default") == a_profile(version=2)
+    await profiles.make_current("default", 1)
+    assert await profiles.current("default") == a_profile(version=1)
+
+
+async def test_an_unknown_profile_or_version_is_none(profiles: ProfileStore) -> None:
+    assert await profiles.current("nobody") is None
+    assert await profiles.get("nobody", 1) is None
+
+
+async def test_current_versions_are_listed_by_id(profiles: ProfileStore) -> None:
+    for profile in (a_profile("sales"), a_profile("default"), a_profile("default", 2)):
+        await profiles.add(profile)
+    await profiles.make_current("sales", 1)
+    await profiles.make_current("default", 2)
+    assert [(p.profile_id, p.version) for p in await profiles.list_current()] == [
+        ("default", 2),
+        ("sales", 1),
+    ]

@@ -1,0 +1,203 @@
+"""What the recordings bucket does; links are tried as clients use them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from callinsight.adapters.s3_recordings import S3RecordingStore
+from callinsight.domain.errors import (
+    RecordingMissingError,
+    ResourceMissingError,
+    ServiceUnavailableError,
+)
+from callinsight.domain.events import parse_message
+from callinsight.domain.recording import RecordingObject
+
+pytestmark = pytest.mark.parametrize("server", ["ministack"], indirect=True)
+KEY = "uploads/01m83nqt4dhw33mgrc7463pa3d/u1/call.wav"
+
+
+async def _stored(store: S3RecordingStore, path: Path, body: bytes = b"abc") -> RecordingObject:
+    path.write_bytes(body)
+    return await store.put_file(KEY, path, "audio/wav")
+
+
+async def _all(chunks: AsyncIterator[bytes]) -> bytes:
+    return b"".join([chunk async for chunk in chunks])
+
+
+async def test_a_stored_file_is_headed_and_streamed(
+    recordings: S3RecordingStore, tmp_path: Path
+) -> None:
+    body = bytes(range(256)) * 10_000
+    stored = await _stored(recordings, tmp_path / "a", body)
+    assert (stored.size_bytes, stored.content_type) == (len(body), "audio/wav")
+    assert stored.version_id is not None
+    assert await recordings.head(KEY) == stored
+    assert await _all(recordings.stream(stored)) == body
+    async with recordings.local_copy(stored) as copy:
+        assert copy.read_bytes() == body
+    assert not copy.exists()
+
+
+async def test_a_missing_object_is_none_but_a_missing_bucket_is_an_error(
+    recordings: S3RecordingStore,
+) -> None:
+    assert await recordings.head("uploads/nothing") is None
+    with pytest.raises(ResourceMissingError):
+        await recordings.head("uploads/nothing", bucket="no-such-bucket-anywhere")
+
+
+async def test_exactly_the_version_that_was_seen_is_read(
+    recordings: S3RecordingStore, tmp_path: Path
+) -> None:
+    first = await _stored(recordings, tmp_path / "a", b"first")
+    await _stored(recordings, tmp_path / "a", b"second")
+    assert await _all(recordings.stream(first)) == b"first"
+    unversioned = first.model_copy(update={"version_id": None})
+    with pytest.raises(RecordingMissingError):
+        await _all(recordings.stream(unversioned))
+    await recordings.delete(first)
+    with pytest.raises(RecordingMissingError):
+        await _all(recordings.stream(first))
+
+
+class _CutBody:
+    """A body that breaks off after some bytes of its own."""
+
+    def __init__(self, body: Any, after: int) -> None:
+        self._body = body
+        self._left = after
+
+    def read(self, size: int) -> bytes:
+        if self._left <= 0:
+            raise ServiceUnavailableError("cut")
+        chunk: bytes = self._body.read(min(size, self._left))
+        self._left -= len(chunk)
+        return chunk
+
+    def close(self) -> None:
+        self._body.close()
+
+
+async def test_a_broken_read_goes_on_where_it_stopped(
+    recordings: S3RecordingStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = bytes(range(256)) * 12_000
+    stored = await _stored(recordings, tmp_path / "a", body)
+    real = recordings._client.get_object
+    ranges: list[str | None] = []
+    cuts = [1_000_000, 2_500_000, 10_000_000]  # this server ignores Range beside a version
+
+    def cutting(**request: Any) -> Any:
+        ranges.append(request.get("Range"))
+        answer = real(**request)
+        return {**answer, "Body": _CutBody(answer["Body"], cuts.pop(0))}
+
+    monkeypatch.setattr(recordings._client, "get_object", cutting)
+    assert await _all(recordings.stream(stored)) == body
+    assert ranges == [None, "bytes=1000000-", "bytes=2500000-"]
+
+
+async def test_a_resumed_read_takes_the_rest_from_a_server_that_honours_ranges(
+    recordings: S3RecordingStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = bytes(range(256)) * 12_000
+    stored = (await _stored(recordings, tmp_path / "a", body)).model_copy(
+        update={"version_id": None}
+    )
+    real = recordings._client.get_object
+    cuts = [1_000_000, 1_000_000, 10_000_000]
+
+    def cutting(**request: Any) -> Any:
+        answer = real(**request)
+        return {**answer, "Body": _CutBody(answer["Body"], cuts.pop(0))}
+
+    monkeypatch.setattr(recordings._client, "get_object", cutting)
+    assert await _all(recordings.stream(stored)) == body
+    assert not cuts
+
+
+async def test_a_read_that_makes_no_progress_ends(
+    recordings: S3RecordingStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = await _stored(recordings, tmp_path / "a")
+    waits: list[float] = []
+
+    async def no_wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    def refusing(**request: Any) -> Any:
+        raise ServiceUnavailableError("down")
+
+    monkeypatch.setattr(asyncio, "sleep", no_wait)
+    monkeypatch.setattr(recordings._client, "get_object", refusing)
+    with pytest.raises(ServiceUnavailableError):
+        await _all(recordings.stream(stored))
+    assert waits == sorted(waits)
+    assert len(waits) == 5
+
+
+async def test_a_put_link_uploads_once_with_the_signed_type(recordings: S3RecordingStore) -> None:
+    link = await recordings.upload_link(KEY, content_type="audio/wav", form=False)
+    assert (link.method, link.key) == ("PUT", KEY)
+    wrong = httpx.put(link.url, content=b"x", headers={"Content-Type": "text/html"})
+    assert wrong.status_code == 403
+    assert httpx.put(link.url, content=b"abc", headers=link.headers).status_code == 200
+    assert httpx.put(link.url, content=b"other", headers=link.headers).status_code == 412
+    stored = await recordings.head(KEY)
+    assert stored is not None
+    assert await _all(recordings.stream(stored)) == b"abc"
+
+
+async def test_a_form_uploads_and_bounds_the_size(recordings: S3RecordingStore) -> None:
+    link = await recordings.upload_link(
+        KEY, content_type="audio/wav", form=True, metadata={"profile-id": "sales"}
+    )
+    too_large = httpx.post(link.url, data=link.fields, files={"file": b"x" * 10_000_001})
+    assert too_large.status_code == 400
+    assert httpx.post(link.url, data=link.fields, files={"file": b"abc"}).is_success
+    stored = await recordings.head(KEY)
+    assert stored is not None
+    assert (stored.content_type, stored.metadata) == ("audio/wav", {"profile-id": "sales"})
+
+
+async def test_an_upload_is_announced_to_the_queue(
+    recordings: S3RecordingStore, tmp_path: Path, server: Any
+) -> None:
+    stored = await _stored(recordings, tmp_path / "a")
+    suffix = recordings.bucket.removeprefix("recordings-")
+    url = server.sqs.get_queue_url(QueueName=f"events-{suffix}")["QueueUrl"]
+    found = []
+    while not found:
+        answer = server.sqs.receive_message(QueueUrl=url, WaitTimeSeconds=2, MaxNumberOfMessages=10)
+        found = [u for m in answer["Messages"] for u in parse_message(m["Body"]).uploads]
+    assert (found[0].bucket, found[0].key, found[0].version_id) == (
+        recordings.bucket,
+        KEY,
+        stored.version_id,
+    )
+
+
+async def test_a_playback_link_plays_the_version(
+    recordings: S3RecordingStore, tmp_path: Path
+) -> None:
+    first = await _stored(recordings, tmp_path / "a", b"first")
+    await _stored(recordings, tmp_path / "a", b"second")
+    assert httpx.get(await recordings.playback_url(first)).content == b"first"
+
+
+async def test_uploads_are_listed_and_deleted_with_all_versions(
+    recordings: S3RecordingStore, tmp_path: Path
+) -> None:
+    await _stored(recordings, tmp_path / "a", b"1")
+    await _stored(recordings, tmp_path / "a", b"2")
+    await recordings.put_file("adhoc/x/a.wav", tmp_path / "a", "audio/wav")
+    assert [key async for key in recordings.list_uploads()] == [KEY]
+    assert await recordings.delete_all(KEY.rpartition("/")[0] + "/") == 2
+    assert await recordings.head(KEY) is None
+    assert await recordings.head("adhoc/x/a.wav") is not None

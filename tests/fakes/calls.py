@@ -1,0 +1,125 @@
+"""Calls in memory."""
+
+import base64
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from callinsight.domain.call import Call, Lane
+from callinsight.domain.dispatch import LOOK_AGAIN
+from callinsight.domain.errors import CursorError
+from callinsight.domain.instant import instant_text
+from callinsight.domain.transitions import Write, plain
+from callinsight.ports.calls import CallPage, CallQuery, OwnedCall
+
+
+class FakeCallStore:
+    """Keeps plain records, so that nothing survives here that DynamoDB could not store."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, dict[str, Any]] = {}
+
+    async def get(self, call_id: str) -> Call | None:
+        record = self.records.get(call_id)
+        return None if record is None else Call.model_validate(record)
+
+    async def add(self, call: Call) -> bool:
+        if call.call_id in self.records:
+            return False
+        self.records[call.call_id] = json.loads(json.dumps(plain(call)))
+        return True
+
+    async def apply(self, write: Write) -> Call | None:
+        record = self.records.get(write.call_id)
+        if record is None:
+            return None
+        if any(record.get(name) != value for name, value in _json(write.expect).items()):
+            return Call.model_validate(record) if _is_applied(write, record) else None
+        for name, value in _json(write.values).items():
+            record.pop(name, None)
+            if value is not None:
+                record[name] = value
+        return Call.model_validate(record)
+
+    async def list_calls(self, query: CallQuery) -> CallPage:
+        after = _position(query)
+        matching = sorted(
+            (call for call in self._listed() if _matches(call, query)),
+            key=lambda call: (instant_text(call.created_at), call.call_id),
+            reverse=True,
+        )
+        rest = [c for c in matching if after is None or _key(c) < after]
+        page = rest[: query.limit]
+        more = len(rest) > len(page)
+        return CallPage(tuple(page), _cursor(page[-1], query) if more else None, len(page))
+
+    async def list_due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:
+        due = [
+            (record["due_at"], call_id)
+            for call_id, record in self.records.items()
+            if record.get("lane") == lane and record["due_at"] <= instant_text(now)
+        ]
+        return [call_id for _, call_id in sorted(due)][: max(limit, 0)]
+
+    async def count_dispatched(self, now: datetime) -> int:
+        window = instant_text(now), instant_text(now + LOOK_AGAIN)
+        return sum(
+            record.get("lane") == "watch"
+            and "dispatched_at" in record
+            and window[0] <= record["due_at"] <= window[1]
+            for record in self.records.values()
+        )
+
+    async def list_owned(self) -> Sequence[OwnedCall]:
+        return [
+            OwnedCall(call_id, record["owner"], record.get("run_id"))
+            for call_id, record in self.records.items()
+            if "owner" in record
+        ]
+
+    def _listed(self) -> list[Call]:
+        return [Call.model_validate(r) for r in self.records.values() if "created_at" in r]
+
+
+def _json(values: Any) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(json.dumps(dict(values)))
+    return document
+
+
+def _is_applied(write: Write, record: dict[str, Any]) -> bool:
+    return all(record.get(name) == value for name, value in _json(write.values).items())
+
+
+def _matches(call: Call, query: CallQuery) -> bool:
+    return (
+        (query.status is None or call.status is query.status)
+        and (query.profile_id is None or call.profile_id == query.profile_id)
+        and (query.created_from is None or call.created_at >= query.created_from)
+        and (query.created_to is None or call.created_at <= query.created_to)
+    )
+
+
+def _key(call: Call) -> tuple[str, str]:
+    return instant_text(call.created_at), call.call_id
+
+
+def _filters(query: CallQuery) -> list[str | None]:
+    return [query.status, query.profile_id]
+
+
+def _cursor(call: Call, query: CallQuery) -> str:
+    document = json.dumps({"after": _key(call), "filters": _filters(query)})
+    return base64.urlsafe_b64encode(document.encode()).decode()
+
+
+def _position(query: CallQuery) -> tuple[str, str] | None:
+    if query.cursor is None:
+        return None
+    try:
+        document = json.loads(base64.urlsafe_b64decode(query.cursor))
+        if document["filters"] != _filters(query):
+            raise CursorError("The cursor belongs to a list with other filters.")
+        return tuple(document["after"])
+    except (ValueError, KeyError, TypeError):
+        raise CursorError("The cursor was not issued by this list.") from None

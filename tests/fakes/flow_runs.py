@@ -1,0 +1,84 @@
+"""Flow runs in memory: Prefect's rules, as far as the dispatcher relies on them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from callinsight.clock import Clock, utc_now
+from callinsight.domain.dispatch import Run, RunState
+from callinsight.domain.errors import ServiceUnavailableError
+
+
+class FakeFlowRuns:
+    """Keeps runs by id; one run per idempotency key, for ever."""
+
+    def __init__(self, clock: Clock = utc_now) -> None:
+        self.runs: dict[str, Run] = {}
+        self.tags: dict[str, tuple[str, ...]] = {}
+        self.is_away = False
+        self._clock = clock
+
+    async def check(self) -> None:
+        if self.is_away:
+            raise ServiceUnavailableError("Prefect does not answer.")
+
+    async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> str:
+        await self.check()
+        if (known := self._keyed(key)) is not None:
+            return known.id
+        run_id = f"run-{len(self.runs) + 1}"
+        self.tags[run_id] = tuple(tags)
+        self.runs[run_id] = Run(
+            id=run_id, call_id=call_id, key=key, state=RunState.SCHEDULED, since=self._clock()
+        )
+        return run_id
+
+    async def find(self, key: str) -> Run | None:
+        await self.check()
+        return self._keyed(key)
+
+    async def get(self, run_id: str) -> Run | None:
+        await self.check()
+        return self.runs.get(run_id)
+
+    async def list_unfinished(self) -> Sequence[Run]:
+        await self.check()
+        return [
+            run
+            for run in self.runs.values()
+            if not run.state.is_over and not run.state.waits_for_a_person
+        ]
+
+    async def correct(self, run_id: str, state: RunState, message: str) -> None:
+        await self.check()
+        self.set(run_id, state)
+
+    async def delete(self, run_id: str) -> None:
+        await self.check()
+        self.runs.pop(run_id, None)
+
+    async def erase(self, call_id: str) -> int:
+        await self.check()
+        left = 0
+        for run in [run for run in self.runs.values() if run.call_id == call_id]:
+            if run.state in {RunState.PENDING, RunState.RUNNING}:
+                self.set(run.id, RunState.CANCELLING)
+            elif run.state is not RunState.CANCELLING:
+                del self.runs[run.id]
+                continue
+            left += 1
+        return left
+
+    def set(self, run_id: str, state: RunState, *, since: datetime | None = None) -> None:
+        """Change a run's state, as Prefect, a worker or a person does."""
+        run = self.runs[run_id]
+        started = int(state is RunState.RUNNING and run.state is not RunState.RUNNING)
+        self.runs[run_id] = run.model_copy(
+            update={
+                "state": state,
+                "since": since or self._clock(),
+                "count": run.count + started,
+            }
+        )
+
+    def _keyed(self, key: str) -> Run | None:
+        return next((run for run in self.runs.values() if run.key == key), None)

@@ -1,0 +1,28 @@
+"""Operational state in memory."""
+
+from collections.abc import Sequence
+
+from callinsight.domain.liveness import Heartbeat
+
+
+class FakeOperationsStore:
+    """Heartbeats and idempotency keys in dictionaries."""
+
+    def __init__(self) -> None:
+        self.heartbeats: dict[str, Heartbeat] = {}
+        self.keys: dict[str, str] = {}
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        self.heartbeats[heartbeat.process_id] = heartbeat
+
+    def remove(self, process_id: str) -> None:
+        self.heartbeats.pop(process_id, None)
+
+    async def list_heartbeats(self) -> Sequence[Heartbeat]:
+        return list(self.heartbeats.values())
+
+    async def get_heartbeat(self, process_id: str) -> Heartbeat | None:
+        return self.heartbeats.get(process_id)
+
+    async def remember(self, key: str, call_id: str) -> str:
+        return self.keys.setdefault(key, call_id)

@@ -1,0 +1,86 @@
+"""Real servers the tests start and stop: local AWS, twice, so that no quirk of one is ours."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+AWS_ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",  # local servers take any
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+START_SECONDS = 60.0
+
+
+def free_port() -> int:
+    """Return a port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running_ministack(state: Path) -> Generator[str]:
+    """Run ministack in memory; yield its URL."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "GATEWAY_PORT": str(port),
+        "SERVICES": "s3,sqs,dynamodb,secretsmanager",
+        "STATE_DIR": str(state),
+        "PERSIST_STATE": "0",
+        "IOT_MTLS_ENABLED": "0",  # it would listen on all interfaces
+    }
+    command = [sys.executable, "-m", "hypercorn", "ministack.app:app", "--bind", f"127.0.0.1:{port}"]
+    with running(command, environment, f"http://127.0.0.1:{port}/_ministack/health", state):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def running_moto(state: Path) -> Generator[str]:
+    """Run moto's server; yield its URL."""
+    port = free_port()
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with running(command, dict(os.environ), f"http://127.0.0.1:{port}/moto-api/", state):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def running(
+    command: list[str], environment: dict[str, str], ready_url: str, state: Path
+) -> Generator[None]:
+    """Run a server for the length of a block, from its readiness to its end."""
+    with (state / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        _wait_for(ready_url, process, state / "server.log")
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            if httpx.get(url, timeout=2).status_code < 500:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.05)
+    raise RuntimeError(f"The server did not start:\n{log.read_text()[-2000:]}")

@@ -1,0 +1,1 @@
+"""Stand-ins for the providers that speak their protocols over the wire."""

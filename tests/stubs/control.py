@@ -1,0 +1,99 @@
+"""How a test talks to the stub: scripts, keys, jobs, and what was received."""
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tests.stubs.script import Provider, Script
+from tests.stubs.state import State
+
+_PROVIDER: TypeAdapter[Provider] = TypeAdapter(Provider)
+
+
+class Keys(BaseModel):
+    """Expected keys; one that is not given stays, null accepts any key."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    elevenlabs: str | None = None
+    openai: str | None = None
+
+
+class JobScript(BaseModel):
+    """How every job goes from now on, those already accepted included."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    delay_seconds: float = Field(0, ge=0)
+    fail: bool = False
+    unknown: bool = False
+
+
+class Control:
+    """The control routes."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def routes(self) -> list[Route]:
+        """Return the control routes."""
+        return [
+            Route("/control/script", self.script, methods=["POST"]),
+            Route("/control/keys", self.keys, methods=["POST"]),
+            Route("/control/job", self.job, methods=["POST"]),
+            Route("/control/reset", self.reset, methods=["POST"]),
+            Route("/control/requests", self.requests, methods=["GET"]),
+            Route("/control/count", self.count, methods=["GET"]),
+        ]
+
+    async def script(self, request: Request) -> Response:
+        """Queue steps."""
+        script = Script.model_validate_json(await request.body())
+        if misplaced := script.misplaced():
+            return _wrong(f"{script.provider} has no {', '.join(misplaced)}")
+        self._state.inboxes[script.provider].add_steps(script.steps)
+        return Response(status_code=204)
+
+    async def keys(self, request: Request) -> Response:
+        """Set expected keys."""
+        keys = Keys.model_validate_json(await request.body())
+        self._state.keys.update(keys.model_dump(exclude_unset=True))
+        return Response(status_code=204)
+
+    async def job(self, request: Request) -> Response:
+        """Set how jobs go."""
+        script = JobScript.model_validate_json(await request.body())
+        for name, value in script:
+            setattr(self._state.jobs, name, value)
+        return Response(status_code=204)
+
+    async def reset(self, request: Request) -> Response:
+        """Forget everything."""
+        self._state.reset()
+        return Response(status_code=204)
+
+    async def requests(self, request: Request) -> Response:
+        """Return everything one provider received."""
+        received = self._state.inboxes[_provider(request)].received
+        return JSONResponse({"count": len(received), "requests": received})
+
+    async def count(self, request: Request) -> Response:
+        """Return only how many requests one provider received."""
+        return JSONResponse({"count": len(self._state.inboxes[_provider(request)].received)})
+
+
+def invalid_control(request: Request, error: Exception) -> Response:
+    """Answer a control request that makes no sense."""
+    return _wrong(str(error))
+
+
+def _provider(request: Request) -> Provider:
+    return _PROVIDER.validate_python(request.query_params.get("provider"))
+
+
+def _wrong(message: str) -> Response:
+    return JSONResponse({"error": message}, 422)
+
+
+EXCEPTION_HANDLERS = {ValidationError: invalid_control}
