@@ -31,7 +31,13 @@ def calls_table(name: str) -> dict[str, Any]:
         "BillingMode": "PAY_PER_REQUEST",
         "KeySchema": _keys("call_id"),
         "AttributeDefinitions": _strings(
-            "call_id", "created_month", "created_at", "status", "profile_id", "lane", "due_at",
+            "call_id",
+            "created_month",
+            "created_at",
+            "status",
+            "profile_id",
+            "lane",
+            "due_at",
             "owner",
         ),  # fmt: skip
         "GlobalSecondaryIndexes": [
@@ -109,9 +115,7 @@ def create_buckets(clients: AwsClients, *, recordings: str, artifacts: str, queu
     """Create both buckets; uploads to the recordings bucket are announced to the queue."""
     for name in (recordings, artifacts):
         _unless_exists("BucketAlreadyOwnedByYou", clients.s3.create_bucket, Bucket=name)
-        clients.s3.put_bucket_versioning(
-            Bucket=name, VersioningConfiguration={"Status": "Enabled"}
-        )
+        clients.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     clients.s3.put_bucket_cors(Bucket=recordings, CORSConfiguration=_CORS)
     clients.s3.put_bucket_notification_configuration(
         Bucket=recordings,

@@ -41,11 +41,26 @@ def moto_url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
         yield url
 
 
-@pytest.fixture
-def aws(ministack_url: str, monkeypatch: pytest.MonkeyPatch) -> AwsClients:
-    """Clients of a local AWS."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", ministack_url)
-    return AwsClients()
+@pytest.fixture(scope="session")
+def ministack(ministack_url: str) -> AwsClients:
+    """Clients of a local AWS, made once: making them takes longer than using them."""
+    return _clients(ministack_url)
+
+
+@pytest.fixture(scope="session")
+def moto(moto_url: str) -> AwsClients:
+    """Clients of another local AWS."""
+    return _clients(moto_url)
+
+
+def _clients(url: str) -> AwsClients:
+    clients = AwsClients()
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in {**AWS_ENVIRONMENT, "AWS_ENDPOINT_URL": url}.items():
+            environment.setenv(name, value)
+        for service in ("dynamodb", "s3", "s3_for_links", "sqs", "secrets_manager"):
+            getattr(clients, service)
+    return clients
 
 
 @pytest.fixture

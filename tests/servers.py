@@ -40,7 +40,14 @@ def running_ministack(state: Path) -> Generator[str]:
         "PERSIST_STATE": "0",
         "IOT_MTLS_ENABLED": "0",  # it would listen on all interfaces
     }
-    command = [sys.executable, "-m", "hypercorn", "ministack.app:app", "--bind", f"127.0.0.1:{port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "hypercorn",
+        "ministack.app:app",
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
     with running(command, environment, f"http://127.0.0.1:{port}/_ministack/health", state):
         yield f"http://127.0.0.1:{port}"
 

@@ -37,6 +37,7 @@ class Execution:
         self._store = store
         self._clock = clock
         self._deadlines = deadlines
+        self._started_at: float | None = None
         self._ends_at: dict[StepName, float] = {}
         self._reports: dict[StepName, StepReport] = {}
 
@@ -70,31 +71,29 @@ class Execution:
 
         The time runs from the first try over all tries; `StepDeadlineError` ends the last one.
         """
-        self.step = step
-        started = time.monotonic()
-        ends_at = self._ends_at.setdefault(step, started + self._deadlines[step].total_seconds())
-        before = self._reports.get(step)
+        self.step, self._started_at = step, time.monotonic()
+        ends_at = self._ends_at.setdefault(
+            step, self._started_at + self._deadlines[step].total_seconds()
+        )
         try:
-            async with asyncio.timeout(max(0.0, ends_at - started)):
+            async with asyncio.timeout(max(0.0, ends_at - self._started_at)):
                 yield
         except TimeoutError:
             raise StepDeadlineError(f"The step {step} used up its total time.") from None
         finally:
-            report = self._reports.get(step, StepReport(name=step, seconds=0, tries=0))
-            self._reports[step] = report.model_copy(
-                update={
-                    "seconds": round(
-                        (before.seconds if before else 0) + time.monotonic() - started, 3
-                    ),
-                    "tries": (before.tries if before else 0) + 1,
-                }
-            )
+            self._reports = self.reports()
+            self._started_at = None
 
     def note(self, step: StepName, *, reused: bool, cost_usd: float | None = 0.0) -> None:
         """Remember for the report whether a step was computed, and what it cost."""
-        report = self._reports.get(step, StepReport(name=step, seconds=0, tries=0))
-        self._reports[step] = report.model_copy(update={"reused": reused, "cost_usd": cost_usd})
+        known = self._reports.get(step, StepReport(name=step, seconds=0, tries=0))
+        self._reports[step] = known.model_copy(update={"reused": reused, "cost_usd": cost_usd})
 
     def reports(self) -> dict[StepName, StepReport]:
-        """Return how the steps went so far."""
-        return dict(self._reports)
+        """Return how the steps went so far, the running one included."""
+        if self.step is None or self._started_at is None:
+            return dict(self._reports)
+        known = self._reports.get(self.step, StepReport(name=self.step, seconds=0, tries=0))
+        elapsed = known.seconds + time.monotonic() - self._started_at
+        running = known.model_copy(update={"seconds": round(elapsed, 3), "tries": known.tries + 1})
+        return {**self._reports, self.step: running}

@@ -32,12 +32,9 @@ DYNAMODB = ["fake", "ministack", "moto"]
 
 
 @pytest.fixture
-def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AwsClients | None:
+def server(request: pytest.FixtureRequest) -> AwsClients | None:
     """Clients of the server a test asks for, or None for the fake."""
-    if request.param == "fake":
-        return None
-    monkeypatch.setenv("AWS_ENDPOINT_URL", request.getfixturevalue(f"{request.param}_url"))
-    return AwsClients()
+    return None if request.param == "fake" else request.getfixturevalue(request.param)
 
 
 @pytest.fixture

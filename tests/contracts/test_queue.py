@@ -38,7 +38,7 @@ async def test_deleting_twice_is_no_error(queue: EventQueue) -> None:
 
 async def _receive_soon(queue: EventQueue) -> int:
     """Receive, waiting for a message that is coming back."""
-    for _ in range(5):
+    for _ in range(2):
         for message in await queue.receive(wait_seconds=1):
             await queue.retry_soon(message)
             return 1

@@ -17,11 +17,11 @@ class _Scripted:
 
     def __init__(self) -> None:
         self.paid_requests = 0
-        self._failures: list[CallInsightError] = []
+        self._failures: list[CallInsightError | None] = []
 
-    def fail_with(self, error: CallInsightError, *, times: int = 1) -> None:
-        """Answer the next requests with an error."""
-        self._failures += [error] * times
+    def fail_with(self, error: CallInsightError, *, times: int = 1, after: int = 0) -> None:
+        """Answer requests with an error, the next ones or those after some that succeed."""
+        self._failures += [None] * after + [error] * times
 
     def recover(self) -> None:
         """Answer again."""
@@ -29,8 +29,9 @@ class _Scripted:
 
     async def _sent(self, before_send: BeforeSend) -> None:
         await before_send()
-        if self._failures:
-            raise self._failures.pop(0)
+        failure = self._failures.pop(0) if self._failures else None
+        if failure is not None:
+            raise failure
         self.paid_requests += 1
 
 

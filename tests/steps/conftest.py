@@ -1,0 +1,58 @@
+"""The four steps of a call, run in order without Prefect."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from callinsight.domain.call import Call
+from callinsight.domain.errors import RetryableError, Superseded
+from callinsight.domain.execution import RunIdentity
+from callinsight.services import Services
+from callinsight.steps.executions import Outcome
+from tests.builders import a_run
+
+RunCall = Callable[..., Awaitable[Outcome]]
+
+
+@pytest.fixture
+def run_call(services: Services) -> RunCall:
+    """Run a call as its flow does; a retryable error is tried again as often as `tries` says."""
+
+    async def run(call: Call, *, tries: int = 1, run: RunIdentity | None = None) -> Outcome:
+        stored = await services.calls.get(call.call_id)
+        assert stored is not None
+        return await run_once(services, call.call_id, run or a_run(stored), tries)
+
+    return run
+
+
+async def run_once(world: Services, call_id: str, run: RunIdentity, tries: int = 1) -> Outcome:
+    """Execute one run of a call to its outcome."""
+    try:
+        execution = await world.executions.begin(call_id, run)
+    except Superseded:
+        return Outcome("Superseded")
+    error: Exception | None = None
+    try:
+        recording = await _tried(tries, lambda: world.fetching.recording_of(execution))
+        summary = await _tried(
+            tries, lambda: world.transcription.transcript_of(execution, recording)
+        )
+        key = await _tried(tries, lambda: world.analyzing.analysis_of(execution, summary))
+        await _tried(tries, lambda: world.persisting.complete(execution, key))
+    except Exception as caught:  # noqa: BLE001  (the flow's boundary)
+        error = caught
+    try:
+        return await world.executions.settle(execution, error)
+    finally:
+        world.executions.release(execution)
+
+
+async def _tried(tries, step):  # type: ignore[no-untyped-def]
+    for left in reversed(range(tries)):
+        try:
+            return await step()
+        except RetryableError:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
