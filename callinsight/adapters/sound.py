@@ -6,8 +6,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from callinsight.adapters.child_process import ChildFailedError, answer_of
-from callinsight.domain.errors import RecordingUnreadableError
+from callinsight.adapters.child_process import (
+    ChildFailedError,
+    ChildGarbledError,
+    ChildKilledError,
+    answer_of,
+)
+from callinsight.domain.errors import InternalError, RecordingUnreadableError
 from callinsight.domain.recording import SoundFacts
 
 _PROBE = "callinsight.adapters.sound_probe"
@@ -16,6 +21,7 @@ _NO_AUDIO = "The recording is a media file without sound."
 _SLOW = "Examining the recording took longer than it may."
 _LIMITS = "Examining the recording needed more memory or processor time than it may."
 _GARBAGE = "Examining the recording gave no usable result."
+_BROKEN = "Examining recordings does not work on this machine."
 _SENTENCES = {"no_audio": _NO_AUDIO, "limits": _LIMITS}
 
 
@@ -26,15 +32,22 @@ class SubprocessSoundProbe:
         self._limit_seconds = limit_seconds
 
     async def probe(self, path: Path) -> SoundFacts:
-        """Return what the file is; raises `RecordingUnreadableError` if it does not decode."""
+        """Return what the file is; raises `RecordingUnreadableError` if it does not decode.
+
+        A probe that does not even run, as without its libraries, is an `InternalError`: such a
+        machine must not reject every recording.
+        """
         try:
             async with asyncio.timeout(self._limit_seconds):
-                answer = await answer_of(_PROBE, str(path))
+                return _facts(await answer_of(_PROBE, str(path)))
         except TimeoutError:
             raise RecordingUnreadableError(_SLOW) from None
-        except ChildFailedError as failure:
+        except ChildKilledError as failure:
             raise RecordingUnreadableError(_LIMITS) from failure
-        return _facts(answer)
+        except ChildGarbledError as failure:
+            raise RecordingUnreadableError(_GARBAGE) from failure
+        except ChildFailedError as failure:
+            raise InternalError(_BROKEN) from failure
 
 
 def _facts(answer: dict[str, Any]) -> SoundFacts:

@@ -8,15 +8,17 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import av
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
-from av.packet import Packet
 
 from callinsight.adapters.child_process import limit_this_process
+
+if TYPE_CHECKING:
+    from av.packet import Packet
 
 CPU_SECONDS = 120
 PROOF_SECONDS = 10.0

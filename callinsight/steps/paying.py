@@ -31,7 +31,9 @@ from callinsight.steps.execution import Execution
 
 # The request leaves within 10 s of the accepted write; connecting takes up to 5 of them.
 FRESH_SECONDS = 5.0
-JOB_PATIENCE = timedelta(minutes=10)
+WEBHOOK_PATIENCE = timedelta(minutes=10)
+# A provider may answer "unknown" for a job that is still running, so only time tells a lost one.
+LOST_JOB_AFTER = timedelta(hours=2)
 
 T = TypeVar("T")
 Send = Callable[[BeforeSend], Awaitable[bytes]]
@@ -146,7 +148,7 @@ class Paying:
                 if (body := await collect(job.id)) is not None:
                     return body
             except AmbiguousOutcomeError:
-                if execution.now() - job.at > JOB_PATIENCE:
+                if execution.now() - job.at > LOST_JOB_AFTER:
                     raise
             await asyncio.sleep(self._poll_seconds)
             if (brought := await self._artifacts.get(key)) is not None:
@@ -195,7 +197,7 @@ class Paying:
         opened = execution.call.request_open
         if opened is None:
             return
-        left = opened.at + JOB_PATIENCE - execution.now()
+        left = opened.at + WEBHOOK_PATIENCE - execution.now()
         if left > timedelta(0):
             raise JobPendingError("The provider may still report the job.", left.total_seconds())
 

@@ -1,5 +1,6 @@
 """What every call store does, whatever is behind it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -163,7 +164,7 @@ async def test_pages_hold_each_call_exactly_once_newest_first(calls: CallStore) 
 
 async def test_lists_are_filtered_by_status_profile_and_time(calls: CallStore) -> None:
     made = await _forty_calls(calls)
-    for query, wanted in [
+    cases: list[tuple[CallQuery, Callable[[Call], bool]]] = [
         (CallQuery(status=Status.FAILED), lambda c: c.status is Status.FAILED),
         (CallQuery(profile_id="sales"), lambda c: c.profile_id == "sales"),
         (
@@ -174,7 +175,8 @@ async def test_lists_are_filtered_by_status_profile_and_time(calls: CallStore) -
             CallQuery(created_from=NOON - timedelta(days=9), created_to=NOON - timedelta(days=3)),
             lambda c: timedelta(days=3) <= NOON - c.created_at <= timedelta(days=9),
         ),
-    ]:
+    ]
+    for query, wanted in cases:
         paged = CallQuery(**{**query.__dict__, "limit": 3})
         assert await _all_pages(calls, paged) == [c.call_id for c in made if wanted(c)]
 

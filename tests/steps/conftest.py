@@ -1,6 +1,7 @@
 """The four steps of a call, run in order without Prefect."""
 
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import pytest
 
@@ -11,6 +12,7 @@ from callinsight.services import Services
 from callinsight.steps.executions import Outcome
 from tests.builders import a_run
 
+T = TypeVar("T")
 RunCall = Callable[..., Awaitable[Outcome]]
 
 
@@ -48,7 +50,7 @@ async def run_once(world: Services, call_id: str, run: RunIdentity, tries: int =
         world.executions.release(execution)
 
 
-async def _tried(tries, step):  # type: ignore[no-untyped-def]
+async def _tried(tries: int, step: Callable[[], Awaitable[T]]) -> T:
     for left in reversed(range(tries)):
         try:
             return await step()

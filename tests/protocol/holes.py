@@ -1,0 +1,172 @@
+"""Does each sentence of the protocol have a test that fails without it? `make holes` tells.
+
+Each entry drops one sentence from a copy of the code and runs the tests that guard it: they must
+fail. The names are those in brackets in the code and in docs/architecture.md.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+DOMAIN = "callinsight/domain"
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A sentence, where it stands, what the code is without it, and the tests that must notice."""
+
+    name: str
+    file: str
+    sentence: str
+    without: str
+    tests: str
+
+
+HOLES = (
+    Hole("fence", f"{DOMAIN}/transitions.py", '("fence", *expect)', "expect", "tests/protocol"),
+    Hole(
+        "qfence", f"{DOMAIN}/transitions.py",
+        '"attempt": call.attempt + 1,\n            "fence": call.fence + 1,',
+        '"attempt": call.attempt + 1,', "tests/protocol/test_begin.py",
+    ),
+    Hole(
+        "endfence", f"{DOMAIN}/transitions.py",
+        "owner=None,\n        fence=call.fence + 1,", "owner=None,",
+        "tests/protocol/test_rescue.py",
+    ),
+    Hole(
+        "hookrun", f"{DOMAIN}/reruns.py", "        run_id=None,\n", "",
+        "tests/protocol/test_cancel.py",
+    ),
+    Hole(
+        "hookrun (replaced)", f"{DOMAIN}/uploads.py",
+        'expect=("upload_key",),\n        run_id=None,\n        recording=recording,\n        profile_id',
+        'expect=("upload_key",),\n        recording=recording,\n        profile_id',
+        "tests/protocol/test_cancel.py",
+    ),
+    Hole(
+        "hookterm", f"{DOMAIN}/execution.py",
+        "call.run_id != run_id or call.is_terminal or call.erased_at is not None",
+        "call.run_id != run_id", "tests/protocol/test_cancel.py",
+    ),
+    Hole(
+        "prevrun", "callinsight/dispatcher/starts.py",
+        "await self._previous(call, None)", "None", "tests/protocol/test_cancel.py",
+    ),
+    Hole(
+        "prevrun (rescue)", "callinsight/dispatcher/rescues.py",
+        "move_for_abandoned(call, await self._previous(call))", "move_for_abandoned(call, None)",
+        "tests/protocol/test_cancel.py",
+    ),
+    Hole(
+        "againrun", f"{DOMAIN}/dispatch.py", "run_id=run.id if run else call.run_id",
+        "run_id=call.run_id", "tests/protocol/test_cancel.py",
+    ),
+    Hole(
+        "retry0", f"{DOMAIN}/execution.py",
+        "attempt is None or run.count > 1 or retried_unbegun", "attempt is None or run.count > 1",
+        "tests/protocol/test_begin.py",
+    ),
+    Hole(
+        "running", f"{DOMAIN}/dispatch.py",
+        "    patience = ",
+        "    if keyed.state is RunState.RUNNING:\n        return Move.LOOK_LATER\n    patience = ",
+        "tests/protocol/test_dispatching.py",
+    ),
+    Hole(
+        "deadline", "callinsight/dispatcher/rescues.py",
+        "elif move is Move.RESCUE:", "elif move is Move.RESCUE and call.due_at > now:",
+        "tests/protocol/test_rescue.py",
+    ),
+    Hole(
+        "gone", f"{DOMAIN}/liveness.py",
+        "if process_id not in self._changed:\n            return True",
+        "if process_id not in self._changed:\n            return False",
+        "tests/protocol/test_rescue.py",
+    ),
+    Hole(
+        "draincond", f"{DOMAIN}/dispatch.py",
+        'expect = () if deadline_passed else ("request_open",)',
+        "expect: tuple[str, ...] = ()", "tests/protocol/test_drain.py",
+    ),
+    Hole(
+        "dupcount", f"{DOMAIN}/execution.py",
+        "return change(call, now, request_open=None)\n",
+        "return change(call, now, request_open=None, duplicate_spend={})\n",
+        "tests/protocol/test_paying.py",
+    ),
+    Hole(
+        "postguard", "callinsight/steps/paying.py", "> FRESH_SECONDS", "> 1e9",
+        "tests/protocol/test_paying.py",
+    ),
+    Hole(
+        "jobfp", "callinsight/steps/paying.py",
+        "if job is None or job.fingerprint != fingerprint:", "if job is None:",
+        "tests/protocol/test_paying.py",
+    ),
+    Hole(
+        "jobgone", f"{DOMAIN}/execution.py",
+        'gone = {"job": None} if job_is_gone else {}', "gone: dict[str, Any] = {}",
+        "tests/protocol/test_paying.py",
+    ),
+    Hole(
+        "jobgone (unknown)", f"{DOMAIN}/execution.py",
+        "        job=None,\n    )\n\n\ndef request_closed", "    )\n\n\ndef request_closed",
+        "tests/protocol",
+    ),
+    Hole(
+        "look", "callinsight/steps/paying.py",
+        "return found, True\n        if _is_open", "pass\n        if _is_open",
+        "tests/protocol/test_paying.py",
+    ),
+    Hole(
+        "url", f"{DOMAIN}/erasure.py", "if call.upload_expires_at is not None:", "if False:",
+        "tests/protocol/test_erasure.py",
+    ),
+    Hole(
+        "erase3", "callinsight/erasing.py",
+        'if call.erasure == "requested":',
+        'if call.erasure == "requested":\n            call = call.model_copy(update={"erasure": "deleted"})\n        if call.erasure == "never":',
+        "tests/protocol/test_erasure.py",
+    ),
+    Hole(
+        "tombstone first", "callinsight/steps/paying.py",
+        "if await execution.is_erased():", "if False:", "tests/protocol/test_paying.py",
+    ),
+)  # fmt: skip
+
+
+def main() -> int:
+    """Drop each sentence in turn; print what noticed; 1 if a hole stays open unnoticed."""
+    open_holes = 0
+    for hole in HOLES:
+        noticed = _noticed(hole)
+        open_holes += not noticed
+        print(f"{hole.name:20} {'caught' if noticed else 'NOT CAUGHT'}", flush=True)
+    return 1 if open_holes else 0
+
+
+def _noticed(hole: Hole) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for part in ("callinsight", "flows", "tasks", "tests", "deployments"):
+            shutil.copytree(ROOT / part, copy / part)
+        shutil.copy(ROOT / "pyproject.toml", copy)
+        file = copy / hole.file
+        text = file.read_text()
+        if text.count(hole.sentence) != 1:
+            raise SystemExit(f"{hole.name}: the sentence stands {text.count(hole.sentence)} times")
+        file.write_text(text.replace(hole.sentence, hole.without))
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", hole.tests]
+        run = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+        if run.returncode not in {0, 1}:
+            raise SystemExit(f"{hole.name}: the tests did not run\n{run.stdout[-2000:]}")
+        return run.returncode == 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
