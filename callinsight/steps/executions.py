@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -56,9 +57,11 @@ class Executions:
         heartbeat: ProcessHeartbeat,
         clock: Clock,
         deadlines: dict[StepName, timedelta],
+        watch: Callable[[HeartbeatStore, str], Awaitable[bool]] = is_gone,
     ) -> None:
         self._calls = calls
         self._heartbeats = heartbeats
+        self._watch = watch
         self._heartbeat = heartbeat
         self._clock = clock
         self._deadlines = deadlines
@@ -118,7 +121,7 @@ class Executions:
             return True
         if call.owner == self._heartbeat.process_id:
             return call.call_id not in self._mine
-        return await is_gone(self._heartbeats, call.owner)
+        return await self._watch(self._heartbeats, call.owner)
 
     async def _insist(self, execution: Execution, write: Write) -> Call:
         """Repeat the last write while the table is away; in the end the deadline frees the call."""

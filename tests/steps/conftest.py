@@ -9,7 +9,7 @@ from callinsight.domain.call import Call
 from callinsight.domain.errors import RetryableError, Superseded
 from callinsight.domain.execution import RunIdentity
 from callinsight.services import Services
-from callinsight.steps.executions import Outcome
+from callinsight.steps.executions import Executions, Outcome
 from tests.builders import a_run
 
 T = TypeVar("T")
@@ -29,9 +29,16 @@ def run_call(services: Services) -> RunCall:
 
 
 async def run_once(world: Services, call_id: str, run: RunIdentity, tries: int = 1) -> Outcome:
-    """Execute one run of a call to its outcome."""
+    """Execute one run of a call to its outcome, in this process."""
+    return await run_to_outcome(world, world.executions, call_id, run, tries)
+
+
+async def run_to_outcome(
+    world: Services, executions: Executions, call_id: str, run: RunIdentity, tries: int = 1
+) -> Outcome:
+    """Do what the flow does, without Prefect."""
     try:
-        execution = await world.executions.begin(call_id, run)
+        execution = await executions.begin(call_id, run)
     except Superseded:
         return Outcome("Superseded")
     error: Exception | None = None
@@ -45,9 +52,9 @@ async def run_once(world: Services, call_id: str, run: RunIdentity, tries: int =
     except Exception as caught:  # noqa: BLE001  (the flow's boundary)
         error = caught
     try:
-        return await world.executions.settle(execution, error)
+        return await executions.settle(execution, error)
     finally:
-        world.executions.release(execution)
+        executions.release(execution)
 
 
 async def _tried(tries: int, step: Callable[[], Awaitable[T]]) -> T:

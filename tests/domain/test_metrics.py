@@ -1,0 +1,134 @@
+"""Talk metrics: hand-computed values, and None with a reason for what cannot be known."""
+
+import pytest
+
+from callinsight.domain.metrics import TalkMetrics, talk_metrics
+from callinsight.domain.transcript import SpeechInterval, Transcript
+from tests.domain.speech import a_transcript, a_turn, agent, customer, heard
+
+PER_SPEAKER = {"talk_time_seconds", "talk_ratio", "talk_share_of_call", "overlap_seconds"}
+SILENCE = {"non_talk_seconds", "dead_air_seconds", "longest_silence_seconds"}
+
+
+def mono(*spans: tuple[str, float, float]) -> Transcript:
+    words = (heard("word", start, end, speaker=speaker) for speaker, start, end in spans)
+    return a_transcript(*words, channels=1)
+
+
+def test_every_metric_of_a_small_call() -> None:
+    words = [agent(0, 2), agent(1, 3), customer(2.5, 4.5), customer(10, 11)]
+    assert talk_metrics(a_transcript(*words)) == TalkMetrics(
+        source="word_times",
+        talk_time_seconds={"agent": 3.0, "customer": 3.0},
+        talk_ratio={"agent": 0.5, "customer": 0.5},
+        talk_share_of_call={"agent": 0.273, "customer": 0.273},
+        overlap_seconds=0.5,
+        non_talk_seconds=5.5,
+        dead_air_seconds=5.5,
+        longest_silence_seconds=5.5,
+        unavailable={},
+    )
+
+
+def test_talk_time_is_the_union_of_words_that_overlap_or_touch() -> None:
+    words = [agent(0, 4), agent(1, 2), agent(4, 5), agent(4.5, 6), customer(6, 7)]
+    metrics = talk_metrics(a_transcript(*words))
+    assert metrics.talk_time_seconds == {"agent": 6.0, "customer": 1.0}
+    assert metrics.talk_ratio == {"agent": 0.857, "customer": 0.143}
+    assert metrics.overlap_seconds == 0.0
+    assert metrics.longest_silence_seconds == 0.0
+
+
+def test_a_share_of_the_call_is_counted_from_the_first_to_the_last_sound() -> None:
+    metrics = talk_metrics(a_transcript(agent(20, 24), customer(26, 30), duration_seconds=600))
+    assert metrics.talk_share_of_call == {"agent": 0.4, "customer": 0.4}
+    assert metrics.non_talk_seconds == 2.0
+
+
+def test_time_with_three_speakers_counts_as_overlap_above_the_first() -> None:
+    third = heard("word", 1, 2, speaker="channel_2", channel=2)
+    metrics = talk_metrics(a_transcript(agent(0, 3), customer(0, 2), third, channels=3))
+    assert metrics.talk_time_seconds == {"agent": 3.0, "channel_2": 1.0, "customer": 2.0}
+
+
+@pytest.mark.parametrize(("next_word", "dead_air"), [(4.999, 0.0), (5.0, 3.0), (5.5, 3.5)])
+def test_dead_air_begins_at_three_seconds(next_word: float, dead_air: float) -> None:
+    metrics = talk_metrics(a_transcript(agent(0, 2), customer(next_word, 8)))
+    assert metrics.dead_air_seconds == dead_air
+    assert metrics.non_talk_seconds == round(next_word - 2, 3)
+
+
+def test_silences_are_added_up_and_the_longest_is_named() -> None:
+    words = [agent(0, 1), customer(3, 4), agent(8, 9), customer(12, 13)]
+    metrics = talk_metrics(a_transcript(*words))
+    assert metrics.non_talk_seconds == 9.0
+    assert metrics.dead_air_seconds == 7.0
+    assert metrics.longest_silence_seconds == 4.0
+
+
+def test_measured_sound_is_believed_before_the_times_of_words() -> None:
+    sound = [
+        SpeechInterval(speaker="channel_0", start=0, end=3),
+        SpeechInterval(speaker="channel_1", start=2, end=4),
+        SpeechInterval(speaker="noise", start=5, end=6),
+    ]
+    metrics = talk_metrics(a_transcript(agent(0, 1), customer(2, 3), speech=sound))
+    assert metrics.source == "voice_activity"
+    assert metrics.talk_time_seconds == {"agent": 3.0, "customer": 2.0, "noise": 1.0}
+    assert metrics.overlap_seconds == 1.0
+
+
+def test_measured_sound_counts_even_if_no_word_was_understood() -> None:
+    sound = [SpeechInterval(speaker="unknown", start=1, end=3)]
+    metrics = talk_metrics(a_transcript(speech=sound))
+    assert metrics.talk_time_seconds == {"unknown": 2.0}
+
+
+def test_a_mono_call_does_not_show_overlap() -> None:
+    metrics = talk_metrics(mono(("a", 0, 2), ("b", 1, 4)))
+    assert metrics.overlap_seconds is None
+    assert metrics.unavailable == {"overlap_seconds": "mono"}
+    assert metrics.talk_time_seconds == {"a": 2.0, "b": 3.0}
+
+
+def test_a_mono_call_with_one_name_does_not_show_who_spoke() -> None:
+    metrics = talk_metrics(mono(("a", 0, 2), ("a", 6, 8)))
+    assert metrics.unavailable == dict.fromkeys(PER_SPEAKER, "one_speaker")
+    assert metrics.non_talk_seconds == 4.0
+    assert metrics.dead_air_seconds == 4.0
+
+
+def test_a_silent_channel_is_not_a_speaker_with_zero_seconds() -> None:
+    metrics = talk_metrics(a_transcript(agent(0, 2)))
+    assert metrics.talk_time_seconds == {"agent": 2.0}
+    assert metrics.talk_ratio == {"agent": 1.0}
+
+
+def test_words_with_half_a_time_do_not_count() -> None:
+    words = [agent(0, 2), heard("um", 5.0, channel=0), heard("uh", None, 9.0, channel=0)]
+    assert talk_metrics(a_transcript(*words)).talk_time_seconds == {"agent": 2.0}
+
+
+def test_words_of_no_length_have_no_shares() -> None:
+    metrics = talk_metrics(a_transcript(agent(1, 1), customer(1, 1)))
+    assert metrics.talk_ratio is None
+    assert metrics.talk_share_of_call is None
+
+
+@pytest.mark.parametrize(
+    ("transcript", "unknown", "reason"),
+    [
+        (a_transcript(), PER_SPEAKER | SILENCE, "no_speech"),
+        (a_transcript(turns=[a_turn("hello")]), PER_SPEAKER | SILENCE, "no_times"),
+        (mono(("a", 0, 2), ("a", 3, 4)), PER_SPEAKER, "one_speaker"),
+        (mono(("a", 0, 2), ("b", 3, 4)), {"overlap_seconds"}, "mono"),
+        (a_transcript(agent(0, 2), customer(3, 4)), set(), ""),
+    ],
+)
+def test_what_is_unknown_is_none_with_a_reason(
+    transcript: Transcript, unknown: set[str], reason: str
+) -> None:
+    metrics = talk_metrics(transcript)
+    values = metrics.model_dump(exclude={"source", "unavailable"})
+    assert {name for name, value in values.items() if value is None} == unknown
+    assert metrics.unavailable == dict.fromkeys(unknown, reason)
