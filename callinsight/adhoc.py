@@ -1,12 +1,11 @@
 """Calls from a local file: for trials, scripts and notebooks."""
 
-import mimetypes
 from pathlib import Path
 
 from callinsight.domain.call import Call
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.errors import RecordingMissingError
-from callinsight.domain.recording import ADHOC, slug
+from callinsight.domain.recording import ADHOC, media_type_of, slug
 from callinsight.domain.uploads import ADHOC_GRACE, queued_call
 from callinsight.services import services
 
@@ -25,14 +24,9 @@ async def accept_file(path: str | Path, *, profile_id: str | None = None) -> Cal
     call_id = new_call_id()
     profile = await world.profiles.pin(profile_id)
     stored = await world.recordings.put_file(
-        f"{ADHOC}{call_id}/{slug(file.name)}", file, content_type_of(file.name)
+        f"{ADHOC}{call_id}/{slug(file.name)}", file, media_type_of(file.name)
     )
     now = world.clock()
     call = queued_call(call_id, now, stored, profile, file_name=file.name, due_at=now + ADHOC_GRACE)
     await world.calls.add(call)
     return call
-
-
-def content_type_of(file_name: str) -> str:
-    """Return the media type a file name suggests."""
-    return mimetypes.guess_type(file_name)[0] or "application/octet-stream"

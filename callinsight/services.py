@@ -8,7 +8,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -33,7 +32,9 @@ from callinsight.ports.queue import EventQueue
 from callinsight.ports.recordings import RecordingStore
 from callinsight.ports.secrets import Secret
 from callinsight.profiles import Profiles
+from callinsight.reruns import Reruns
 from callinsight.settings import Settings, load_settings
+from callinsight.shipped import SHIPPED
 from callinsight.steps.analyzing import Analyzing
 from callinsight.steps.executions import Executions
 from callinsight.steps.fetching import Fetching
@@ -134,8 +135,7 @@ class Services:
 
     @cached_property
     def prices(self) -> PriceTable:
-        text = resources.files("deployments").joinpath("prices.yaml").read_text("utf-8")
-        return PriceTable.model_validate(yaml.safe_load(text))
+        return PriceTable.model_validate(yaml.safe_load((SHIPPED / "prices.yaml").read_text("utf-8")))
 
     @cached_property
     def heartbeat(self) -> ProcessHeartbeat:
@@ -229,6 +229,10 @@ class Services:
         from callinsight.intake import Intake
 
         return Intake(self.calls, self.recordings, self.profiles, self.clock)
+
+    @cached_property
+    def reruns(self) -> Reruns:
+        return Reruns(self.calls, self.profiles, self.clock)
 
     @cached_property
     def erasing(self) -> "Erasing":

@@ -6,7 +6,7 @@ from prefect import Flow, flow
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.states import Completed, Failed
 
-from callinsight.domain.errors import Superseded
+from callinsight.domain.errors import CallInsightError, Superseded
 from callinsight.services import services
 from callinsight.steps.executions import Outcome
 from tasks.analyze import analyze
@@ -37,6 +37,8 @@ async def process_call(call_id: str) -> State[Any]:
             execution = await executions.begin(call_id, this_run())
     except Superseded:
         return Completed(name="Superseded")
+    except CallInsightError as refused:
+        return Failed(message=f"begin: {refused.code}. {refused} {refused.hint}")
     error: Exception | None = None
     try:
         recording = await fetch_audio(execution)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import prefect
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
     FlowFilter,
@@ -24,7 +25,11 @@ from prefect.states import Cancelled, Cancelling, Completed, Crashed
 
 from callinsight.domain.call_id import is_call_id
 from callinsight.domain.dispatch import Run, RunState
-from callinsight.domain.errors import ResourceMissingError, ServiceUnavailableError
+from callinsight.domain.errors import (
+    ResourceMissingError,
+    ServiceUnavailableError,
+    SettingsError,
+)
 
 REQUEST_SECONDS = 10.0
 AWAY_SECONDS = 5.0
@@ -69,6 +74,22 @@ class PrefectFlowRuns:
         async with self._request() as client:
             if (error := await client.api_healthcheck()) is not None:
                 raise error
+
+    async def version(self) -> str:
+        async with self._request() as client:
+            theirs = str(await client.api_version())
+        if theirs != prefect.__version__:
+            raise SettingsError(
+                f"Prefect's server has version {theirs}, this machine {prefect.__version__}."
+            )
+        return theirs
+
+    async def pool(self) -> str:
+        async with self._request() as client:
+            deployment = await client.read_deployment(await self._find_deployment(client))
+        if deployment.work_pool_name is None:
+            raise ResourceMissingError(f"The deployment {self._deployment} has no work pool.")
+        return deployment.work_pool_name
 
     async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> str:
         async with self._request() as client:

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from importlib import resources
 
 import yaml
 
 from callinsight.domain.errors import ProfilesDisabledError
 from callinsight.domain.profile import Profile, load_profile
+from callinsight.shipped import SHIPPED
 
 
 def shipped_profiles() -> Iterator[Profile]:
     """Yield the profiles of `deployments/profiles`, by file name."""
-    folder = resources.files("deployments").joinpath("profiles")
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".yaml"):
-            yield load_profile(yaml.safe_load(file.read_text("utf-8")))
+    for file in sorted((SHIPPED / "profiles").glob("*.yaml")):
+        yield load_profile(yaml.safe_load(file.read_text("utf-8")))
 
 
 class ShippedDefault:

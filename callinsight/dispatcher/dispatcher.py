@@ -55,7 +55,7 @@ class Dispatcher:
     async def run(self, stop: asyncio.Event) -> None:
         """Tick every two seconds, and at once when `wake` is set, until `stop` is set."""
         while not stop.is_set():
-            await self._guarded_tick()
+            await self.guarded_tick()
             try:
                 async with asyncio.timeout(TICK_SECONDS):
                     await self.wake.wait()
@@ -78,12 +78,13 @@ class Dispatcher:
             self._corrected_at = moment
             await self._corrections.run(self._census)
 
-    async def _guarded_tick(self) -> None:
+    async def guarded_tick(self) -> None:
+        """Look once, whatever goes wrong: the loop must outlive any single call."""
         try:
             await self.tick()
         except CallInsightError as error:
             _log.warning("The dispatcher waits: %s", error)
-        except Exception as error:  # noqa: BLE001  (the loop must outlive any single call)
+        except Exception as error:  # noqa: BLE001
             _log.error("A dispatcher tick ended in an unexpected %s.", type(error).__name__)
 
     async def _look_at(self, call: Call) -> None:

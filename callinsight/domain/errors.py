@@ -31,6 +31,7 @@ CallInsightError
 │   ├── BadOutputError                the model's answer does not fit the schema, twice
 │   ├── ModelRefusedError             the model declined to answer
 │   ├── OutcomeUnknownError           an ambiguous request was repeated once already
+│   ├── ConflictError                 the call is in no state for what was asked
 │   ├── CursorError                   a list cursor that is not ours
 │   ├── SettingsError                 a wrong or missing setting
 │   └── InternalError                 a defect of CallInsight
@@ -259,6 +260,13 @@ class OutcomeUnknownError(PermanentError):
 
     code = "outcome_unknown"
     hint = "The provider may have billed it. Only a re-run from this step pays again."
+
+
+class ConflictError(PermanentError):
+    """The call is in no state for what was asked, or changed at the same moment."""
+
+    code = "conflict"
+    hint = "Look at the call's status, then ask again."
 
 
 class CursorError(PermanentError):

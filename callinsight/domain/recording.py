@@ -1,5 +1,6 @@
 """Recordings: which object, which version, and what was found out about it."""
 
+import mimetypes
 import re
 import unicodedata
 from pathlib import PurePosixPath
@@ -68,6 +69,11 @@ def slug(file_name: str) -> str:
     if not dot or len(extension) > 8:  # noqa: PLR2004  (no extension is longer than this)
         return safe[:_SLUG_BYTES]
     return f"{stem[: _SLUG_BYTES - len(extension) - 1]}.{extension}"
+
+
+def media_type_of(file_name: str) -> str:
+    """Return the media type a file name suggests."""
+    return mimetypes.guess_type(file_name)[0] or "application/octet-stream"
 
 
 def upload_key(call_id: str, upload_id: str, file_name: str) -> str:

@@ -13,6 +13,14 @@ class FlowRuns(Protocol):
         """Do nothing if the engine answers."""
         ...
 
+    async def version(self) -> str:
+        """Return the engine's version; raises `SettingsError` if it is not ours."""
+        ...
+
+    async def pool(self) -> str:
+        """Return the work pool of the deployment; raises `ResourceMissingError` without one."""
+        ...
+
     async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> str:
         """Create the run with this idempotency key, or find it; return its id."""
         ...

@@ -1,6 +1,7 @@
 """Calls: the record as it is stored, its keys and its lanes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_the_statuses_are_the_ten_of_the_original_system() -> None:
 
 
 def test_every_status_belongs_to_one_group() -> None:
-    assert [*WAITING, Status.QUEUED, *RUNNING, *TERMINAL].sort() == list(Status).sort()
+    assert sorted([*WAITING, Status.QUEUED, *RUNNING, *TERMINAL]) == sorted(Status)
     assert {Status.FAILED, *PATH} == set(Status)
     assert STEPS == ("fetch_audio", "transcribe", "analyze", "persist")
 
@@ -77,7 +78,9 @@ def test_a_call_without_a_recording_has_a_key_too() -> None:
     assert call.idempotency_key == f"call:{call.call_id}::7"
 
 
-@pytest.mark.parametrize("key", [None, "", "call:other:v1:7", "mine", "call:{id}:v1:seven", "call:{id}:v1:"])
+@pytest.mark.parametrize(
+    "key", [None, "", "call:other:v1:7", "mine", "call:{id}:v1:seven", "call:{id}:v1:"]
+)
 def test_a_key_of_another_call_names_no_attempt(key: str | None) -> None:
     call = a_queued_call()
     assert call.attempt_in(key and key.format(id=call.call_id)) is None
@@ -101,6 +104,6 @@ def test_a_call_that_waits_for_capacity_stands_by_priority(priority: Priority) -
     ],
 )
 def test_every_other_call_with_a_next_moment_is_watched(
-    fields: dict[str, object], lane: Lane | None
+    fields: dict[str, Any], lane: Lane | None
 ) -> None:
     assert lane_of(a_queued_call(**fields)) == lane

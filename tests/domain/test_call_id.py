@@ -56,6 +56,8 @@ def test_derived_ids_sort_by_the_time_of_the_upload() -> None:
     assert ids == sorted(ids)
 
 
-@pytest.mark.parametrize("text", ["", "0" * 25, "0" * 27, "0" * 25 + "A", "0" * 25 + "/", "0" * 26 + "\n"])
+@pytest.mark.parametrize(
+    "text", ["", "0" * 25, "0" * 27, "0" * 25 + "A", "0" * 25 + "/", "0" * 26 + "\n"]
+)
 def test_another_text_is_no_call_id(text: str) -> None:
     assert not is_call_id(text)

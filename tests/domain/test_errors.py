@@ -24,7 +24,7 @@ def descendants(parent: type[CallInsightError]) -> Iterator[type[CallInsightErro
         yield from descendants(child)
 
 
-TREE = [CallInsightError, *descendants(CallInsightError)]
+TREE: list[type[CallInsightError]] = [CallInsightError, *descendants(CallInsightError)]
 LEAVES = [error for error in TREE if not error.__subclasses__()]
 
 

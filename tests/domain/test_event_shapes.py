@@ -11,15 +11,18 @@ from callinsight.domain.events import ParsedMessage, parse_message
 from tests.domain.wrappings import BUCKET, CREATED, records, sns
 
 ANY_TEXT = st.text(st.characters())
-NAMES = st.sampled_from(
-    ["Records", "Type", "Message", "Event", "source", "detail", "detail-type", "eventSource"]
-    + ["eventName", "s3", "bucket", "object", "name", "key", "eTag", "etag", "size", "versionId"]
-)
+FIELDS = [
+    "Records", "Type", "Message", "Event", "source", "detail", "detail-type", "eventSource",
+    "eventName", "s3", "bucket", "object", "name", "key", "eTag", "etag", "size", "versionId",
+    "version-id", "sequencer",
+]  # fmt: skip
+NAMES = st.sampled_from(FIELDS)
 WORDS = st.sampled_from(["Notification", "aws.s3", "aws:s3", CREATED, "Object Created", BUCKET])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | ANY_TEXT | WORDS,
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(NAMES | ANY_TEXT, inner, max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(NAMES | ANY_TEXT, inner, max_size=6)
+    ),
     max_leaves=20,
 )
 ALMOST_RECORDS = st.fixed_dictionaries(
@@ -82,7 +85,9 @@ def test_anything_inside_sns_is_read_or_refused(message: object) -> None:
 
 
 @pytest.mark.parametrize("depth", [10, 300, 900, 950, 990, 1_000, 1_100, 100_000])
-@pytest.mark.parametrize(("opened", "closed"), [("[", "]"), ('{"Records":', "}"), ('{"s3":[', "]}")])
+@pytest.mark.parametrize(
+    ("opened", "closed"), [("[", "]"), ('{"Records":', "}"), ('{"s3":[', "]}")]
+)
 def test_json_of_any_depth_is_read_or_refused(depth: int, opened: str, closed: str) -> None:
     deep = opened * depth + "1" + closed * depth
     assert is_read_or_refused(deep)

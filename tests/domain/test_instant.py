@@ -11,7 +11,9 @@ from callinsight.domain.instant import Instant, instant_text
 from tests.builders import NOON
 
 INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
-ZONES = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30)), timezone(-timedelta(hours=8))])
+ZONES = st.sampled_from(
+    [UTC, timezone(timedelta(hours=5, minutes=30)), timezone(-timedelta(hours=8))]
+)
 MOMENTS = st.datetimes(
     min_value=datetime(1970, 1, 2),  # noqa: DTZ001  (the strategy adds the zone)
     max_value=datetime(9998, 1, 1),  # noqa: DTZ001

@@ -45,12 +45,6 @@ def test_a_share_of_the_call_is_counted_from_the_first_to_the_last_sound() -> No
     assert metrics.non_talk_seconds == 2.0
 
 
-def test_time_with_three_speakers_counts_as_overlap_above_the_first() -> None:
-    third = heard("word", 1, 2, speaker="channel_2", channel=2)
-    metrics = talk_metrics(a_transcript(agent(0, 3), customer(0, 2), third, channels=3))
-    assert metrics.talk_time_seconds == {"agent": 3.0, "channel_2": 1.0, "customer": 2.0}
-
-
 @pytest.mark.parametrize(("next_word", "dead_air"), [(4.999, 0.0), (5.0, 3.0), (5.5, 3.5)])
 def test_dead_air_begins_at_three_seconds(next_word: float, dead_air: float) -> None:
     metrics = talk_metrics(a_transcript(agent(0, 2), customer(next_word, 8)))

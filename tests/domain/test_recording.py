@@ -5,7 +5,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from callinsight.domain.call_id import new_call_id
-from callinsight.domain.recording import Recording, call_id_in, slug, upload_key
+from callinsight.domain.recording import (
+    Recording,
+    call_id_in,
+    media_type_of,
+    slug,
+    upload_key,
+)
 from tests.builders import a_recording_object
 
 SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-")
@@ -79,6 +85,21 @@ def test_two_uploads_of_one_file_never_have_the_same_key() -> None:
 )
 def test_a_foreign_key_carries_no_call_id(key: str) -> None:
     assert call_id_in(key) is None
+
+
+@pytest.mark.parametrize(
+    ("file_name", "media_type"),
+    [
+        ("call.mp3", "audio/mpeg"),
+        ("CALL.MP3", "audio/mpeg"),
+        ("call.aac", "audio/aac"),
+        ("call.unheard-of", "application/octet-stream"),
+        ("call", "application/octet-stream"),
+        ("", "application/octet-stream"),
+    ],
+)
+def test_a_media_type_is_guessed_from_the_extension(file_name: str, media_type: str) -> None:
+    assert media_type_of(file_name) == media_type
 
 
 def a_recording(version_id: str | None) -> Recording:

@@ -1,6 +1,7 @@
 """Ways in which one upload is told to the queue."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -40,12 +41,12 @@ def sns(message: object) -> str:
     return json.dumps({"Type": "Notification", "TopicArn": "arn", "Message": message})
 
 
-WRAPPINGS = {
+WRAPPINGS: dict[str, Callable[[str], str]] = {
     "moto": lambda key: records(a_record(quote_plus(key))),
     "aws": lambda key: records(a_record(quote_plus(key, safe="/"))),
     "percent_only": lambda key: records(a_record(quote(key))),
     "eventbridge": eventbridge,
     "aws_in_sns": lambda key: sns(records(a_record(quote_plus(key, safe="/")))),
     "eventbridge_in_sns": lambda key: sns(eventbridge(key)),
-    "aws_in_sns_twice": lambda key: sns(sns(records(a_record(quote_plus(key))))),
+    "moto_in_sns_thrice": lambda key: sns(sns(sns(records(a_record(quote_plus(key)))))),
 }

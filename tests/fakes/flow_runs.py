@@ -21,6 +21,14 @@ class FakeFlowRuns:
         if self.is_away:
             raise ServiceUnavailableError("Prefect does not answer.")
 
+    async def version(self) -> str:
+        await self.check()
+        return "3.9.1"
+
+    async def pool(self) -> str:
+        await self.check()
+        return "process"
+
     async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> str:
         await self.check()
         if (known := self._keyed(key)) is not None:

@@ -9,7 +9,11 @@ from callinsight.dispatcher.starts import Starts
 from callinsight.domain.call import Call, Status
 from callinsight.domain.dispatch import RunState
 from callinsight.domain.erasure import tombstone
-from callinsight.domain.errors import AmbiguousOutcomeError, RateLimitedError, ServiceUnavailableError
+from callinsight.domain.errors import (
+    AmbiguousOutcomeError,
+    RateLimitedError,
+    ServiceUnavailableError,
+)
 from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.execution import RunIdentity
 from callinsight.domain.liveness import Heartbeat

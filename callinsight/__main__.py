@@ -1,0 +1,5 @@
+"""`python -m callinsight` is the command `callinsight`."""
+
+from callinsight.cli.app import main
+
+main()

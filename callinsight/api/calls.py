@@ -1,0 +1,93 @@
+"""Calls: announced, listed, looked at."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from callinsight.api.views import CallListed, CallShown, listed, shown
+from callinsight.domain.call import Priority, Status
+from callinsight.domain.call_id import new_call_id
+from callinsight.domain.uploads import pending_call
+from callinsight.ports.calls import CallQuery
+from callinsight.services import services
+
+router = APIRouter(prefix="/calls", tags=["calls"])
+
+MetadataName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+MetadataValue = Annotated[str, StringConstraints(max_length=1024)]
+
+
+class NewCall(BaseModel):
+    """A call to be announced."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    profile_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")] | (
+        None
+    ) = None
+    metadata: dict[MetadataName, MetadataValue] = Field({}, max_length=50)
+    priority: Priority = "live"
+
+
+class CallList(BaseModel):
+    """One page of calls, newest first."""
+
+    calls: list[CallListed]
+    cursor: str | None = Field(None, description="pass it back to continue; null at the end")
+    scanned: int = Field(description="how many records were read for this page")
+
+
+@router.post("", status_code=HTTPStatus.CREATED)
+async def create_call(
+    new: NewCall,
+    response: Response,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
+) -> CallShown:
+    """Announce a call. The same Idempotency-Key within a day returns the same call."""
+    world = services()
+    call_id = new_call_id()
+    if idempotency_key is not None:
+        call_id = await world.operations.remember(idempotency_key, call_id)
+    call = pending_call(
+        call_id,
+        world.clock(),
+        profile_id=new.profile_id,
+        metadata=new.metadata,
+        priority=new.priority,
+    )
+    if not await world.calls.add(call):
+        call = await world.reruns.existing(call_id)
+    response.headers["Location"] = f"/calls/{call_id}"
+    return shown(call)
+
+
+@router.get("")
+async def list_calls(
+    status: Status | None = None,
+    profile_id: Annotated[str | None, Query(min_length=1, max_length=64)] = None,
+    created_from: AwareDatetime | None = None,
+    created_to: AwareDatetime | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    cursor: Annotated[str | None, Query(max_length=2048)] = None,
+) -> CallList:
+    """List calls, newest first."""
+    query = CallQuery(
+        status=status,
+        profile_id=profile_id,
+        created_from=created_from,
+        created_to=created_to,
+        limit=limit,
+        cursor=cursor,
+    )
+    page = await services().calls.list_calls(query)
+    return CallList(
+        calls=[listed(call) for call in page.calls], cursor=page.cursor, scanned=page.scanned
+    )
+
+
+@router.get("/{call_id}")
+async def get_call(call_id: str) -> CallShown:
+    """Show one call."""
+    return shown(await services().reruns.existing(call_id))

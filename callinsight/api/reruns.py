@@ -1,0 +1,34 @@
+"""Re-runs: a call done again because a person asks for it."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from callinsight.api.views import CallShown, shown
+from callinsight.services import services
+
+router = APIRouter(prefix="/calls", tags=["reruns"])
+
+
+class Rerun(BaseModel):
+    """From which step a call is done again."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    from_step: Literal["fetch_audio", "transcribe", "analyze", "persist"] = Field(
+        "persist",
+        alias="from",
+        description="this step and the later ones are done and paid again; persist pays nothing",
+    )
+    profile_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
+
+
+@router.post("/{call_id}/reruns", status_code=HTTPStatus.ACCEPTED)
+async def create_rerun(call_id: str, wanted: Rerun) -> CallShown:
+    """Start a call again; whoever executes it now loses it."""
+    call = await services().reruns.rerun(
+        call_id, from_step=wanted.from_step, profile_id=wanted.profile_id
+    )
+    return shown(call)

@@ -1,0 +1,71 @@
+"""Upload links."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+from ulid import ULID
+
+from callinsight.domain.call import Call
+from callinsight.domain.errors import ConflictError
+from callinsight.domain.recording import media_type_of, upload_key
+from callinsight.domain.uploads import url_issued
+from callinsight.services import services
+
+router = APIRouter(prefix="/calls", tags=["uploads"])
+
+
+class UploadUrl(BaseModel):
+    """How to upload one file: send exactly these headers, or these form fields before the file."""
+
+    method: Literal["PUT", "POST"]
+    url: str
+    headers: dict[str, str] = {}
+    fields: dict[str, str] = {}
+    key: str
+    expires_at: datetime
+
+
+@router.get("/{call_id}/upload-url")
+async def get_upload_url(
+    call_id: str,
+    file_name: Annotated[str, Query(alias="fileName", min_length=1, max_length=1024)],
+    method: Literal["put", "post"] = "put",
+    content_type: Annotated[
+        str | None, Query(alias="contentType", pattern=r"^[\w.+-]{1,64}/[\w.+-]{1,64}$")
+    ] = None,
+    size_bytes: Annotated[int | None, Query(alias="sizeBytes", ge=1)] = None,
+    replace: Annotated[bool, Query(description="replace an accepted recording")] = False,
+) -> UploadUrl:
+    """Return a link for one upload; a new one replaces the last, and never collides with it.
+
+    `put` serves simple clients; `post` is a form whose size is limited by S3 itself.
+    """
+    call = await services().reruns.existing(call_id)
+    if call.recording is not None and not replace:
+        raise ConflictError("The call has its recording; replace=true uploads another one.")
+    world = services()
+    link = await world.recordings.upload_link(
+        upload_key(call_id, str(ULID()).lower(), file_name),
+        content_type=content_type or media_type_of(file_name),
+        form=method == "post",
+        size_bytes=size_bytes,
+        metadata={"profile-id": call.profile_id} if method == "post" and call.profile_id else {},
+    )
+    await _expect(call, link.key, file_name, link.expires_at)
+    return UploadUrl(
+        method=link.method,
+        url=link.url,
+        headers=link.headers,
+        fields=link.fields,
+        key=link.key,
+        expires_at=link.expires_at,
+    )
+
+
+async def _expect(call: Call, key: str, file_name: str, expires_at: datetime) -> None:
+    world = services()
+    write = url_issued(call, world.clock(), key=key, file_name=file_name, expires_at=expires_at)
+    if await world.calls.apply(write) is None:
+        raise ConflictError("The call was changed at the same moment; ask for the link again.")

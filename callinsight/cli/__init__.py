@@ -1,0 +1,1 @@
+"""The command `callinsight`: one group of commands per noun; heavy imports only where used."""

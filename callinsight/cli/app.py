@@ -1,0 +1,27 @@
+"""The command line's entry point."""
+
+import typer
+
+from callinsight.cli import calls, doctor, events, process, queue, serve, stack
+from callinsight.cli.errors import plain_errors
+
+app = typer.Typer(
+    name="callinsight",
+    help="Call recordings in, verified answers out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+stack.add_to(app)
+process.add_to(app)
+app.add_typer(calls.app, name="calls")
+app.add_typer(queue.app, name="queue")
+app.add_typer(events.app, name="events")
+doctor.add_to(app)
+serve.add_to(app)
+
+
+def main() -> None:
+    """Run a command; errors are sentences."""
+    with plain_errors():
+        app()

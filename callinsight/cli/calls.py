@@ -1,0 +1,88 @@
+"""`callinsight calls`: list, show and re-run calls."""
+
+import asyncio
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from callinsight.cli.running_stack import use_running_stack
+
+app = typer.Typer(help="Look at calls and run them again.", no_args_is_help=True)
+
+
+class FromStep(StrEnum):
+    """Where a re-run begins to do things again."""
+
+    FETCH_AUDIO = "fetch_audio"
+    TRANSCRIBE = "transcribe"
+    ANALYZE = "analyze"
+    PERSIST = "persist"
+
+
+@app.command("list")
+def list_calls(
+    status: Annotated[str | None, typer.Option(help="Only calls with this status.")] = None,
+    profile: Annotated[str | None, typer.Option(help="Only calls of this profile.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """List calls, newest first."""
+    use_running_stack()
+    from callinsight.cli.tables import call_rows, print_table
+    from callinsight.domain.call import Status
+    from callinsight.ports.calls import CallQuery
+    from callinsight.services import services
+
+    if status is not None and status not in set(Status):
+        raise typer.BadParameter(f"one of {', '.join(Status)}", param_hint="--status")
+    query = CallQuery(status=Status(status) if status else None, profile_id=profile, limit=limit)
+    page = asyncio.run(services().calls.list_calls(query))
+    if as_json:
+        from callinsight.api.views import listed
+
+        rows = [listed(call).model_dump(mode="json", exclude_none=True) for call in page.calls]
+        print(json.dumps({"calls": rows}, indent=2))
+        return
+    print_table(*call_rows(page.calls))
+
+
+@app.command("show")
+def show_call(
+    call_id: str,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Show one call with its transcript, analysis and steps."""
+    use_running_stack()
+    from callinsight.cli.results import call_document, print_call
+    from callinsight.services import services
+
+    async def load() -> dict[str, object]:
+        call = await services().reruns.existing(call_id)
+        return await call_document(call)
+
+    document = asyncio.run(load())
+    if as_json:
+        print(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        print_call(document)
+
+
+@app.command("rerun")
+def rerun_call(
+    call_id: str,
+    from_step: Annotated[
+        FromStep,
+        typer.Option("--from", help="This step and the later ones are done and paid again."),
+    ] = FromStep.PERSIST,
+    profile: Annotated[str | None, typer.Option(help="Use another profile.")] = None,
+) -> None:
+    """Run a call again; by default nothing that is finished is paid again."""
+    use_running_stack()
+    from callinsight.services import services
+
+    call = asyncio.run(
+        services().reruns.rerun(call_id, from_step=from_step.value, profile_id=profile)
+    )
+    print(f"Call {call.call_id} is queued again (attempt {call.attempt}).")

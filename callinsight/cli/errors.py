@@ -1,0 +1,35 @@
+"""Errors as a person wants them: one clear sentence and a hint, never a traceback."""
+
+import sys
+import traceback
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from callinsight.domain.errors import CallInsightError, InternalError, SettingsError
+
+FAILED = 1
+WRONG_USAGE = 2
+
+
+@contextmanager
+def plain_errors() -> Generator[None]:
+    """Print what goes wrong inside the block and exit with 1, or 2 for a wrong setting."""
+    try:
+        yield
+    except CallInsightError as error:
+        _print(error)
+        sys.exit(WRONG_USAGE if isinstance(error, SettingsError) else FAILED)
+    except Exception as error:  # noqa: BLE001  (the last boundary before the user)
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        _print(
+            InternalError(
+                f"An unexpected {type(error).__name__} at {frame.filename}:{frame.lineno}."
+            )
+        )
+        sys.exit(FAILED)
+
+
+def _print(error: CallInsightError) -> None:
+    print(f"Error: {error} ({error.code})", file=sys.stderr)
+    if error.hint:
+        print(f"Hint: {error.hint}", file=sys.stderr)

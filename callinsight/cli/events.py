@@ -1,0 +1,35 @@
+"""`callinsight events`: S3 events by hand."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from callinsight.cli.running_stack import use_running_stack
+
+app = typer.Typer(help="Send S3 events by hand.", no_args_is_help=True)
+
+
+@app.command("send")
+def send(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    profile: Annotated[
+        str | None, typer.Option(help="The profile for calls whose recording names none.")
+    ] = None,
+) -> None:
+    """Send the event in FILE through the real queue, as S3 would; tests/events has examples."""
+    use_running_stack()
+    from callinsight.domain.events import parse_message
+    from callinsight.services import services
+
+    body = file.read_text("utf-8")
+    parsed = parse_message(body)
+    attributes = {"profile_id": profile} if profile else None
+    asyncio.run(services().queue.send(body, attributes))
+    print(f"Sent: {len(parsed.uploads)} recording(s) announced.")
+
+
+@app.callback()
+def _group() -> None:
+    """Send S3 events by hand."""

@@ -1,0 +1,127 @@
+"""What became of a call: as a document for programs, and as text for people."""
+
+from typing import Any
+
+from rich.console import Console
+
+from callinsight.cli.tables import length, money, print_table
+from callinsight.domain.call import STEPS, Call
+from callinsight.domain.transcript import Transcript
+from callinsight.services import services
+
+_DRAFT = "Draft: about 3 in 10 words may be wrong on phone audio, so no summary is made of it."
+
+
+async def call_document(call: Call, file: str | None = None) -> dict[str, Any]:
+    """Return a call with its transcript and analysis as plain values."""
+    transcript = await _artifact(call.transcript.artifact if call.transcript else None)
+    analysis = call.analysis
+    if analysis is not None and set(analysis) == {"artifact"}:
+        analysis = await _artifact(str(analysis["artifact"]))
+    return {
+        "file": file or call.file_name,
+        "call_id": call.call_id,
+        "status": call.status.value,
+        "failure": call.failure.model_dump(include=_FAILURE) if call.failure else None,
+        "transcript": transcript,
+        "analysis": analysis,
+        "metrics": call.metrics,
+        "cost": call.cost_usd,
+        "steps": [
+            call.steps[name].model_dump(include={"name", "seconds", "tries", "reused"})
+            for name in STEPS
+            if name in call.steps
+        ],
+    }
+
+
+_FAILURE = {"step", "code", "message", "hint"}
+
+
+def print_call(document: dict[str, Any]) -> None:
+    """Print a call for a person: what was said, what was found, how long each step took."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"\n[bold]{document['file']}[/bold]  {document['call_id']}", end="  ")
+    console.print(f"[{_colour(document['status'])}]{document['status']}[/]")
+    if (failure := document["failure"]) is not None:
+        console.print(f"  {failure['step'] or 'call'}: {failure['message']} ({failure['code']})")
+        console.print(f"  [dim]{failure['hint']}[/dim]")
+    if document["transcript"] is not None:
+        _print_transcript(console, Transcript.model_validate(document["transcript"]))
+    _print_metrics(console, document["metrics"])
+    _print_analysis(console, document["analysis"])
+    _print_steps(document)
+
+
+def _print_transcript(console: Console, transcript: Transcript) -> None:
+    draft = f"  [yellow]{_DRAFT}[/yellow]" if transcript.quality == "draft" else ""
+    console.print(f"\n  Transcript by {transcript.engine} ({transcript.quality}){draft}")
+    for turn in transcript.turns:
+        who = turn.role or turn.speaker
+        console.print(f"  [cyan]{length(turn.start):>5} {who:<9}[/cyan] ", end="")
+        console.print(turn.text, markup=False)
+
+
+def _print_metrics(console: Console, metrics: dict[str, Any] | None) -> None:
+    if not metrics:
+        return
+    console.print("\n  Talk metrics")
+    for name, value in metrics.items():
+        if name in {"source", "unavailable"} or value is None:
+            continue
+        shown = value
+        if isinstance(value, dict):
+            shown = ", ".join(f"{who} {number:g}" for who, number in value.items())
+        console.print(f"  {name.replace('_', ' '):<26} {shown}")
+    for name, why in metrics.get("unavailable", {}).items():
+        console.print(f"  {name.replace('_', ' '):<26} [dim]unknown: {why}[/dim]")
+
+
+def _print_analysis(console: Console, analysis: dict[str, Any] | None) -> None:
+    if not analysis:
+        return
+    made_by = analysis["provenance"]
+    profile = f"{made_by['profile_id']}@{made_by['profile_version']}"
+    console.print(f"\n  Analysis by {made_by['model'] or 'rules'}, profile {profile}")
+    for name, value in analysis["answers"].items():
+        if value is not None:
+            console.print(f"  {name:<18} ", end="")
+            console.print(str(value), markup=False)
+    reasons = {item["reason"] for item in analysis["unanswerable"]}
+    for reason in sorted(reasons):
+        fields = [i["field"] for i in analysis["unanswerable"] if i["reason"] == reason]
+        console.print(f"  [dim]not answered ({reason}): {', '.join(fields)}[/dim]")
+    for hit in analysis["keyword_hits"]:
+        turns = ", ".join(str(turn) for turn in hit["turn_ids"])
+        console.print(f"  said: {hit['phrase']} ({hit['topic']}, turn {turns})")
+    for check in analysis["checks"]:
+        console.print(f"  {'yes' if check['passed'] else 'no ':<4} {check['name']}")
+
+
+def _print_steps(document: dict[str, Any]) -> None:
+    print()
+    print_table(
+        ["  STEP", "TIME", "TRIES", ""],
+        [
+            [
+                f"  {step['name']}",
+                f"{step['seconds']:.1f} s",
+                str(step["tries"]),
+                "reused" if step["reused"] else "",
+            ]
+            for step in document["steps"]
+        ],
+    )
+    if document["cost"] is not None:
+        print(f"  cost {money(document['cost'])}")
+
+
+async def _artifact(key: str | None) -> Any | None:
+    import json
+
+    body = await services().artifacts.get(key) if key else None
+    return None if body is None else json.loads(body)
+
+
+def _colour(status: str) -> str:
+    return {"Completed": "green", "Failed": "red"}.get(status, "yellow")

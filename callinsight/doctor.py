@@ -1,0 +1,99 @@
+"""What stands between a call and its completion, found out without paying anything."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from callinsight.domain.errors import CallInsightError
+from callinsight.ports.calls import CallQuery
+from callinsight.services import Services
+
+Check = Callable[[], Awaitable[str]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's report."""
+
+    subject: str
+    is_well: bool
+    says: str
+    hint: str = ""
+
+
+async def examine(world: Services) -> list[Finding]:
+    """Try everything a call needs once, in the order it needs it."""
+    checks: list[tuple[str, Check]] = [
+        ("calls table", lambda: _calls(world)),
+        ("profiles", lambda: _profiles(world)),
+        ("operations table", lambda: _operations(world)),
+        ("recordings bucket", lambda: _recordings(world)),
+        ("artifacts bucket", lambda: _artifacts(world)),
+        ("event queue", lambda: _queue(world)),
+        ("transcriber", lambda: _transcriber(world)),
+        ("analyzer", lambda: _analyzer(world)),
+        ("Prefect", lambda: _prefect(world)),
+        ("Prefect deployment", lambda: _deployment(world)),
+    ]
+    return [await _examined(subject, check) for subject, check in checks]
+
+
+async def _examined(subject: str, check: Check) -> Finding:
+    try:
+        return Finding(subject, is_well=True, says=await check())
+    except CallInsightError as error:
+        return Finding(subject, is_well=False, says=str(error), hint=error.hint)
+    except Exception as error:  # noqa: BLE001  (a check that breaks is a finding, not a crash)
+        return Finding(subject, is_well=False, says=f"unexpected {type(error).__name__}")
+
+
+async def _calls(world: Services) -> str:
+    await world.calls.list_calls(CallQuery(limit=1))
+    return world.settings.calls_table
+
+
+async def _profiles(world: Services) -> str:
+    pinned = await world.profiles.pin(None)
+    where = world.settings.profiles_table if world.settings.use_profiles else "shipped with us"
+    return f"{where}, default {pinned.profile_id}@{pinned.version}"
+
+
+async def _operations(world: Services) -> str:
+    await world.operations.list_heartbeats()
+    return world.settings.operations_table
+
+
+async def _recordings(world: Services) -> str:
+    await world.recordings.head("uploads/doctor")
+    return world.settings.recordings_bucket
+
+
+async def _artifacts(world: Services) -> str:
+    await world.artifacts.get("artifacts/doctor")
+    return world.settings.artifacts_bucket
+
+
+async def _queue(world: Services) -> str:
+    counts = await world.queue.counts()
+    return f"{counts.waiting} waiting, {counts.dead} dead letter(s)"
+
+
+async def _transcriber(world: Services) -> str:
+    return f"{world.transcriber.engine}{_why_draft(world.transcriber.engine)}"
+
+
+def _why_draft(engine: str) -> str:
+    return " (draft quality; set ELEVENLABS_API_KEY for more)" if engine == "pocketsphinx" else ""
+
+
+async def _analyzer(world: Services) -> str:
+    model = world.language_model
+    return model.engine if model else "rules (set OPENAI_API_KEY for a model's answers)"
+
+
+async def _prefect(world: Services) -> str:
+    return f"reachable, version {await world.flow_runs.version()}"
+
+
+async def _deployment(world: Services) -> str:
+    pool = await world.flow_runs.pool()
+    return f"{world.settings.callinsight_deployment} on pool {pool}"

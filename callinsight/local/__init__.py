@@ -1,0 +1,1 @@
+"""The embedded stack: everything CallInsight needs, on this machine, on loopback only."""

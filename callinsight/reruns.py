@@ -1,0 +1,45 @@
+"""Calls done again because a person asks for it, through the API or the command line."""
+
+from callinsight.clock import Clock
+from callinsight.domain.call import Call, StepName
+from callinsight.domain.call_id import is_call_id
+from callinsight.domain.errors import CallNotFoundError, ConflictError
+from callinsight.domain.reruns import can_rerun, rerun
+from callinsight.ports.calls import CallStore
+from callinsight.profiles import Profiles
+
+
+class Reruns:
+    """Finds calls for people, and starts them again."""
+
+    def __init__(self, calls: CallStore, profiles: Profiles, clock: Clock) -> None:
+        self._calls = calls
+        self._profiles = profiles
+        self._clock = clock
+
+    async def existing(self, call_id: str) -> Call:
+        """Return a call; raises `CallNotFoundError` for an unknown or erased one."""
+        call = await self._calls.get(call_id) if is_call_id(call_id) else None
+        if call is None or call.erased_at is not None:
+            raise CallNotFoundError("There is no call with this id.")
+        return call
+
+    async def rerun(
+        self, call_id: str, *, from_step: StepName, profile_id: str | None = None
+    ) -> Call:
+        """Queue a call again; whoever executes it now loses it.
+
+        `from_step` and the later steps are done and paid again; `persist` pays nothing. Raises
+        `ConflictError` if the call cannot start again now.
+        """
+        call = await self.existing(call_id)
+        if not can_rerun(call):
+            raise ConflictError("The call has no recording yet, or is about to start anyway.")
+        profile = None
+        if profile_id is not None or call.profile_version is None:
+            profile = await self._profiles.pin(profile_id or call.profile_id)
+        write = rerun(call, self._clock(), from_step=from_step, profile=profile)
+        written = await self._calls.apply(write)
+        if written is None:
+            raise ConflictError("The call was changed at the same moment; ask again.")
+        return written

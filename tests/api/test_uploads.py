@@ -1,0 +1,82 @@
+"""Upload links."""
+
+import httpx
+import pytest
+
+from callinsight.domain.call import Status
+from callinsight.domain.call_id import new_call_id
+from callinsight.domain.recording import call_id_in
+from callinsight.services import Services
+from tests.builders import a_call_with_audio
+
+
+async def _new_call(client: httpx.AsyncClient, **fields: str) -> str:
+    call_id: str = (await client.post("/calls", json=fields)).json()["call_id"]
+    return call_id
+
+
+async def test_a_link_belongs_to_its_call_and_sets_it_uploading(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    call_id = await _new_call(client)
+    link = (await client.get(f"/calls/{call_id}/upload-url", params={"fileName": "a.aac"})).json()
+    assert (link["method"], call_id_in(link["key"])) == ("PUT", call_id)
+    call = await services.calls.get(call_id)
+    assert call is not None
+    assert (call.status, call.upload_key, call.file_name) == (
+        Status.UPLOADING,
+        link["key"],
+        "a.aac",
+    )
+
+
+async def test_two_links_for_one_name_never_collide(client: httpx.AsyncClient) -> None:
+    call_id = await _new_call(client)
+    keys = {
+        (await client.get(f"/calls/{call_id}/upload-url?fileName=a.wav")).json()["key"]
+        for _ in range(3)
+    }
+    assert len(keys) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["a b.wav", "ä+&.m4a", "../../etc/passwd", "x" * 1000 + ".wav", "\u202egpj.exe", " "]
+)
+async def test_any_file_name_is_safe_and_kept_as_given(
+    client: httpx.AsyncClient, services: Services, name: str
+) -> None:
+    call_id = await _new_call(client)
+    answer = await client.get(f"/calls/{call_id}/upload-url", params={"fileName": name})
+    assert answer.status_code == 200
+    assert call_id_in(answer.json()["key"]) == call_id
+    shown = (await client.get(f"/calls/{call_id}")).json()
+    assert shown["file_name"] == name
+
+
+async def test_a_form_is_given_on_request(client: httpx.AsyncClient) -> None:
+    call_id = await _new_call(client)
+    answer = await client.get(f"/calls/{call_id}/upload-url?fileName=a.wav&method=post")
+    assert answer.json()["method"] == "POST"
+
+
+async def test_an_accepted_recording_is_only_replaced_on_purpose(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    call = await a_call_with_audio(services)
+    url = f"/calls/{call.call_id}/upload-url?fileName=b.wav"
+    refused = await client.get(url)
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert (await client.get(f"{url}&replace=true")).status_code == 200
+    kept = await services.calls.get(call.call_id)
+    assert kept is not None
+    assert (kept.status, kept.recording) == (Status.QUEUED, call.recording)
+
+
+async def test_a_link_for_nothing_is_a_404_and_without_a_name_a_422(
+    client: httpx.AsyncClient,
+) -> None:
+    missing = await client.get(f"/calls/{new_call_id()}/upload-url?fileName=a.wav")
+    assert missing.status_code == 404
+    call_id = await _new_call(client)
+    nameless = await client.get(f"/calls/{call_id}/upload-url")
+    assert (nameless.status_code, nameless.json()["field"]) == (422, "fileName")

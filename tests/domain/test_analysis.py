@@ -1,0 +1,42 @@
+"""Analyses: usage is summed over the requests of one analysis."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callinsight.domain.analysis import Analysis, Provenance, Unanswerable, Usage
+
+COUNTS = st.integers(0, 1_000_000)
+USAGES = st.builds(
+    Usage, requests=COUNTS, input_tokens=COUNTS, cached_tokens=COUNTS, output_tokens=COUNTS
+)
+
+
+def test_usage_is_added_field_by_field() -> None:
+    first = Usage(requests=1, input_tokens=100, cached_tokens=10, output_tokens=5)
+    second = Usage(requests=2, input_tokens=200, cached_tokens=20, output_tokens=7)
+    assert first + second == Usage(requests=3, input_tokens=300, cached_tokens=30, output_tokens=12)
+
+
+@given(USAGES, USAGES)
+def test_no_usage_adds_nothing_and_order_does_not_matter(one: Usage, other: Usage) -> None:
+    assert one + Usage() == one
+    assert one + other == other + one
+
+
+def test_an_analysis_comes_back_from_its_artifact() -> None:
+    analysis = Analysis(
+        mode="rules",
+        quality="draft",
+        answers={"summary": None},
+        unanswerable=(Unanswerable(field="summary", reason="draft_transcript"),),
+        provenance=Provenance(
+            engine="rules",
+            profile_id="default",
+            profile_version=1,
+            comprehensive_analysis=True,
+            prompt_sha256="p",
+            transcript_sha256="t",
+        ),
+    )
+    assert Analysis.model_validate_json(analysis.model_dump_json()) == analysis
+    assert analysis.provenance.usage == Usage()

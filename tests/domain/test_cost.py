@@ -1,0 +1,55 @@
+"""Costs: usage times list price, and None for what has no price."""
+
+from datetime import date
+
+import pytest
+
+from callinsight.domain.analysis import Usage
+from callinsight.domain.cost import HourPrice, PriceTable, TokenPrice, total_usd
+
+PRICES = PriceTable(
+    as_of=date(2026, 11, 1),
+    transcription={"scribe": HourPrice(usd_per_hour=0.4, surcharges={"keyterms": 0.2, "pii": 0.3})},
+    analysis={"gpt": TokenPrice(input=2.0, cached=0.5, output=8.0)},
+)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "channels", "surcharges", "usd"),
+    [
+        (3600.0, 1, (), 0.4),
+        (1800.0, 1, (), 0.2),
+        (1800.0, 2, (), 0.4),
+        (3600.0, 1, ("keyterms",), 0.48),
+        (3600.0, 2, ("keyterms", "pii"), 1.2),
+    ],
+)
+def test_each_channel_is_billed_for_the_full_duration_with_surcharges(
+    seconds: float, channels: int, surcharges: tuple[str, ...], usd: float
+) -> None:
+    cost = PRICES.transcription_usd("scribe", seconds, channels, surcharges)
+    assert cost == pytest.approx(usd)
+
+
+def test_transcription_without_a_known_price_has_no_cost() -> None:
+    assert PRICES.transcription_usd("other", 60.0, 1) is None
+    assert PRICES.transcription_usd("scribe", 60.0, 1, ("keyterms", "other")) is None
+
+
+def test_cached_tokens_are_cheaper_than_fresh_ones() -> None:
+    usage = Usage(requests=1, input_tokens=1_000_000, cached_tokens=400_000, output_tokens=250_000)
+    assert PRICES.analysis_usd("gpt", usage) == pytest.approx(1.2 + 0.2 + 2.0)
+
+
+def test_analysis_without_a_known_price_has_no_cost() -> None:
+    assert PRICES.analysis_usd("other", Usage(input_tokens=1)) is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "total"),
+    [([], 0.0), ([0.5, 0.25], 0.75), ([0.5, None], None), ([None], None), ([0.0], 0.0)],
+)
+def test_a_sum_with_an_unknown_part_is_unknown(
+    parts: list[float | None], total: float | None
+) -> None:
+    assert total_usd(iter(parts)) == total
