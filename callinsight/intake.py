@@ -50,6 +50,8 @@ class Intake:
         `profile_id` is what the queue message asked for. Raises `WrongBucketError` for a bucket
         that is not ours and lets errors of AWS through: the message then comes again.
         """
+        if event.key.endswith("/"):  # a folder marker, made by consoles and file managers
+            return None
         if event.bucket != self._recordings.bucket:
             raise WrongBucketError("The event is about a bucket that is not the recordings bucket.")
         found = await self._recordings.head(event.key, version_id=event.version_id)
@@ -91,7 +93,13 @@ class Intake:
         try:
             profile = await self._pinned(call.profile_id, found, profile_id)
         except ProfileNotFoundError as error:
-            return profile_missing(call, now, found, failure_of(error, None))
+            if call.profile_id is None or call.profile_version is None:
+                return profile_missing(call, now, found, failure_of(error, None))
+            profile = PinnedProfile(  # a replacement goes on with what the call has used so far
+                profile_id=call.profile_id,
+                version=call.profile_version,
+                fallback_from=call.profile_fallback_from,
+            )
         return accepted(call, now, found, profile)
 
     async def reconcile(self) -> int:

@@ -17,10 +17,19 @@ VISIBILITY_SECONDS = 60
 RETENTION_SECONDS = 14 * 24 * 3600
 
 _LIST_FIELDS = [
-    "attempt", "cost_usd", "created_at", "duration_seconds", "failure",
-    "file_name", "priority", "profile_id", "profile_version", "status", "status_reason",
+    "attempt",
+    "cost_usd",
+    "created_at",
+    "duration_seconds",
+    "failure",
+    "file_name",
+    "priority",
+    "profile_id",
+    "profile_version",
+    "status",
+    "status_reason",
     "updated_at",
-]  # fmt: skip
+]
 
 
 def calls_table(name: str) -> dict[str, Any]:
@@ -39,7 +48,7 @@ def calls_table(name: str) -> dict[str, Any]:
             "lane",
             "due_at",
             "owner",
-        ),  # fmt: skip
+        ),
         "GlobalSecondaryIndexes": [
             _index("by_month", "created_month", "created_at", listed),
             _index("by_status", "status", "created_at", listed),

@@ -135,7 +135,9 @@ class Services:
 
     @cached_property
     def prices(self) -> PriceTable:
-        return PriceTable.model_validate(yaml.safe_load((SHIPPED / "prices.yaml").read_text("utf-8")))
+        return PriceTable.model_validate(
+            yaml.safe_load((SHIPPED / "prices.yaml").read_text("utf-8"))
+        )
 
     @cached_property
     def heartbeat(self) -> ProcessHeartbeat:

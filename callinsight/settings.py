@@ -74,7 +74,7 @@ def load_settings() -> Settings:
     Raises `SettingsError` with one sentence that names the first wrong or missing setting.
     """
     try:
-        return Settings()  # type: ignore[call-arg]  # required fields come from the environment
+        return Settings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper()

@@ -14,8 +14,8 @@ from callinsight.domain.errors import (
     ProviderKeyError,
     ProviderQuotaError,
     ProviderRefusedError,
+    ProviderUnavailableError,
     RateLimitedError,
-    ServiceUnavailableError,
 )
 
 # Codes say more than statuses: a quota problem comes as 401, 402, 403 or 429.
@@ -51,7 +51,7 @@ def answered_error(
         return RateLimitedError(f"{what}: it asks to slow down.", retry_after_seconds(retry_after))
     if status >= _SERVER_ERROR:
         wait = retry_after_seconds(retry_after)
-        return ServiceUnavailableError(f"{what}: it is out of order.", wait)
+        return ProviderUnavailableError(f"{what}: it is out of order.", wait)
     return ProviderRefusedError(f"{what}: it refuses the request.")
 
 
@@ -59,7 +59,7 @@ def unanswered_error(provider: str, error: BaseException) -> CallInsightError:
     """Return the error for a request without an answer, by how far it got."""
     kind = type(error).__name__
     if kind in _NOTHING_SENT:
-        return ServiceUnavailableError(f"{provider} cannot be reached ({kind}).")
+        return ProviderUnavailableError(f"{provider} cannot be reached ({kind}).")
     return AmbiguousOutcomeError(f"{provider} did not answer ({kind}).")
 
 

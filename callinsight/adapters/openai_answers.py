@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from callinsight.domain.analysis import Usage
-from callinsight.domain.errors import BadOutputError, ModelRefusedError, ServiceUnavailableError
+from callinsight.domain.errors import BadOutputError, ModelRefusedError, ProviderUnavailableError
 
 _FENCE = re.compile(r"^\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*$", re.DOTALL)
 Answer = tuple[str, str]
@@ -18,7 +18,7 @@ def usable(body: bytes) -> bytes:
     except (ValueError, AttributeError, RecursionError):
         return body
     if failed:
-        raise ServiceUnavailableError("OpenAI reports that its model failed.")
+        raise ProviderUnavailableError("OpenAI reports that its model failed.")
     return body
 
 

@@ -14,6 +14,7 @@ from callinsight.domain.errors import (
     CallNotFoundError,
     ConflictError,
     CursorError,
+    InternalError,
     ProfileNotFoundError,
     ProfilesDisabledError,
     RetryableError,
@@ -54,14 +55,28 @@ def problem_response(problem: Problem, headers: dict[str, str] | None = None) ->
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Turn every error of a request into a problem document."""
-    app.add_exception_handler(CallInsightError, _of_ours)
-    app.add_exception_handler(RequestValidationError, _of_input)
-    app.add_exception_handler(HTTPException, _of_http)
-    app.add_exception_handler(Exception, _of_defect)
+
+    @app.exception_handler(CallInsightError)
+    async def ours(_request: Request, error: CallInsightError) -> JSONResponse:
+        return _of_ours(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def wrong_input(_request: Request, error: RequestValidationError) -> JSONResponse:
+        return _of_input(error)
+
+    @app.exception_handler(HTTPException)
+    async def http(_request: Request, error: HTTPException) -> JSONResponse:
+        status = HTTPStatus(error.status_code)
+        headers = dict(error.headers or {})
+        return _response(status, str(error.detail), status.name.lower(), headers=headers)
+
+    @app.exception_handler(Exception)
+    async def defect(_request: Request, error: Exception) -> JSONResponse:
+        _log.error("A request ended in an unexpected %s.", type(error).__name__)
+        return _of_ours(InternalError("The request met a defect of CallInsight."))
 
 
-async def _of_ours(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, CallInsightError)
+def _of_ours(error: CallInsightError) -> JSONResponse:
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     if isinstance(error, RetryableError):
         status = HTTPStatus.SERVICE_UNAVAILABLE
@@ -69,53 +84,32 @@ async def _of_ours(_request: Request, error: Exception) -> JSONResponse:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.warning("A request failed: %s (%s)", error, error.code)
     headers = {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
-    problem = Problem(
-        title=status.phrase, status=status, detail=str(error), code=error.code, hint=error.hint
-    )
-    return problem_response(problem, headers)
+    return _response(status, str(error), error.code, hint=error.hint, headers=headers)
 
 
-async def _of_input(_request: Request, error: Exception) -> JSONResponse:
+def _of_input(error: RequestValidationError) -> JSONResponse:
     """Name the field; never quote what was sent."""
-    assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return problem_response(
-        Problem(
-            title=status.phrase,
-            status=status,
-            detail=f"{place}: {first['msg']}.",
-            code="input_invalid",
-            hint="The API's documentation at /docs lists every field.",
-            field=place,
-        )
+    return _response(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        f"{place}: {first['msg']}.",
+        "input_invalid",
+        hint="The API's documentation at /docs lists every field.",
+        field=place,
     )
 
 
-async def _of_http(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    status = HTTPStatus(error.status_code)
-    return problem_response(
-        Problem(
-            title=status.phrase,
-            status=status,
-            detail=str(error.detail),
-            code=status.name.lower(),
-        ),
-        dict(error.headers or {}),
+def _response(
+    status: HTTPStatus,
+    detail: str,
+    code: str,
+    *,
+    hint: str = "",
+    field: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    problem = Problem(
+        title=status.phrase, status=status, detail=detail, code=code, hint=hint, field=field
     )
-
-
-async def _of_defect(_request: Request, error: Exception) -> JSONResponse:
-    _log.error("A request ended in an unexpected %s.", type(error).__name__)
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return problem_response(
-        Problem(
-            title=status.phrase,
-            status=status,
-            detail="The request met a defect of CallInsight.",
-            code="internal",
-            hint=CallInsightError.hint,
-        )
-    )
+    return problem_response(problem, headers)

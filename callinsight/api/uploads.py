@@ -36,7 +36,9 @@ async def get_upload_url(
         str | None, Query(alias="contentType", pattern=r"^[\w.+-]{1,64}/[\w.+-]{1,64}$")
     ] = None,
     size_bytes: Annotated[int | None, Query(alias="sizeBytes", ge=1)] = None,
-    replace: Annotated[bool, Query(description="replace an accepted recording")] = False,
+    replace: Annotated[  # noqa: FBT002  (a query parameter, always given by name)
+        bool, Query(description="replace an accepted recording")
+    ] = False,
 ) -> UploadUrl:
     """Return a link for one upload; a new one replaces the last, and never collides with it.
 

@@ -52,6 +52,6 @@ def demo(
     ] = None,
 ) -> None:
     """Bring the stack up, run the demo calls through it, and show what came out."""
-    from callinsight.local.demo import run_demo
+    from callinsight.cli.demo import run_demo
 
     raise typer.Exit(run_demo(state or (STATE if keep else None), keep=keep))

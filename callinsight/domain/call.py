@@ -1,5 +1,6 @@
 """A call: one recording on its way to an analysis, as the table holds it."""
 
+import re
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -185,7 +186,7 @@ class Call(Stored):
         if key is None or not key.startswith(prefix):
             return None
         number = key.rpartition(":")[2]
-        return int(number) if number.isdecimal() else None
+        return int(number) if re.fullmatch(r"[0-9]{1,9}", number) else None
 
 
 def lane_of(call: Call) -> Lane | None:

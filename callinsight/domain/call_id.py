@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from ulid import ULID
 
-_PATTERN = re.compile(r"[0-9a-z]{26}")
+# Crockford's alphabet; beyond a first 6 lie years that no calendar of ours has.
+_PATTERN = re.compile(r"[0-6][0-9a-hjkmnp-tv-z]{25}")
 
 
 def new_call_id() -> str:

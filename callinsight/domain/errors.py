@@ -4,6 +4,7 @@ CallInsightError
 ├── RetryableError                    the same request may succeed later
 │   ├── RateLimitedError              the provider asks to wait (`retry_after_seconds`)
 │   ├── ServiceUnavailableError       down, overloaded or unreachable
+│   │   └── ProviderUnavailableError  ... and it is a transcription or model provider
 │   ├── JobPendingError               a provider job is still running
 │   ├── StepDeadlineError             a step's total time is used up; another attempt comes later
 │   └── AmbiguousOutcomeError         the request may have been executed and billed
@@ -74,6 +75,12 @@ class RateLimitedError(RetryableError):
 
 class ServiceUnavailableError(RetryableError):
     """The service is down, overloaded or unreachable; it did nothing for this request."""
+
+    code = "service_unavailable"
+
+
+class ProviderUnavailableError(ServiceUnavailableError):
+    """A transcription or model provider is down, overloaded or unreachable."""
 
     code = "provider_unavailable"
 

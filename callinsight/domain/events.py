@@ -139,20 +139,27 @@ def _upload(
     sequencer: object,
     size: object,
 ) -> RecordingUploaded:
-    if not isinstance(bucket, str) or not bucket or not isinstance(key, str) or not key:
-        raise MalformedEventError("A record lacks its bucket or object key.")
-    try:
-        length = len(key.encode())
-        bucket.encode()
-    except UnicodeEncodeError:
-        raise MalformedEventError("An object key is not UTF-8.") from None
-    if length > KEY_LIMIT_BYTES:
+    place, name = _text(bucket), _text(key)
+    if place is None or name is None:
+        raise MalformedEventError("A record lacks a readable bucket or object key.")
+    if len(name.encode()) > KEY_LIMIT_BYTES:
         raise MalformedEventError("An object key is longer than S3 allows.")
     return RecordingUploaded(
-        bucket=bucket,
-        key=key,
-        version_id=version_id if isinstance(version_id, str) and version_id else None,
-        etag=etag.strip('"') if isinstance(etag, str) and etag else None,
-        sequencer=sequencer if isinstance(sequencer, str) and sequencer else None,
+        bucket=place,
+        key=name,
+        version_id=_text(version_id),
+        etag=_text(etag.strip('"')) if isinstance(etag, str) else None,
+        sequencer=_text(sequencer),
         size_bytes=size if isinstance(size, int) and not isinstance(size, bool) else None,
     )
+
+
+def _text(value: object) -> str | None:
+    """Return a text that can be sent to AWS, or None: JSON may hold what UTF-8 cannot."""
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return None
+    return value

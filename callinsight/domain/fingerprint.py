@@ -12,7 +12,7 @@ from callinsight.domain.transitions import plain
 
 def fingerprint(**parts: Any) -> str:
     """Return 32 hex digits that name exactly these parts, whatever their order."""
-    canonical = json.dumps(plain(parts), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    canonical = json.dumps(plain(parts), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
 

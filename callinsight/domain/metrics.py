@@ -42,7 +42,7 @@ def talk_metrics(transcript: Transcript) -> TalkMetrics:
         return TalkMetrics(source=source, unavailable=dict.fromkeys(_ALL, why))
     spans = {speaker: _union(own) for speaker, own in _by_speaker(intervals).items()}
     everyone = _union(span for own in spans.values() for span in own)
-    gaps = [after[0] - before[1] for before, after in pairwise(everyone)]
+    gaps = [_rounded(after[0] - before[1]) for before, after in pairwise(everyone)]
     known = {
         "non_talk_seconds": _rounded(sum(gaps)),
         "dead_air_seconds": _rounded(sum(gap for gap in gaps if gap >= DEAD_AIR_SECONDS)),
@@ -73,7 +73,7 @@ def _intervals(transcript: Transcript) -> tuple[str, list[SpeechInterval]]:
         SpeechInterval(speaker=names[turn.speaker], start=word.start, end=word.end)
         for turn in transcript.turns
         for word in turn.words
-        if word.start is not None and word.end is not None
+        if word.start is not None and word.end is not None and word.start < word.end
     ]
 
 
@@ -114,8 +114,20 @@ def _overlap(transcript: Transcript, spans: Mapping[str, list[Span]]) -> dict[st
     """Words of one channel are told one after the other, so mono cannot show an overlap."""
     if transcript.channels == 1:
         return {"unavailable": {"overlap_seconds": "mono"}}
-    together = _length(_union(span for own in spans.values() for span in own))
-    return {"overlap_seconds": _rounded(sum(_length(own) for own in spans.values()) - together)}
+    return {"overlap_seconds": _rounded(_shared_time(spans))}
+
+
+def _shared_time(spans: Mapping[str, list[Span]]) -> float:
+    """Sum the time in which at least two speakers are audible."""
+    changes = sorted(
+        change for own in spans.values() for start, end in own for change in ((start, 1), (end, -1))
+    )
+    shared, audible, since = 0.0, 0, 0.0
+    for moment, change in changes:
+        if audible >= 2:  # noqa: PLR2004  (two make an overlap)
+            shared += moment - since
+        audible, since = audible + change, moment
+    return shared
 
 
 def _rounded(seconds: float) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from callinsight.domain.errors import ProfileInvalidError
 from callinsight.domain.model import Stored
@@ -65,6 +65,19 @@ class Profile(_Written):
     transcription: TranscriptionSettings = TranscriptionSettings()
     keywords: dict[str, tuple[str, ...]] = Field({}, description="phrases to count, by topic")
     checks: tuple[PhraseCheck, ...] = ()
+
+    @field_validator("output_schema")
+    @classmethod
+    def _describes_an_object(cls, schema: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Answers are an object with a field each; anything else could not be asked or shown."""
+        if schema is None:
+            return None
+        fields = schema.get("properties")
+        if schema.get("type") != "object" or not isinstance(fields, dict) or not fields:
+            raise ValueError("must be of type object, with properties")
+        if not all(isinstance(field, dict) for field in fields.values()):
+            raise ValueError("every property must be a schema")
+        return schema
 
 
 class PinnedProfile(Stored):

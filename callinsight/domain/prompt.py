@@ -72,15 +72,21 @@ def answer_schema(profile: Profile) -> dict[str, Any]:
 def transcript_text(transcript: Transcript) -> str:
     """Return the transcript as the model reads it: one numbered turn a line, between marks."""
     lines = (
-        f"[{turn.id}] {turn.role or turn.speaker}: {turn.text.replace(chr(10), ' ')}"
+        f"[{turn.id}] {turn.role or turn.speaker}: {_one_line(turn.text)}"
         for turn in transcript.turns
     )
     return "<transcript>\n" + "\n".join(lines) + "\n</transcript>"
 
 
+def _one_line(said: str) -> str:
+    """Keep words from looking like another turn, or like the end of the transcript."""
+    return " ".join(said.split()).replace("<", "&lt;")
+
+
 def prompt_hash(profile: Profile) -> str:
-    """Return the SHA-256 of everything in a profile that a model reads."""
-    parts = [_RULES, profile.system_prompt, profile.prompts, answer_schema(profile)]
+    """Return the SHA-256 of everything in a profile that a model reads, in its order."""
+    prompts = list(profile.prompts.items())
+    parts = [_RULES, profile.system_prompt, prompts, answer_schema(profile)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -96,7 +102,7 @@ def _only(schema: dict[str, Any], name: str) -> dict[str, Any]:
         "properties": {name: field},
         "required": [name],
         "additionalProperties": False,
-        **({"$defs": schema["$defs"]} if "$defs" in schema else {}),
+        **{part: schema[part] for part in ("$defs", "definitions") if part in schema},
     }
 
 

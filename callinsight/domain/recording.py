@@ -1,6 +1,5 @@
 """Recordings: which object, which version, and what was found out about it."""
 
-import mimetypes
 import re
 import unicodedata
 from pathlib import PurePosixPath
@@ -14,6 +13,18 @@ from callinsight.domain.model import Stored
 UPLOADS = "uploads/"
 ADHOC = "adhoc/"
 _SLUG_BYTES = 120
+_MEDIA_TYPES = {
+    ".aac": "audio/aac",
+    ".amr": "audio/amr",
+    ".flac": "audio/flac",
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".mp4": "audio/mp4",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".wav": "audio/wav",
+    ".webm": "audio/webm",
+}
 
 
 class RecordingObject(Stored):
@@ -64,16 +75,18 @@ def slug(file_name: str) -> str:
     """
     name = PurePosixPath(file_name.replace("\\", "/")).name
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    safe = re.sub(r"[^A-Za-z0-9.-]+", "-", ascii_name).strip("-.") or "recording"
-    stem, dot, extension = safe.rpartition(".")
-    if not dot or len(extension) > 8:  # noqa: PLR2004  (no extension is longer than this)
-        return safe[:_SLUG_BYTES]
-    return f"{stem[: _SLUG_BYTES - len(extension) - 1]}.{extension}"
+    safe = re.sub(r"[^A-Za-z0-9.-]+", "-", ascii_name)
+    stem, _, extension = safe.rpartition(".")
+    if not re.fullmatch(r"[A-Za-z0-9]{1,8}", extension):
+        stem, extension = safe, ""
+    stem = stem.strip("-.") or ("recording" if extension or not safe.strip("-.") else "")
+    ending = f".{extension}" if extension else ""
+    return f"{stem[: _SLUG_BYTES - len(ending)]}{ending}"
 
 
 def media_type_of(file_name: str) -> str:
-    """Return the media type a file name suggests."""
-    return mimetypes.guess_type(file_name)[0] or "application/octet-stream"
+    """Return the media type a file name suggests; what a machine has installed plays no part."""
+    return _MEDIA_TYPES.get(PurePosixPath(file_name).suffix.lower(), "application/octet-stream")
 
 
 def upload_key(call_id: str, upload_id: str, file_name: str) -> str:
@@ -84,5 +97,5 @@ def upload_key(call_id: str, upload_id: str, file_name: str) -> str:
 def call_id_in(key: str) -> str | None:
     """Return the call id that a key of ours carries, or None for a foreign key."""
     parts = key.split("/")
-    well_formed = len(parts) == 4 and key.startswith(UPLOADS) and is_call_id(parts[1])  # noqa: PLR2004
-    return parts[1] if well_formed else None
+    well_formed = len(parts) == 4 and all(parts) and key.startswith(UPLOADS)  # noqa: PLR2004
+    return parts[1] if well_formed and is_call_id(parts[1]) else None

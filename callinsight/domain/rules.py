@@ -1,6 +1,7 @@
 """Questions that need no model: was a phrase said, by whom, when."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from callinsight.domain.analysis import CheckResult, KeywordHit
@@ -42,9 +43,12 @@ def _counts(check: PhraseCheck, turn: Turn, transcript: Transcript) -> bool:
 
 
 def _turns_saying(phrase: str, turns: Iterable[Turn]) -> tuple[int, ...]:
+    if not _normal(phrase):
+        return ()
     wanted = f" {_normal(phrase)} "
     return tuple(turn.id for turn in turns if wanted in f" {_normal(turn.text)} ")
 
 
 def _normal(text: str) -> str:
-    return " ".join(re.findall(r"[\w']+", text.casefold()))
+    plain = unicodedata.normalize("NFC", text).replace("\u2019", "'").casefold()
+    return " ".join(re.findall(r"\w+(?:'\w+)*", plain))

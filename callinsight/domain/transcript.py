@@ -1,6 +1,8 @@
 """Transcripts: who said what, when."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Literal
 
 from pydantic import Field
@@ -72,38 +74,58 @@ class HeardWord(Stored):
 
 
 def turns_of(heard: Iterable[HeardWord], roles: Sequence[str] = ()) -> tuple[Turn, ...]:
-    """Return the turns of a call.
+    """Return the turns of a call, by their start.
 
     Words of one speaker belong together while the pause is at most one second and nobody else
-    takes the floor. `roles` names the role of each channel; without channels a role is unknown.
+    speaks within it; talking at the same time breaks no turn. Words without times are taken as
+    they come. `roles` names the role of each channel; without channels a role is unknown.
     """
-    ordered = _in_time_order(heard)
-    groups: list[list[HeardWord]] = []
-    for item in ordered:
-        if groups and _continues(groups[-1][-1], item):
-            groups[-1].append(item)
-        else:
-            groups.append([item])
+    words = list(heard)
+    if all(item.word.start is not None and item.word.end is not None for item in words):
+        groups = _timed_groups(words)
+    else:
+        groups = [list(group) for _, group in groupby(words, key=_speaker)]
     return tuple(_turn(number, group, roles) for number, group in enumerate(groups, start=1))
 
 
-def _in_time_order(heard: Iterable[HeardWord]) -> list[HeardWord]:
-    """Sort by start; a word without a time keeps its place behind the word before it."""
-    timed: list[tuple[float, int, HeardWord]] = []
-    last: dict[int | None, float] = {}
-    for position, item in enumerate(heard):
-        start = item.word.start if item.word.start is not None else last.get(item.channel, 0.0)
-        last[item.channel] = start
-        timed.append((start, position, item))
-    return [item for _, _, item in sorted(timed, key=lambda entry: entry[:2])]
+def _timed_groups(words: Iterable[HeardWord]) -> list[list[HeardWord]]:
+    ordered = sorted(words, key=_start)
+    starts = [_start(item) for item in ordered]
+    groups: list[list[HeardWord]] = []
+    for _, own in groupby(sorted(ordered, key=_speaker), key=_speaker):
+        before: HeardWord | None = None
+        for item in own:
+            if before is not None and _continues(before, item, ordered, starts):
+                groups[-1].append(item)
+            else:
+                groups.append([item])
+            before = item
+    return sorted(groups, key=lambda group: (_start(group[0]), _speaker(group[0])))
 
 
-def _continues(before: HeardWord, item: HeardWord) -> bool:
-    if (before.speaker, before.channel) != (item.speaker, item.channel):
+def _continues(
+    before: HeardWord, item: HeardWord, ordered: list[HeardWord], starts: list[float]
+) -> bool:
+    """Say whether the pause is short and nobody else says a word within it."""
+    if round(_start(item) - _end(before), 3) > TURN_PAUSE_SECONDS:
         return False
-    if before.word.end is None or item.word.start is None:
-        return True
-    return item.word.start - before.word.end <= TURN_PAUSE_SECONDS
+    inside = range(bisect_left(starts, _end(before)), bisect_right(starts, _start(item)))
+    return not any(
+        _speaker(ordered[place]) != _speaker(item) and _end(ordered[place]) <= _start(item)
+        for place in inside
+    )
+
+
+def _speaker(item: HeardWord) -> tuple[str, int]:
+    return item.speaker, -1 if item.channel is None else item.channel
+
+
+def _start(item: HeardWord) -> float:
+    return item.word.start or 0.0
+
+
+def _end(item: HeardWord) -> float:
+    return item.word.end or 0.0
 
 
 def _turn(number: int, group: list[HeardWord], roles: Sequence[str]) -> Turn:

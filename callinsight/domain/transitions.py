@@ -18,17 +18,12 @@ from callinsight.domain.instant import instant_text
 
 HISTORY_LIMIT = 60
 
-_FORWARD = {
-    status: frozenset(PATH[PATH.index(status) + 1 :]) | {Status.FAILED} for status in PATH[:-1]
-}
-_UPLOAD_ONLY = {
-    Status.PENDING_UPLOAD: frozenset({Status.UPLOADING, Status.QUEUED, Status.FAILED}),
-    Status.UPLOADING: frozenset({Status.UPLOADING, Status.QUEUED, Status.FAILED}),
-    Status.QUEUED: frozenset({Status.READING, Status.FAILED}),
-}
+_AHEAD = {status: frozenset(PATH[PATH.index(status) + 1 :]) for status in PATH}
 WITHIN_AN_ATTEMPT: Mapping[Status, frozenset[Status]] = {
-    **_FORWARD,
-    **_UPLOAD_ONLY,
+    Status.PENDING_UPLOAD: frozenset({Status.UPLOADING, Status.FAILED}),
+    Status.UPLOADING: frozenset({Status.UPLOADING, Status.FAILED}),
+    Status.QUEUED: frozenset({Status.READING, Status.FAILED}),
+    **{status: _AHEAD[status] | {Status.FAILED} for status in RUNNING},
     Status.COMPLETED: frozenset(),
     Status.FAILED: frozenset(),
 }
@@ -62,7 +57,7 @@ class Write:
 def is_legal(seen: Status, to: Status, *, new_attempt: bool) -> bool:
     """Say whether `to` may follow `seen`; re-queuing and deliberate runs need a new attempt."""
     table = WITH_A_NEW_ATTEMPT if new_attempt else WITHIN_AN_ATTEMPT
-    return to in table[seen] and not (to is Status.QUEUED and not new_attempt)
+    return to in table[seen]
 
 
 def change(call: Call, now: datetime, *, expect: Iterable[str] = (), **attributes: Any) -> Write:

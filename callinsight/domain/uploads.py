@@ -139,7 +139,7 @@ def accepted(
 def profile_missing(
     call: Call, now: datetime, recording: RecordingObject, failure: Failure
 ) -> Write:
-    """Return the write that fails a call whose recording has come but whose profile has not."""
+    """Return the write that fails a call whose first recording came, but no profile serves it."""
     return ended(
         call,
         now,
@@ -147,6 +147,8 @@ def profile_missing(
         expect=("upload_key",),
         run_id=None,
         recording=recording,
+        sound=None,
+        duration_seconds=None,
         content_type=recording.content_type,
         size_bytes=recording.size_bytes,
         metadata={**call.metadata, **recording.metadata},

@@ -193,7 +193,7 @@ def read_env_file(state: Path) -> dict[str, str]:
     if not file.is_file() or not mark.is_file() or not _lives(mark):
         return {}
     pairs = (line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
-    return {name: value for name, value in pairs}
+    return dict(pairs)
 
 
 def _lives(mark: Path) -> bool:

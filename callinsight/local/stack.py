@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 
 import httpx
 
@@ -209,6 +210,4 @@ def _require_tools() -> None:
 
 
 def _has(module: str) -> bool:
-    from importlib.util import find_spec
-
     return find_spec(module) is not None

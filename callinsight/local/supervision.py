@@ -55,7 +55,8 @@ class Supervision:
 
     def start_member(self, name: str) -> None:
         """Start one member, without waiting for its readiness."""
-        self._call("startProcess", name, False)
+        wait_for_it = False
+        self._call("startProcess", name, wait_for_it)
 
     def state_of(self, name: str) -> tuple[str, str]:
         """Return supervisord's state of a member, and its explanation."""

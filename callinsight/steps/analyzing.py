@@ -165,11 +165,12 @@ def _refuse_constant(name: str) -> None:
 def _fingerprint(
     call: Call, summary: TranscriptSummary, profile: Profile, model: LanguageModel | None
 ) -> str:
+    settings = profile.model_dump(mode="json", exclude={"name", "transcription"})
     return fingerprint(
         step="analyze",
         transcript=summary.sha256,
         engine=model.engine if model else "rules",
-        profile=profile.model_dump(mode="json", exclude={"name", "transcription"}),
+        profile={**settings, "prompts": list(profile.prompts.items())},  # their order counts
         schema=SCHEMA_VERSION,
         generation=call.generation.analyze,
     )

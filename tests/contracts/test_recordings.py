@@ -172,7 +172,7 @@ async def test_an_upload_is_announced_to_the_queue(
     stored = await _stored(recordings, tmp_path / "a")
     suffix = recordings.bucket.removeprefix("recordings-")
     url = server.sqs.get_queue_url(QueueName=f"events-{suffix}")["QueueUrl"]
-    found = []
+    found: list[Any] = []
     while not found:
         answer = server.sqs.receive_message(QueueUrl=url, WaitTimeSeconds=2, MaxNumberOfMessages=10)
         found = [u for m in answer["Messages"] for u in parse_message(m["Body"]).uploads]

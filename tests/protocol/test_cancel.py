@@ -27,7 +27,7 @@ async def test_a_cancelled_call_is_not_started_again(world: World) -> None:
     await world.services.executions.cancel(call.call_id, execution.run.id)
     world.clock.advance(hours=24)
     for lane in ("live", "backfill", "watch"):
-        assert not await world.services.calls.list_due(lane, world.clock(), 10)  # type: ignore[arg-type]
+        assert not await world.services.calls.list_due(lane, world.clock(), 10)
 
 
 async def test_the_hook_leaves_a_finished_call_alone(world: World) -> None:

@@ -9,9 +9,9 @@ from callinsight.domain.errors import (
     AmbiguousOutcomeError,
     ProviderKeyError,
     ProviderRefusedError,
+    ProviderUnavailableError,
     RateLimitedError,
     RecordingUnreadableError,
-    ServiceUnavailableError,
 )
 from callinsight.domain.reruns import rerun
 from callinsight.services import Services
@@ -146,7 +146,7 @@ async def test_an_outage_parks_the_call_and_a_later_run_completes_it(
     services: Services, run_call: RunCall, transcriber: FakeTranscriber
 ) -> None:
     call = await a_call_with_audio(services)
-    transcriber.fail_with(ServiceUnavailableError("down", 300.0))
+    transcriber.fail_with(ProviderUnavailableError("down", 300.0))
     parked = await run_call(call)
     assert parked.kind == "Parked"
     assert parked.call is not None
