@@ -9,6 +9,7 @@ import pytest
 from callinsight.adapters.aws import AwsClients
 from callinsight.services import Services, using
 from tests.builders import fake_services
+from tests.stubs.running import StubProviders
 from tests.servers import AWS_ENVIRONMENT, running_ministack, running_moto
 
 _OURS = ("AWS_", "CALLINSIGHT_", "ELEVENLABS_", "OPENAI_")
@@ -61,6 +62,19 @@ def _clients(url: str) -> AwsClients:
         for service in ("dynamodb", "s3", "s3_for_links", "sqs", "secrets_manager"):
             getattr(clients, service)
     return clients
+
+
+@pytest.fixture(scope="session")
+def running_stubs() -> Generator[StubProviders]:
+    with StubProviders() as stubs:
+        yield stubs
+
+
+@pytest.fixture
+def stubs(running_stubs: StubProviders) -> StubProviders:
+    """Both providers in another process, with nothing scripted and nothing counted yet."""
+    running_stubs.reset()
+    return running_stubs
 
 
 @pytest.fixture

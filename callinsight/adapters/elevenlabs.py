@@ -39,6 +39,10 @@ class ElevenLabsTranscriber:
         self._key = key
         self._clients = LoopLocal(lambda: httpx.AsyncClient(base_url=base_url, timeout=_TIMEOUT))
 
+    async def close(self) -> None:
+        """Close the connections of the running event loop."""
+        await self._clients.close(httpx.AsyncClient.aclose)
+
     def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
         return {"engine": self.engine, **settings.model_dump(exclude={"channel_roles"})}
 

@@ -44,6 +44,10 @@ class OpenAILanguageModel:
             )
         )
 
+    async def close(self) -> None:
+        """Close the connections of the running event loop."""
+        await self._clients.close(openai.AsyncOpenAI.close)
+
     async def request(self, request: ModelRequest, before_send: BeforeSend) -> bytes:
         key = await self._key.value()
         try:

@@ -1,23 +1,9 @@
-"""The running stub, fresh for every test."""
+"""A plain HTTP client for the stub."""
 
 from collections.abc import Iterator
 
 import httpx
 import pytest
-
-from tests.stubs.running import StubProviders
-
-
-@pytest.fixture(scope="session")
-def running() -> Iterator[StubProviders]:
-    with StubProviders() as stubs:
-        yield stubs
-
-
-@pytest.fixture
-def stubs(running: StubProviders) -> StubProviders:
-    running.reset()
-    return running
 
 
 @pytest.fixture
