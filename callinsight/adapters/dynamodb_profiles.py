@@ -1,6 +1,7 @@
-"""Profiles in DynamoDB: versions are items, version 0 points at the current one."""
+"""Profiles in DynamoDB: a version is an item, and version 0 points at the current one."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _POINTER = 0
+# For people who look at the table; the document is what counts, because a map keeps no order.
+_SHOWN = {
+    "profile_id",
+    "version",
+    "name",
+    "openai_model",
+    "temperature",
+    "system_prompt",
+    "prompts",
+    "comprehensive_analysis",
+}
 
 
 class DynamoDBProfileStore:
@@ -31,10 +43,11 @@ class DynamoDBProfileStore:
 
     async def get(self, profile_id: str, version: int) -> Profile | None:
         item = await self._item(profile_id, version)
-        return None if item is None else load_profile(item)
+        return None if item is None else load_profile(json.loads(item["document"]))
 
     async def add(self, profile: Profile) -> bool:
-        item = profile.model_dump(mode="json", exclude_none=True)
+        item = profile.model_dump(mode="json", include=_SHOWN, exclude_none=True)
+        item["document"] = profile.model_dump_json()
         with aws_errors(f"table {self._table}"):
             try:
                 await self._threads.run(

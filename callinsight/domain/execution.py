@@ -181,10 +181,13 @@ def parked(call: Call, now: datetime, reason: str, wait: timedelta) -> Write:
 
 
 def park_time(call: Call, retry_after_seconds: float | None) -> timedelta:
-    """Return how long to wait: what the provider asks for, else twice as long each time."""
+    """Return how long to wait: what the provider asks for, else as long as it waited in all.
+
+    Never less than a minute; a provider's wish counts up to a day, our own guess up to 15 minutes.
+    """
     if retry_after_seconds is not None:
-        asked = timedelta(seconds=retry_after_seconds)
-        return min(max(asked, FIRST_PARK), PARKED_AT_MOST)
+        asked = timedelta(seconds=min(retry_after_seconds, PARKED_AT_MOST.total_seconds()))
+        return max(asked, FIRST_PARK)
     doubled = timedelta(seconds=call.parked_seconds)
     return min(max(doubled, FIRST_PARK), LONGEST_PARK)
 

@@ -68,6 +68,7 @@ def _intervals(transcript: Transcript) -> tuple[str, list[SpeechInterval]]:
         return "voice_activity", [
             SpeechInterval(speaker=names.get(i.speaker, i.speaker), start=i.start, end=i.end)
             for i in transcript.speech
+            if i.start < i.end
         ]
     return "word_times", [
         SpeechInterval(speaker=names[turn.speaker], start=word.start, end=word.end)

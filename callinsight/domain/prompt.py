@@ -87,7 +87,7 @@ def prompt_hash(profile: Profile) -> str:
     """Return the SHA-256 of everything in a profile that a model reads, in its order."""
     prompts = list(profile.prompts.items())
     parts = [_RULES, profile.system_prompt, prompts, answer_schema(profile)]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _system(profile: Profile) -> str:

@@ -14,16 +14,16 @@ UPLOADS = "uploads/"
 ADHOC = "adhoc/"
 _SLUG_BYTES = 120
 _MEDIA_TYPES = {
-    ".aac": "audio/aac",
-    ".amr": "audio/amr",
-    ".flac": "audio/flac",
-    ".m4a": "audio/mp4",
-    ".mp3": "audio/mpeg",
-    ".mp4": "audio/mp4",
-    ".ogg": "audio/ogg",
-    ".opus": "audio/ogg",
-    ".wav": "audio/wav",
-    ".webm": "audio/webm",
+    "aac": "audio/aac",
+    "amr": "audio/amr",
+    "flac": "audio/flac",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "mp4": "audio/mp4",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "wav": "audio/wav",
+    "webm": "audio/webm",
 }
 
 
@@ -76,8 +76,8 @@ def slug(file_name: str) -> str:
     name = PurePosixPath(file_name.replace("\\", "/")).name
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     safe = re.sub(r"[^A-Za-z0-9.-]+", "-", ascii_name)
-    stem, _, extension = safe.rpartition(".")
-    if not re.fullmatch(r"[A-Za-z0-9]{1,8}", extension):
+    stem, dot, extension = safe.rpartition(".")
+    if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,8}", extension):
         stem, extension = safe, ""
     stem = stem.strip("-.") or ("recording" if extension or not safe.strip("-.") else "")
     ending = f".{extension}" if extension else ""
@@ -86,7 +86,8 @@ def slug(file_name: str) -> str:
 
 def media_type_of(file_name: str) -> str:
     """Return the media type a file name suggests; what a machine has installed plays no part."""
-    return _MEDIA_TYPES.get(PurePosixPath(file_name).suffix.lower(), "application/octet-stream")
+    extension = file_name.rpartition(".")[2].lower()
+    return _MEDIA_TYPES.get(extension, "application/octet-stream")
 
 
 def upload_key(call_id: str, upload_id: str, file_name: str) -> str:

@@ -1,6 +1,5 @@
 """Questions that need no model: was a phrase said, by whom, when."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -51,4 +50,10 @@ def _turns_saying(phrase: str, turns: Iterable[Turn]) -> tuple[int, ...]:
 
 def _normal(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).replace("\u2019", "'").casefold()
-    return " ".join(re.findall(r"\w+(?:'\w+)*", plain))
+    spaced = "".join(char if _is_of_a_word(char) else " " for char in plain)
+    return " ".join(word for part in spaced.split() if (word := part.strip("'")))
+
+
+def _is_of_a_word(char: str) -> bool:
+    """Letters, numbers and the marks that many scripts put on letters."""
+    return char == "'" or unicodedata.category(char)[0] in "LMN"

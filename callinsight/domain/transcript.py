@@ -93,23 +93,23 @@ def _timed_groups(words: Iterable[HeardWord]) -> list[list[HeardWord]]:
     starts = [_start(item) for item in ordered]
     groups: list[list[HeardWord]] = []
     for _, own in groupby(sorted(ordered, key=_speaker), key=_speaker):
-        before: HeardWord | None = None
+        heard_until: float | None = None
         for item in own:
-            if before is not None and _continues(before, item, ordered, starts):
+            if heard_until is not None and _continues(heard_until, item, ordered, starts):
                 groups[-1].append(item)
             else:
                 groups.append([item])
-            before = item
+            heard_until = max(_end(item), heard_until or 0.0)
     return sorted(groups, key=lambda group: (_start(group[0]), _speaker(group[0])))
 
 
 def _continues(
-    before: HeardWord, item: HeardWord, ordered: list[HeardWord], starts: list[float]
+    heard_until: float, item: HeardWord, ordered: list[HeardWord], starts: list[float]
 ) -> bool:
     """Say whether the pause is short and nobody else says a word within it."""
-    if round(_start(item) - _end(before), 3) > TURN_PAUSE_SECONDS:
+    if round(_start(item) - heard_until, 3) > TURN_PAUSE_SECONDS:
         return False
-    inside = range(bisect_left(starts, _end(before)), bisect_right(starts, _start(item)))
+    inside = range(bisect_left(starts, heard_until), bisect_right(starts, _start(item)))
     return not any(
         _speaker(ordered[place]) != _speaker(item) and _end(ordered[place]) <= _start(item)
         for place in inside

@@ -165,12 +165,12 @@ def _refuse_constant(name: str) -> None:
 def _fingerprint(
     call: Call, summary: TranscriptSummary, profile: Profile, model: LanguageModel | None
 ) -> str:
-    settings = profile.model_dump(mode="json", exclude={"name", "transcription"})
+    settings = profile.model_dump_json(exclude={"name", "transcription"})
     return fingerprint(
         step="analyze",
         transcript=summary.sha256,
         engine=model.engine if model else "rules",
-        profile={**settings, "prompts": list(profile.prompts.items())},  # their order counts
+        profile=settings,  # as text, because a model reads prompts and fields in their order
         schema=SCHEMA_VERSION,
         generation=call.generation.analyze,
     )

@@ -21,6 +21,17 @@ async def test_a_profile_comes_back_as_it_was_stored(profiles: ProfileStore) -> 
     assert await profiles.get("default", 1) == profile
 
 
+async def test_prompts_and_schema_fields_keep_their_order(profiles: ProfileStore) -> None:
+    names = ["zebra", "apple", "mango"]
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+    await profiles.add(a_profile(prompts=dict.fromkeys(names, "?"), output_schema=schema))
+    stored = await profiles.get("default", 1)
+    assert stored is not None
+    assert stored.output_schema is not None
+    assert list(stored.prompts) == names
+    assert list(stored.output_schema["properties"]) == names
+
+
 async def test_a_version_never_changes(profiles: ProfileStore) -> None:
     assert await profiles.add(a_profile())
     assert not await profiles.add(a_profile(name="Another name"))

@@ -79,11 +79,29 @@ def test_a_call_without_a_recording_has_a_key_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", [None, "", "call:other:v1:7", "mine", "call:{id}:v1:seven", "call:{id}:v1:"]
+    "key",
+    [
+        None,
+        "",
+        "mine",
+        "call:other:v1:7",
+        "call:{id}:v1:seven",
+        "call:{id}:v1:",
+        "call:{id}:v1:-7",
+        "call:{id}:v1:\u0667",
+        "call:{id}:v1:1000000000",
+        "call:{id}:v1:" + "7" * 5000,
+    ],
+    ids=range(10),
 )
-def test_a_key_of_another_call_names_no_attempt(key: str | None) -> None:
+def test_a_key_that_is_none_of_this_call_names_no_attempt(key: str | None) -> None:
     call = a_queued_call()
     assert call.attempt_in(key and key.format(id=call.call_id)) is None
+
+
+def test_a_key_names_an_attempt_of_at_most_nine_digits() -> None:
+    call = a_queued_call()
+    assert call.attempt_in(f"call:{call.call_id}:v1:999999999") == 999_999_999
 
 
 @pytest.mark.parametrize("priority", ["live", "backfill"])

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from callinsight.domain.call_id import created_at_of, derived_call_id, is_call_id, new_call_id
 from tests.builders import NOON
 
 OBJECT = ("recordings", "uploads/call.wav", "etag-1")
+CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def test_new_ids_have_the_form_of_an_id_and_are_never_the_same() -> None:
@@ -57,7 +58,28 @@ def test_derived_ids_sort_by_the_time_of_the_upload() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "0" * 25, "0" * 27, "0" * 25 + "A", "0" * 25 + "/", "0" * 26 + "\n"]
+    "text",
+    [
+        "",
+        "0" * 25,
+        "0" * 27,
+        "0" * 26 + "\n",
+        *("0" * 25 + letter for letter in "A/ilou-\u0663"),
+        *(first + "0" * 25 for first in "789az"),
+    ],
 )
 def test_another_text_is_no_call_id(text: str) -> None:
     assert not is_call_id(text)
+
+
+@given(st.text("0123456789abcdefghijklmnopqrstuvwxyzA", min_size=26, max_size=26))
+def test_an_id_is_made_of_crockfords_letters_and_begins_with_a_digit_up_to_six(text: str) -> None:
+    assert is_call_id(text) is (set(text) <= set(CROCKFORD) and text[0] in "0123456")
+
+
+@given(st.sampled_from("0123456"), st.text(CROCKFORD, min_size=25, max_size=25))
+@example("0", "0" * 25)
+@example("6", "z" * 25)
+def test_every_id_has_a_time(first: str, rest: str) -> None:
+    assert is_call_id(first + rest)
+    assert created_at_of(first + rest).tzinfo is UTC

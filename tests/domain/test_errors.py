@@ -9,7 +9,13 @@ from collections.abc import Iterator
 import pytest
 
 from callinsight.domain import errors
-from callinsight.domain.errors import CallInsightError, RetryableError
+from callinsight.domain.errors import (
+    CallInsightError,
+    ProviderUnavailableError,
+    RetryableError,
+    ServiceUnavailableError,
+)
+from callinsight.domain.failures import PROVIDER_UNAVAILABLE
 
 SNAKE_CASE = re.compile(r"[a-z]+(_[a-z]+)*")
 SHARED_CODES = {
@@ -18,14 +24,19 @@ SHARED_CODES = {
 }
 
 
+def children(parent: type[CallInsightError]) -> list[type[CallInsightError]]:
+    """Return those of the domain: what other modules add depends on who imported them."""
+    return [child for child in parent.__subclasses__() if child.__module__ == errors.__name__]
+
+
 def descendants(parent: type[CallInsightError]) -> Iterator[type[CallInsightError]]:
-    for child in parent.__subclasses__():
+    for child in children(parent):
         yield child
         yield from descendants(child)
 
 
 TREE: list[type[CallInsightError]] = [CallInsightError, *descendants(CallInsightError)]
-LEAVES = [error for error in TREE if not error.__subclasses__()]
+LEAVES = [error for error in TREE if not children(error)]
 
 
 def drawn_parents() -> dict[str, str]:
@@ -47,8 +58,14 @@ def made(error: type[CallInsightError]) -> CallInsightError:
 
 
 def test_the_drawn_tree_is_the_real_tree() -> None:
-    real = {child.__name__: parent.__name__ for parent in TREE for child in parent.__subclasses__()}
+    real = {child.__name__: parent.__name__ for parent in TREE for child in children(parent)}
     assert drawn_parents() == real
+
+
+def test_a_provider_that_is_down_is_a_service_that_is_down_under_its_own_code() -> None:
+    assert ProviderUnavailableError in LEAVES
+    assert issubclass(ProviderUnavailableError, ServiceUnavailableError)
+    assert ProviderUnavailableError.code == PROVIDER_UNAVAILABLE.code == "provider_unavailable"
 
 
 @pytest.mark.parametrize("error", TREE)

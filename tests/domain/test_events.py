@@ -1,6 +1,7 @@
 """Events: which messages announce uploads, and which records nobody can read."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,6 +9,10 @@ import pytest
 from callinsight.domain.errors import MalformedEventError
 from callinsight.domain.events import ParsedMessage, RecordingUploaded, parse_message
 from tests.domain.wrappings import BUCKET, CREATED, a_record, eventbridge, records, sns
+
+
+def direct(key: str, **fields: Any) -> str:
+    return records(a_record(key, **fields))
 
 
 @pytest.mark.parametrize("prefix", ["", "s3:"])
@@ -58,6 +63,13 @@ def test_a_message_without_records_announces_nothing() -> None:
 def test_facts_of_another_type_are_left_out() -> None:
     strange = a_record("k", size=True, eTag=7, versionId="", sequencer=[])
     assert parse_message(records(strange)).uploads == (RecordingUploaded(BUCKET, "k"),)
+
+
+@pytest.mark.parametrize("wrap", [direct, eventbridge])
+def test_facts_that_utf_8_cannot_hold_are_left_out(wrap: Callable[..., str]) -> None:
+    broken = dict.fromkeys(("versionId", "version-id", "eTag", "etag", "sequencer"), "v\ud800")
+    upload = RecordingUploaded(BUCKET, "k", size_bytes=10)
+    assert parse_message(wrap("k", **broken)) == ParsedMessage((upload,))
 
 
 def test_an_etag_loses_its_quotes() -> None:

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from callinsight.domain.call import Generation, Status
 from callinsight.domain.fingerprint import content_hash, fingerprint
 from tests.builders import NOON
 
+ANY_TEXT = st.text(st.characters(), max_size=10)
 PARTS: dict[str, Any] = {
     "step": "transcribe",
     "recording": "etag-1",
@@ -58,11 +59,17 @@ def test_models_moments_and_names_count_by_their_stored_form() -> None:
     assert rich == plain
 
 
-@given(st.dictionaries(st.text(max_size=5), st.text() | st.integers() | st.none()))
+@given(st.dictionaries(ANY_TEXT, ANY_TEXT | st.integers() | st.none()))
+@example({"\udfff": "\ud800"})
 def test_a_fingerprint_is_32_hex_digits(parts: dict[str, object]) -> None:
     mark = fingerprint(**parts)
     assert len(mark) == 32
     assert int(mark, 16) >= 0
+
+
+def test_text_that_utf_8_cannot_hold_counts_like_any_other() -> None:
+    assert fingerprint(part="\ud800") == fingerprint(part="\ud800")
+    assert fingerprint(part="\ud800") != fingerprint(part="\udfff")
 
 
 def test_stored_bytes_are_named_by_their_sha256() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from callinsight.domain.metrics import TalkMetrics, talk_metrics
+from callinsight.domain.metrics import DEAD_AIR_SECONDS, TalkMetrics, talk_metrics
 from callinsight.domain.transcript import SpeechInterval, Transcript
 from tests.domain.speech import a_transcript, a_turn, agent, customer, heard
 
@@ -50,6 +50,12 @@ def test_dead_air_begins_at_three_seconds(next_word: float, dead_air: float) -> 
     metrics = talk_metrics(a_transcript(agent(0, 2), customer(next_word, 8)))
     assert metrics.dead_air_seconds == dead_air
     assert metrics.non_talk_seconds == round(next_word - 2, 3)
+
+
+def test_a_gap_counts_as_it_is_told_and_not_as_it_is_computed() -> None:
+    assert round(4.1 - 1.1, 6) == DEAD_AIR_SECONDS != 4.1 - 1.1
+    metrics = talk_metrics(a_transcript(agent(0, 1.1), customer(4.1, 5)))
+    assert metrics.longest_silence_seconds == metrics.dead_air_seconds == 3.0
 
 
 def test_silences_are_added_up_and_the_longest_is_named() -> None:
@@ -103,16 +109,18 @@ def test_words_with_half_a_time_do_not_count() -> None:
     assert talk_metrics(a_transcript(*words)).talk_time_seconds == {"agent": 2.0}
 
 
-def test_words_of_no_length_have_no_shares() -> None:
-    metrics = talk_metrics(a_transcript(agent(1, 1), customer(1, 1)))
-    assert metrics.talk_ratio is None
-    assert metrics.talk_share_of_call is None
+def test_words_of_no_or_negative_length_do_not_count() -> None:
+    words = [agent(0, 2), customer(1, 1), customer(4, 3), agent(9, 8)]
+    metrics = talk_metrics(a_transcript(*words))
+    assert metrics.talk_time_seconds == {"agent": 2.0}
+    assert (metrics.non_talk_seconds, metrics.overlap_seconds) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(
     ("transcript", "unknown", "reason"),
     [
         (a_transcript(), PER_SPEAKER | SILENCE, "no_speech"),
+        (a_transcript(agent(1, 1), customer(2, 1)), PER_SPEAKER | SILENCE, "no_times"),
         (a_transcript(turns=[a_turn("hello")]), PER_SPEAKER | SILENCE, "no_times"),
         (mono(("a", 0, 2), ("a", 3, 4)), PER_SPEAKER, "one_speaker"),
         (mono(("a", 0, 2), ("b", 3, 4)), {"overlap_seconds"}, "mono"),

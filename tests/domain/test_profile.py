@@ -9,6 +9,7 @@ from callinsight.domain.profile import load_profile
 from tests.builders import a_profile
 
 CANARY = "S3cr3t value!"
+A_FIELD = {"summary": {"type": "string"}}
 GOOD: dict[str, Any] = {"profile_id": "sales", "name": "Sales", "prompts": {"summary": "What?"}}
 
 
@@ -28,6 +29,12 @@ def test_a_profile_comes_back_from_what_is_stored() -> None:
     assert load_profile(profile.model_dump(mode="json")) == profile
 
 
+def test_a_schema_of_an_object_with_fields_is_taken_as_it_is() -> None:
+    schema = {"type": "object", "properties": A_FIELD, "additionalProperties": False}
+    assert load_profile({**GOOD, "output_schema": schema}).output_schema == schema
+    assert load_profile({**GOOD, "output_schema": None}).output_schema is None
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
@@ -45,6 +52,14 @@ def test_a_profile_comes_back_from_what_is_stored() -> None:
         ({"prompts": {"summary": [CANARY]}}, "prompts.summary"),
         ({"comprehensive_analysis": CANARY}, "comprehensive_analysis"),
         ({"output_schema": CANARY}, "output_schema"),
+        ({"output_schema": {}}, "output_schema"),
+        ({"output_schema": {"type": "object"}}, "output_schema"),
+        ({"output_schema": {"type": "object", "properties": {}}}, "output_schema"),
+        ({"output_schema": {"type": "object", "properties": [CANARY]}}, "output_schema"),
+        ({"output_schema": {"type": "object", "properties": {"a": CANARY}}}, "output_schema"),
+        ({"output_schema": {"type": "array", "properties": A_FIELD}}, "output_schema"),
+        ({"output_schema": {"type": CANARY, "properties": A_FIELD}}, "output_schema"),
+        ({"output_schema": {"properties": A_FIELD}}, "output_schema"),
         ({"transcription": {"num_speakers": 33}}, "transcription.num_speakers"),
         ({"transcription": {"channel_roles": [CANARY]}}, "transcription.channel_roles.0"),
         ({"transcription": {"keyterms": ["ok", CANARY * 9]}}, "transcription.keyterms.1"),

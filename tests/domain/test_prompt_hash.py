@@ -7,6 +7,8 @@ import pytest
 from callinsight.domain.prompt import answer_schema, prompt_hash
 from tests.builders import a_profile
 
+OWN_SCHEMA = {"type": "object", "properties": {"resolved": {"enum": ["yes", "no", None]}}}
+
 
 @pytest.mark.parametrize(
     "change",
@@ -16,11 +18,18 @@ from tests.builders import a_profile
         {"prompts": {"summary": "What happened?", "solved": "Was it solved?"}},
         {"prompts": {"summary": "What happened?"}},
         {"prompts": {"resolved": "Was it solved?", "summary": "What happened?"}},
-        {"output_schema": {"type": "object"}},
+        {"output_schema": OWN_SCHEMA},
     ],
 )
 def test_a_change_of_what_a_model_reads_changes_the_hash(change: dict[str, Any]) -> None:
     assert prompt_hash(a_profile(**change)) != prompt_hash(a_profile())
+
+
+def test_the_order_of_the_questions_changes_the_hash() -> None:
+    profile = a_profile(output_schema=OWN_SCHEMA)
+    turned = a_profile(output_schema=OWN_SCHEMA, prompts=dict(reversed(profile.prompts.items())))
+    assert turned.prompts == profile.prompts
+    assert prompt_hash(turned) != prompt_hash(profile)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,31 @@ def test_a_phrase_is_whole_words_in_order_within_one_turn(
     assert checked(any_of=[phrase]).turn_ids == turns
 
 
+@pytest.mark.parametrize("phrase", ["", " ", "!", "...", "-", "'", "\u2019"])
+def test_a_phrase_without_words_was_never_said(phrase: str) -> None:
+    said = a_transcript(turns=[a_turn("Well... - it's 'all' right!"), a_turn("")])
+    assert keyword_hits(a_profile(keywords={"none": [phrase]}), said) == ()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("i'll", "I\u2019ll call"),
+        ("I\u2019ll call", "So I'll call."),
+        ("caf\u00e9", "the CAFE\u0301 there"),
+        ("cafe\u0301", "Caf\u00c9!"),
+        ("refund", "a 'refund', please"),
+        ("'refund'", "A refund"),
+        ('"money back"', "the 'money back' rule"),
+        ("\u201cmoney back\u201d", "\u2018money\u2019 back"),
+        ("the refund", "the \u2018refund\u2019"),
+    ],
+)
+def test_the_way_of_writing_a_phrase_does_not_matter(phrase: str, text: str) -> None:
+    said = a_transcript(turns=[a_turn(text)])
+    assert keyword_hits(a_profile(keywords={"said": [phrase]}), said)
+
+
 def test_case_is_folded_as_languages_do() -> None:
     said = a_transcript(turns=[a_turn("Die STRASSE")])
     assert keyword_hits(a_profile(keywords={"place": ["Straße"]}), said)

@@ -1,4 +1,4 @@
-"""Turns: who has the floor, and until when."""
+"""Transcripts: what a turn tells of its words, and how many they are."""
 
 import pytest
 from hypothesis import given
@@ -21,60 +21,10 @@ def texts(turns: tuple[Turn, ...]) -> list[str]:
     return [turn.text for turn in turns]
 
 
-@pytest.mark.parametrize(
-    ("second_starts", "expected"),
-    [(7.5, ["so then"]), (8.0, ["so then"]), (8.001, ["so", "then"])],
-)
-def test_a_pause_of_more_than_a_second_ends_a_turn(
-    second_starts: float, expected: list[str]
-) -> None:
-    words = [heard("so", 6.0, 7.0), heard("then", second_starts, 9.0)]
-    assert texts(turns_of(words)) == expected
-
-
-def test_another_speaker_takes_the_floor() -> None:
-    words = [
-        heard("hello", 0.0, 0.5, speaker="a"),
-        heard("hi", 0.6, 0.8, speaker="b"),
-        heard("well", 0.9, 1.0, speaker="a"),
-    ]
-    turns = turns_of(words)
-    assert [(turn.id, turn.speaker, turn.text) for turn in turns] == [
-        (1, "a", "hello"),
-        (2, "b", "hi"),
-        (3, "a", "well"),
-    ]
-
-
-def test_one_speaker_name_on_two_channels_is_two_speakers() -> None:
-    words = [heard("hello", 0.0, 0.5, channel=0), heard("hi", 0.6, 0.8, channel=1)]
-    assert texts(turns_of(words)) == ["hello", "hi"]
-
-
 def test_a_turn_spans_its_words() -> None:
     (turn,) = turns_of([heard("hello", 1.0, 3.0), heard("there", 1.5, 2.0)])
     assert (turn.start, turn.end) == (1.0, 3.0)
     assert [word.text for word in turn.words] == ["hello", "there"]
-
-
-def test_the_channels_of_a_call_are_merged_by_time() -> None:
-    agent = [heard("one", 0.0, 1.0, channel=0), heard("three", 4.0, 5.0, channel=0)]
-    customer = [heard("two", 2.0, 3.0, channel=1), heard("four", 6.0, 7.0, channel=1)]
-    assert texts(turns_of(agent + customer)) == ["one", "two", "three", "four"]
-
-
-def test_words_that_begin_together_keep_their_order() -> None:
-    assert texts(turns_of([heard("so", 1.0, 1.2), heard("then", 1.0, 1.2)])) == ["so then"]
-
-
-def test_a_word_without_a_time_stays_behind_the_word_before_it() -> None:
-    words = [
-        heard("five", 5.0, 5.5, channel=0),
-        heard("um", channel=0),
-        heard("one", 1.0, 1.5, channel=1),
-        heard("uh", channel=1),
-    ]
-    assert texts(turns_of(words)) == ["one uh", "five um"]
 
 
 def test_words_without_any_time_make_turns_without_times() -> None:

@@ -52,8 +52,9 @@ def test_a_new_attempt_queues_a_call_or_reads_one_that_waits_or_has_ended(seen: 
     }
 
 
-def test_both_tables_know_every_status() -> None:
+def test_both_tables_know_every_status_and_only_a_new_attempt_queues() -> None:
     assert set(WITHIN_AN_ATTEMPT) == set(WITH_A_NEW_ATTEMPT) == set(Status)
+    assert not any(Status.QUEUED in following for following in WITHIN_AN_ATTEMPT.values())
 
 
 @pytest.mark.parametrize("new_attempt", [False, True])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from callinsight.domain.call import PATH, RUNNING, WAITING, Call, Failure, Status, lane_of
+from callinsight.domain.call import PATH, WAITING, Call, Status, lane_of
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.failures import UPLOAD_EXPIRED
 from callinsight.domain.profile import PinnedProfile
@@ -13,9 +13,7 @@ from callinsight.domain.uploads import (
     URL_GRACE,
     expired,
     pending_call,
-    profile_missing,
     queued_call,
-    refused_call,
     url_issued,
     version_ignored,
 )
@@ -25,7 +23,6 @@ from tests.domain.records import after, is_refused
 LATER = NOON + timedelta(minutes=1)
 EXPIRY = NOON + timedelta(minutes=15)
 FELL_BACK = PinnedProfile(profile_id="default", version=3, fallback_from="sales")
-NO_PROFILE = Failure(code="profile_not_found", message="No such profile.")
 
 
 def a_waiting_call(status: Status = Status.PENDING_UPLOAD) -> Call:
@@ -70,15 +67,6 @@ def test_a_call_that_starts_with_its_recording_may_wait_and_stand_back() -> None
     assert call.lane == lane_of(call) == "backfill"
 
 
-def test_a_call_no_profile_may_serve_has_failed_from_the_start() -> None:
-    recording = a_recording_object()
-    call = refused_call(new_call_id(), NOON, recording, NO_PROFILE, file_name="a.wav")
-    assert (call.status, call.failure) == (Status.FAILED, NO_PROFILE)
-    assert (call.due_at, call.lane, lane_of(call)) == (None, None, None)
-    assert (call.recording, call.profile_id) == (recording, None)
-    assert [entry.status for entry in call.history] == [Status.FAILED]
-
-
 @pytest.mark.parametrize("status", sorted(WAITING))
 def test_a_link_makes_a_waiting_call_expect_its_upload(status: Status) -> None:
     call = a_waiting_call(status)
@@ -104,24 +92,6 @@ def test_of_two_links_asked_for_at_once_one_wins() -> None:
     first = url_issued(call, LATER, key="uploads/k1", file_name="b.wav", expires_at=EXPIRY)
     second = url_issued(call, LATER, key="uploads/k2", file_name="b.wav", expires_at=EXPIRY)
     assert is_refused(after(call, first), second)
-
-
-@pytest.mark.parametrize("status", [*sorted(WAITING), Status.QUEUED, *sorted(RUNNING)])
-def test_a_recording_without_a_profile_fails_its_call(status: Status) -> None:
-    call = a_waiting_call(status).model_copy(update={"upload_key": "uploads/k1", "run_id": "r1"})
-    recording = a_recording_object(metadata={"team": "x"}, content_type="audio/mpeg")
-    written = after(call, profile_missing(call, LATER, recording, NO_PROFILE))
-    assert (written.status, written.failure) == (Status.FAILED, NO_PROFILE)
-    assert (written.recording, written.run_id) == (recording, None)
-    assert (written.content_type, written.size_bytes) == ("audio/mpeg", 1000)
-    assert written.metadata == {"agent": "anna", "team": "x"}
-    assert (written.due_at, written.fence) == (None, call.fence + 1)
-
-
-def test_a_recording_without_a_profile_loses_against_a_newer_link() -> None:
-    call = a_waiting_call().model_copy(update={"upload_key": "uploads/k1"})
-    write = profile_missing(call, LATER, a_recording_object(), NO_PROFILE)
-    assert is_refused(call.model_copy(update={"upload_key": "uploads/k2"}), write)
 
 
 def test_later_versions_of_an_upload_are_listed_and_change_nothing_else() -> None:

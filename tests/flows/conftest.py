@@ -1,0 +1,120 @@
+"""One Prefect server for all flow tests, and the flow on real stores and stub providers."""
+
+import os
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRun
+from prefect.flow_engine import run_flow
+from prefect.settings import PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+from prefect.testing.utilities import prefect_test_harness
+from ulid import ULID
+
+from callinsight.adapters.aws import AwsClients
+from callinsight.adapters.prefect import PrefectFlowRuns
+from callinsight.provision import create_buckets, create_queue, create_tables
+from callinsight.services import Services, using
+from flows.process_call import process_call
+from tasks.analyze import analyze
+from tasks.fetch_audio import fetch_audio
+from tasks.persist import persist
+from tasks.transcribe import transcribe
+from tests.builders import a_profile, settings
+from tests.fakes.engines import FakeSoundProbe
+from tests.stubs.running import StubProviders
+
+DEPLOYMENT = "process-call/tests"
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Generator[None]:
+    os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+    with (
+        prefect_test_harness(server_startup_timeout=120),
+        temporary_settings({PREFECT_LOGGING_TO_API_ENABLED: True}),
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tasks retry at once."""
+    for task in (fetch_audio, transcribe, analyze, persist):
+        monkeypatch.setattr(task, "retry_delay_seconds", 0)
+        monkeypatch.setattr(task, "retry_jitter_factor", None)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def deployment(prefect_server: None) -> None:
+    """The flow, deployed to a pool that no worker serves: tests execute runs themselves."""
+    async with get_client() as client:
+        flow_id = await client.create_flow(process_call)
+        await client.create_deployment(flow_id=flow_id, name="tests", tags=["callinsight"])
+
+
+def real_services(aws: AwsClients, stubs: StubProviders) -> Services:
+    """Services on local AWS, a real Prefect server and stub providers."""
+    mark = str(ULID()).lower()
+    names = {part: f"{part}-{mark}" for part in ("calls", "profiles", "operations")}
+    create_tables(aws, **names)
+    queue_url = create_queue(aws, f"events-{mark}")
+    buckets = {"recordings": f"recordings-{mark}", "artifacts": f"artifacts-{mark}"}
+    create_buckets(aws, queue_url=queue_url, **buckets)
+    configured = settings(
+        calls_table=names["calls"],
+        profiles_table=names["profiles"],
+        operations_table=names["operations"],
+        recordings_bucket=buckets["recordings"],
+        artifacts_bucket=buckets["artifacts"],
+        queue_url=queue_url,
+        elevenlabs_api_key="key",
+        elevenlabs_base_url=stubs.elevenlabs_url,
+        openai_api_key="key",
+        openai_base_url=stubs.openai_url,
+        openai_api="responses",
+        callinsight_deployment=DEPLOYMENT,
+        callinsight_public_url="http://127.0.0.1:8000",
+    )
+    return Services(configured, aws=aws, sound_probe=FakeSoundProbe())
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def world(
+    deployment: None, ministack: AwsClients, stubs: StubProviders
+) -> AsyncGenerator[Services]:
+    """Real services in use, closed afterwards."""
+    with using(real_services(ministack, stubs)) as services:
+        await services.profile_store.add(a_profile(openai_model="gpt-6-luna"))
+        await services.profile_store.make_current("default", 1)
+        yield services
+        await close(services)
+
+
+async def close(services: Services) -> None:
+    """Close what belongs to this test's event loop."""
+    assert isinstance(services.flow_runs, PrefectFlowRuns)
+    await services.flow_runs.close()
+    await services.transcriber.close()  # type: ignore[union-attr]
+    await services.language_model.close()  # type: ignore[union-attr]
+    services.heartbeat.stop()
+
+
+Execute = Callable[[str], Awaitable[FlowRun]]
+
+
+@pytest.fixture
+def execute() -> Execute:
+    """Execute a flow run here, as a worker's process does; return it as the server has it then."""
+
+    async def run(run_id: str) -> FlowRun:
+        async with get_client() as client:
+            found = await client.read_flow_run(UUID(run_id))
+            await run_flow(
+                process_call, flow_run=found, parameters=found.parameters, return_type="state"
+            )
+            return await client.read_flow_run(UUID(run_id))
+
+    return run
