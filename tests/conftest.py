@@ -9,8 +9,8 @@ import pytest
 from callinsight.adapters.aws import AwsClients
 from callinsight.services import Services, using
 from tests.builders import fake_services
-from tests.stubs.running import StubProviders
 from tests.servers import AWS_ENVIRONMENT, running_ministack, running_moto
+from tests.stubs.running import StubProviders
 
 _OURS = ("AWS_", "CALLINSIGHT_", "ELEVENLABS_", "OPENAI_")
 _SETTINGS = {

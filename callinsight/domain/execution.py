@@ -131,18 +131,27 @@ def job_accepted(call: Call, now: datetime, job: ProviderJob) -> Write:
 
 
 def artifact_stored(
-    call: Call, now: datetime, *, fingerprint: str, cost_usd: float | None, **attributes: Any
+    call: Call,
+    now: datetime,
+    step: StepName,
+    *,
+    fingerprint: str,
+    cost_usd: float | None,
+    **attributes: Any,
 ) -> Write:
-    """Return the write after a result is safe: the request is settled, the call progresses.
+    """Return the write after a result is safe: the step is settled, the call progresses.
 
-    The cost is kept per fingerprint, so finding the result again never counts it twice.
+    Only the step's own open request and job are settled: finding the transcript again must not
+    make the call forget an analysis that may have been paid. [stepopen] The cost is kept per
+    fingerprint, so finding the result again never counts it twice.
     """
     costs = {**call.costs, fingerprint: cost_usd}
+    request, job = call.request_open, call.job
     return change(
         call,
         now,
-        request_open=None,
-        job=None,
+        request_open=None if request and request.step == step else request,
+        job=None if job and job.step == step else job,
         rescues=0,
         parked_seconds=0.0,
         costs=costs,

@@ -69,6 +69,7 @@ class Analyzing:
                 artifact_stored(
                     execution.call,
                     execution.now(),
+                    "analyze",
                     fingerprint=mark,
                     cost_usd=cost,
                     status=Status.ANALYZING,

@@ -81,6 +81,7 @@ class Transcription:
                 artifact_stored(
                     execution.call,
                     execution.now(),
+                    "transcribe",
                     fingerprint=mark,
                     cost_usd=cost,
                     status=Status.TRANSCRIBED,

@@ -170,7 +170,7 @@ async def test_a_recording_that_disappears_while_it_is_sent_is_no_ambiguous_outc
     transcriber: ElevenLabsTranscriber, recording: Recording, guard: Guard
 ) -> None:
     class Vanishing(BytesAudio):
-        async def stream(self):  # type: ignore[no-untyped-def,override]
+        async def stream(self):  # type: ignore[no-untyped-def]
             yield BODY[:100]
             raise RecordingMissingError("gone")
 

@@ -64,10 +64,19 @@ def test_an_ambiguous_request_is_repeated_once_and_never_again() -> None:
 @pytest.mark.parametrize("settled", [request_closed, artifact_stored])
 def test_that_a_request_was_repeated_is_never_forgotten(settled: Any) -> None:
     call = a_running_call(request_open=REQUEST, duplicate_spend={"f1": 1})
-    facts = {"fingerprint": "f1", "cost_usd": 0.5} if settled is artifact_stored else {}
+    stored = {"step": "transcribe", "fingerprint": "f1", "cost_usd": 0.5}
+    facts = stored if settled is artifact_stored else {}
     written = after(call, settled(call, LATER, **facts))
     assert request_repeated(written, LATER, "transcribe", "f1") is None
     assert request_repeated(written, LATER, "transcribe", "f2") is not None
+
+
+def test_a_stored_result_of_one_step_leaves_what_another_step_has_open() -> None:
+    job = ProviderJob(id="j", step="analyze", fingerprint="f2", at=NOON)
+    other = OpenRequest(step="analyze", fingerprint="f2", at=NOON)
+    call = a_running_call(request_open=other, job=job)
+    write = artifact_stored(call, LATER, "transcribe", fingerprint="f1", cost_usd=0.0)
+    assert (after(call, write).request_open, after(call, write).job) == (other, job)
 
 
 def test_a_refused_request_is_no_longer_open() -> None:
@@ -86,7 +95,13 @@ def test_a_job_takes_the_place_of_the_request_it_came_from() -> None:
 def test_a_stored_result_settles_its_request_and_is_progress() -> None:
     call = a_running_call(request_open=REQUEST, job=JOB, rescues=2, parked_seconds=600.0)
     write = artifact_stored(
-        call, LATER, fingerprint="f1", cost_usd=0.5, status=Status.TRANSCRIBED, metrics={"a": 1}
+        call,
+        LATER,
+        "transcribe",
+        fingerprint="f1",
+        cost_usd=0.5,
+        status=Status.TRANSCRIBED,
+        metrics={"a": 1},
     )
     written = after(call, write)
     assert (written.request_open, written.job) == (None, None)
@@ -113,5 +128,6 @@ def test_a_cost_is_counted_once_per_fingerprint_and_unknown_if_one_is(
     total: float | None,
 ) -> None:
     call = a_running_call(costs=paid)
-    written = after(call, artifact_stored(call, LATER, fingerprint=fingerprint, cost_usd=cost_usd))
+    write = artifact_stored(call, LATER, "analyze", fingerprint=fingerprint, cost_usd=cost_usd)
+    written = after(call, write)
     assert (written.costs, written.cost_usd) == (costs, total)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -112,9 +113,10 @@ def execute() -> Execute:
     async def run(run_id: str) -> FlowRun:
         async with get_client() as client:
             found = await client.read_flow_run(UUID(run_id))
-            await run_flow(
+            running: Any = run_flow(
                 process_call, flow_run=found, parameters=found.parameters, return_type="state"
             )
+            await running
             return await client.read_flow_run(UUID(run_id))
 
     return run

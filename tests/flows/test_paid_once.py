@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
 from prefect.states import AwaitingRetry
 
 from callinsight.adhoc import accept_file
@@ -60,7 +61,7 @@ def _paid(stubs: StubProviders) -> tuple[int, int]:
     return stubs.count("elevenlabs"), stubs.count("openai")
 
 
-async def test_an_event_becomes_one_completed_call_paid_once(
+async def test_an_event_becomes_one_completed_call_paid_once_and_one_report(
     world: Services, execute: Execute, stubs: StubProviders
 ) -> None:
     call = await _accepted(world)
@@ -70,6 +71,23 @@ async def test_an_event_becomes_one_completed_call_paid_once(
     assert run.state is not None
     assert (run.state.name, run.name) == ("Completed", call.call_id)
     assert {"callinsight", "profile:default"} <= set(run.tags)
+
+    text = await _artifact(run.id)
+    assert text.startswith("# Completed")
+    for step in ("fetch_audio", "transcribe", "analyze", "persist"):
+        assert f"| {step} | 1 |" in text
+    assert f"(http://127.0.0.1:8000/calls/{call.call_id})" in text
+    assert "$0.00" in text
+
+
+async def _artifact(run_id: UUID) -> str:
+    """Return the one key-less artifact of a run."""
+    async with get_client() as client:
+        (artifact,) = await client.read_artifacts(
+            artifact_filter=ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run_id]))
+        )
+    assert artifact.key is None
+    return str(artifact.data)
 
 
 async def test_ui_retry_after_a_failed_analysis_pays_the_analysis_only(

@@ -124,6 +124,13 @@ HOLES = (
         "tests/protocol/test_paying.py",
     ),
     Hole(
+        "stepopen",
+        f"{DOMAIN}/execution.py",
+        "request_open=None if request and request.step == step else request",
+        "request_open=None",
+        "tests/protocol/test_paying.py",
+    ),
+    Hole(
         "url", f"{DOMAIN}/erasure.py", "if call.upload_expires_at is not None:", "if False:",
         "tests/protocol/test_erasure.py",
     ),

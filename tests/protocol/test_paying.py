@@ -83,6 +83,23 @@ async def test_a_request_found_open_without_an_artifact_is_repeated_once(world: 
     assert seen.duplicate_spend == {"f": 1}
 
 
+async def test_finding_the_transcript_again_does_not_forget_an_open_analysis(
+    world: World,
+) -> None:
+    call = await world.a_call()
+    world.model.fail_with(AmbiguousOutcomeError("killed after it was sent"), times=2)
+    first = await _run(world, call)
+    assert first.kind == "Parked"
+    world.clock.advance(minutes=2)
+    second = await _run(world, call)
+    assert second.kind == "Parked"
+    world.clock.advance(minutes=2)
+    third = await _run(world, call)
+    assert third.failure is not None
+    assert third.failure.code == "outcome_unknown"
+    assert world.model.paid_requests == 0
+
+
 async def test_a_finished_request_is_found_by_its_artifact_although_it_is_noted_as_open(
     world: World,
 ) -> None:
