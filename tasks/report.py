@@ -4,7 +4,7 @@ import logging
 
 from prefect.artifacts import acreate_markdown_artifact
 
-from callinsight.domain.call import STEPS
+from callinsight.domain.call import STEPS, StepReport
 from callinsight.services import services
 from callinsight.steps.execution import Execution
 from callinsight.steps.executions import Outcome
@@ -27,7 +27,7 @@ def _markdown(execution: Execution, outcome: Outcome) -> str:
     reports = execution.reports()
     rows = [
         f"| {name} | {report.tries} | {report.seconds:.1f} s | {_cost(report.cost_usd)} | "
-        f"{'reused' if report.reused else 'done'} |"
+        f"{_result(report, outcome)} |"
         for name in STEPS
         if (report := reports.get(name)) is not None
     ]
@@ -41,6 +41,12 @@ def _markdown(execution: Execution, outcome: Outcome) -> str:
         + "\n".join(table)
         + f"\n\nAttempt {call.attempt}, cost of the call so far: {_cost(call.cost_usd)}\n{page}"
     )
+
+
+def _result(report: StepReport, outcome: Outcome) -> str:
+    if outcome.failure is not None and outcome.failure.step == report.name:
+        return "failed"
+    return "reused" if report.reused else "done"
 
 
 def _cost(usd: float | None) -> str:

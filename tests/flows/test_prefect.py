@@ -187,9 +187,9 @@ async def test_the_shipped_files_deploy_to_a_process_and_an_ecs_pool(deployment:
         assert done.returncode == 0, done.stdout + done.stderr
     async with get_client() as client:
         deployed = await client.read_deployment_by_name("process-call/production")
-        pool = await client.read_work_pool("ecs")
+        registered = await client.read_work_pool("ecs")
     assert (deployed.work_pool_name, deployed.entrypoint) == (
         "ecs",
         "flows.process_call.process_call",
     )
-    assert pool.base_job_template == json.loads(template.read_text())
+    assert registered.base_job_template == json.loads(template.read_text())

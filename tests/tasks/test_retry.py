@@ -83,11 +83,10 @@ async def test_retry_after_is_waited_for_up_to_a_minute_and_parks_beyond(
 
 
 def test_an_error_of_ours_leaves_a_task_without_what_caused_it() -> None:
+    error = ServiceUnavailableError("down")
+    error.__cause__ = ValueError("canary")
     with pytest.raises(ServiceUnavailableError) as caught, only_safe_errors():
-        try:
-            raise ValueError("canary")
-        except ValueError as cause:
-            raise ServiceUnavailableError("down") from cause
+        raise error
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
 
