@@ -91,7 +91,7 @@ class PrefectFlowRuns:
             raise ResourceMissingError(f"The deployment {self._deployment} has no work pool.")
         return deployment.work_pool_name
 
-    async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> str:
+    async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> Run:
         async with self._request() as client:
             if self._deployment_id is None:
                 self._deployment_id = await self._find_deployment(client)
@@ -106,7 +106,7 @@ class PrefectFlowRuns:
             except ObjectNotFound:
                 self._deployment_id = None  # deployed anew: look it up the next time
                 raise
-        return str(run.id)
+        return _run(run)
 
     async def find(self, key: str) -> Run | None:
         runs = await self._read(idempotency_key=FlowRunFilterIdempotencyKey(any_=[key]))

@@ -13,6 +13,7 @@ from callinsight.domain.dispatch import (
     given_up,
     look_later,
     move_for_queued,
+    passed_over,
     queued_again,
 )
 from callinsight.ports.calls import CallStore
@@ -81,12 +82,20 @@ class Starts:
         written = await self._calls.apply(dispatched(call, self._clock()))
         if written is None:
             return False
-        await self._flow_runs.start(
+        run = await self._flow_runs.start(
             call.call_id,
             key=written.idempotency_key,
             tags=[f"profile:{call.profile_id}", f"priority:{call.priority}"],
         )
-        return True
+        if run.state.is_over:
+            await self._pass_over(written, run)
+        return not run.state.is_over
+
+    async def _pass_over(self, call: Call, run: Run) -> None:
+        """This attempt had a run already, before the record was rebuilt: take the next attempt."""
+        now = self._clock()
+        over = cancelled(call, now) if run.state.is_cancel else passed_over(call, now)
+        await self._calls.apply(over)
 
     async def _previous(self, call: Call, keyed: Run | None) -> Run | None:
         if call.run_id is None or (keyed is not None and keyed.id == call.run_id):

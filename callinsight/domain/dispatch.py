@@ -129,6 +129,14 @@ def queued_again(call: Call, now: datetime, run: Run | None) -> Write:
     )
 
 
+def passed_over(call: Call, now: datetime) -> Write:
+    """Return the write that leaves out an attempt whose flow run was over before it was asked for.
+
+    The key of a lost and rebuilt record may name a run of its former life; nothing has failed.
+    """
+    return queued(call, now, due_at=now, expect=("due_at", "attempt"))
+
+
 def rescued(call: Call, now: datetime) -> Write:
     """Return the write that takes a call from a dead execution."""
     return queued(call, now, due_at=now, rescues=call.rescues + 1)

@@ -21,8 +21,8 @@ class FlowRuns(Protocol):
         """Return the work pool of the deployment; raises `ResourceMissingError` without one."""
         ...
 
-    async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> str:
-        """Create the run with this idempotency key, or find it; return its id."""
+    async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> Run:
+        """Create the run with this idempotency key, or find it; return it as it is."""
         ...
 
     async def find(self, key: str) -> Run | None:

@@ -13,6 +13,7 @@ from callinsight.domain.dispatch import (
     dispatched,
     given_up,
     look_later,
+    passed_over,
     queued_again,
     rescued,
     taken_from_draining,
@@ -115,3 +116,9 @@ def test_a_cancelled_run_fails_its_call_unless_a_new_attempt_has_begun(status: S
     written = after(call, write)
     assert (written.status, written.failure, written.run_id) == (Status.FAILED, CANCELLED, "r1")
     assert is_refused(call.model_copy(update={"attempt": 2}), write)
+
+
+def test_an_attempt_that_is_passed_over_counts_as_no_failure() -> None:
+    call = a_queued_call(unclaimed=1, dispatched_at=NOON)
+    written = after(call, passed_over(call, LATER))
+    assert (written.attempt, written.unclaimed, written.dispatched_at) == (2, 1, None)

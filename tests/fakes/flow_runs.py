@@ -29,16 +29,16 @@ class FakeFlowRuns:
         await self.check()
         return "process"
 
-    async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> str:
+    async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> Run:
         await self.check()
         if (known := self._keyed(key)) is not None:
-            return known.id
+            return known
         run_id = f"run-{len(self.runs) + 1}"
         self.tags[run_id] = tuple(tags)
         self.runs[run_id] = Run(
             id=run_id, call_id=call_id, key=key, state=RunState.SCHEDULED, since=self._clock()
         )
-        return run_id
+        return self.runs[run_id]
 
     async def find(self, key: str) -> Run | None:
         await self.check()

@@ -117,8 +117,8 @@ async def test_flow_runs_are_started_once_found_corrected_and_deleted(world: Ser
     call = await _a_call(world)
     await runs.check()
     assert await runs.version() == prefect.__version__
-    first = await runs.start(call.call_id, key=call.idempotency_key, tags=["profile:x"])
-    assert await runs.start(call.call_id, key=call.idempotency_key, tags=[]) == first
+    first = (await runs.start(call.call_id, key=call.idempotency_key, tags=["profile:x"])).id
+    assert (await runs.start(call.call_id, key=call.idempotency_key, tags=[])).id == first
     found = await runs.find(call.idempotency_key)
     assert found is not None
     assert (found.id, found.call_id, found.state) == (first, call.call_id, RunState.SCHEDULED)

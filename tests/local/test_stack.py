@@ -58,7 +58,7 @@ def test_a_stack_serves_calls_survives_a_stop_and_is_rebuilt_after_a_kill(
         rebuilt = stack.wait_for(late, "Completed")
         assert rebuilt["profile_id"] == "sales"
         assert (stubs.count("elevenlabs"), stubs.count("openai")) == paid
-        assert stack.call(open_call)["status"] == "Completed"
+        stack.wait_for(open_call, "Completed")
         a_killed_member_is_started_again_or_ends_the_stack(stack)
 
 

@@ -124,8 +124,8 @@ class Machine:
 
     async def custom_run(self, process: Process) -> None:
         """A person starts a run without our key."""
-        run_id = await self.runs.start(self.call_id, key=f"custom-{len(self.runs.runs)}", tags=[])
-        await self._boot(process, run_id, key=None)
+        run = await self.runs.start(self.call_id, key=f"custom-{len(self.runs.runs)}", tags=[])
+        await self._boot(process, run.id, key=None)
 
     async def step(self, actor: Actor) -> None:
         """An execution takes one step."""

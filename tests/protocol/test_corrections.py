@@ -106,7 +106,7 @@ async def test_at_most_five_corrections_are_made_in_a_second(
 ) -> None:
     for _ in range(7):
         call = await world.a_call()
-        run_id = await world.runs.start(call.call_id, key=f"call:{call.call_id}::0", tags=[])
-        world.runs.set(run_id, RunState.RUNNING, since=world.clock() - timedelta(hours=1))
+        run = await world.runs.start(call.call_id, key=f"call:{call.call_id}::0", tags=[])
+        world.runs.set(run.id, RunState.RUNNING, since=world.clock() - timedelta(hours=1))
     assert await corrections.run(await world.rescues.run()) == 7
     assert sum(waits) >= 1.4

@@ -43,6 +43,21 @@ async def test_a_dispatcher_that_dies_between_write_and_start_only_costs_time(
     assert len(world.runs.runs) == 1
 
 
+async def test_a_rebuilt_call_whose_attempts_had_runs_before_starts_at_once(world: World) -> None:
+    """The table was lost, Prefect's database was not: keys of the new record name old runs."""
+    call = await world.a_call()
+    for attempt, state in ((1, RunState.COMPLETED), (2, RunState.CRASHED)):
+        key = call.model_copy(update={"attempt": attempt}).idempotency_key
+        world.runs.set((await world.runs.start(call.call_id, key=key, tags=[])).id, state)
+    for _ in range(3):
+        await world.starts.run(NOBODY)
+    seen = await world.now(call)
+    assert (seen.attempt, seen.unclaimed) == (3, 0)
+    run = await world.runs.find(seen.idempotency_key)
+    assert run is not None
+    assert run.state is RunState.SCHEDULED
+
+
 async def test_with_prefect_away_nothing_is_written(world: World) -> None:
     call = await world.a_call()
     world.runs.is_away = True
