@@ -13,8 +13,8 @@ import pytest
 from callinsight.local.layout import HOST, Ports
 from callinsight.shipped import SHIPPED
 from tests.local.browser import chromium_page
-from tests.local.prefect_page import retry_the_failed_run
 from tests.local.embedded import Embedded, running_up, wait_until
+from tests.local.prefect_page import retry_the_failed_run
 from tests.stubs.running import StubProviders
 
 pytestmark = [pytest.mark.xdist_group("stack"), pytest.mark.timeout(420)]
