@@ -15,6 +15,7 @@ from callinsight.domain.dispatch import (
     move_for_queued,
     passed_over,
     queued_again,
+    was_there_before,
 )
 from callinsight.ports.calls import CallStore
 from callinsight.ports.flow_runs import FlowRuns
@@ -87,9 +88,10 @@ class Starts:
             key=written.idempotency_key,
             tags=[f"profile:{call.profile_id}", f"priority:{call.priority}"],
         )
-        if run.state.is_over:
+        if was_there_before(written, run):
             await self._pass_over(written, run)
-        return not run.state.is_over
+            return False
+        return True
 
     async def _pass_over(self, call: Call, run: Run) -> None:
         """This attempt had a run already, before the record was rebuilt: take the next attempt."""

@@ -129,10 +129,21 @@ def queued_again(call: Call, now: datetime, run: Run | None) -> Write:
     )
 
 
-def passed_over(call: Call, now: datetime) -> Write:
-    """Return the write that leaves out an attempt whose flow run was over before it was asked for.
+def was_there_before(call: Call, run: Run) -> bool:
+    """Say whether the run that a dispatch found belongs to a former life of its record.
 
-    The key of a lost and rebuilt record may name a run of its former life; nothing has failed.
+    The key of a lost and rebuilt record may name a run from before the loss. A run that this
+    dispatch created is Scheduled, or a worker has taken it since.
+    """
+    if run.state in {RunState.SCHEDULED, RunState.PAUSED, RunState.AWAITING_RETRY}:
+        return False
+    return run.state.is_over or (call.dispatched_at is not None and run.since < call.dispatched_at)
+
+
+def passed_over(call: Call, now: datetime) -> Write:
+    """Return the write that leaves out an attempt whose flow run was there before the dispatch.
+
+    Nothing has failed, so nothing is counted.
     """
     return queued(call, now, due_at=now, expect=("due_at", "attempt"))
 

@@ -76,7 +76,7 @@ def _recorded(
         created_at=now,
         updated_at=now,
         attempt=1,
-        fence=1,
+        fence=_fence_of_a_new_life(now),
         file_name=file_name,
         content_type=recording.content_type,
         size_bytes=recording.size_bytes,
@@ -84,6 +84,14 @@ def _recorded(
         recording=recording,
         history=(HistoryEntry(status=status, at=now, attempt=1),),
     )
+
+
+def _fence_of_a_new_life(now: datetime) -> int:
+    """Return a fence that no former life of a lost record has reached: it grew by ones.
+
+    Milliseconds since 1970; an execution that outlived the loss of its record can write nothing.
+    """
+    return int(now.timestamp() * 1000)
 
 
 def url_issued(

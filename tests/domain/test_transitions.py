@@ -85,7 +85,7 @@ def test_a_write_holds_only_while_the_fence_is_as_it_was_seen() -> None:
 
 
 def test_a_write_holds_only_while_what_it_expects_is_as_it_was_seen() -> None:
-    call = a_queued_call(owner=None)
+    call = a_queued_call(owner=None, fence=1)
     write = change(call, NOON, expect=("due_at", "owner"), rescues=1)
     assert write.expect == {"fence": 1, "due_at": "2026-11-23T12:00:00.000000Z", "owner": None}
     assert after(call, write).rescues == 1
@@ -113,7 +113,7 @@ def test_queuing_is_a_new_attempt_that_fences_off_the_older_one() -> None:
 
 
 def test_queuing_keeps_its_promises_whatever_else_is_written() -> None:
-    call = a_queued_call(status=Status.READING, run_id="r1")
+    call = a_queued_call(status=Status.READING, run_id="r1", fence=1)
     wishes: dict[str, Any] = {"attempt": 99, "fence": 99, "owner": "p9", "status": Status.FAILED}
     written = after(call, queued(call, NOON, LATER, run_id=None, status_reason="why", **wishes))
     assert (written.attempt, written.fence, written.owner) == (2, 2, None)

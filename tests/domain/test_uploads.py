@@ -45,12 +45,20 @@ def test_a_call_that_starts_with_its_recording_is_queued_with_a_pinned_profile()
     recording = a_recording_object(metadata={"agent": "anna"})
     call = queued_call(new_call_id(), NOON, recording, FELL_BACK, file_name="a.wav")
     assert (call.status, call.due_at) == (Status.QUEUED, NOON)
-    assert (call.attempt, call.fence, call.priority) == (1, 1, "live")
+    assert (call.attempt, call.priority) == (1, "live")
     assert (call.profile_id, call.profile_version) == ("default", 3)
     assert call.profile_fallback_from == "sales"
     assert (call.recording, call.metadata) == (recording, {"agent": "anna"})
     assert (call.file_name, call.content_type, call.size_bytes) == ("a.wav", "audio/wav", 1000)
     assert [(entry.status, entry.attempt) for entry in call.history] == [(Status.QUEUED, 1)]
+
+
+def test_a_record_made_anew_has_a_fence_that_no_former_life_reached() -> None:
+    """Each write raises a fence by one, and takes longer than a millisecond."""
+    call_id, recording = new_call_id(), a_recording_object()
+    first = queued_call(call_id, NOON, recording, FELL_BACK, file_name="a.wav")
+    second = queued_call(call_id, LATER, recording, FELL_BACK, file_name="a.wav")
+    assert second.fence - first.fence >= (LATER - NOON) / timedelta(milliseconds=1)
 
 
 def test_a_call_that_starts_with_its_recording_may_wait_and_stand_back() -> None:
@@ -95,11 +103,11 @@ def test_of_two_links_asked_for_at_once_one_wins() -> None:
 
 
 def test_later_versions_of_an_upload_are_listed_and_change_nothing_else() -> None:
-    call = a_queued_call()
+    call = before = a_queued_call()
     for number in range(25):
         call = after(call, version_ignored(call, LATER, f"v{number}"))
     assert call.ignored_versions == tuple(f"v{number}" for number in range(5, 25))
-    assert (call.status, call.attempt, call.fence) == (Status.QUEUED, 1, 1)
+    assert (call.status, call.attempt, call.fence) == (Status.QUEUED, 1, before.fence)
 
 
 @pytest.mark.parametrize("status", sorted(WAITING))

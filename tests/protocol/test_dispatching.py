@@ -58,6 +58,27 @@ async def test_a_rebuilt_call_whose_attempts_had_runs_before_starts_at_once(worl
     assert run.state is RunState.SCHEDULED
 
 
+async def test_a_run_that_was_running_when_the_record_was_lost_is_not_waited_for(
+    world: World,
+) -> None:
+    call = await world.a_call()
+    run = await world.runs.start(call.call_id, key=call.idempotency_key, tags=[])
+    world.runs.set(run.id, RunState.RUNNING, since=world.clock() - timedelta(seconds=30))
+    for _ in range(2):
+        await world.starts.run(NOBODY)
+    seen = await world.now(call)
+    assert (seen.attempt, seen.unclaimed) == (2, 0)
+    assert await world.runs.find(seen.idempotency_key) is not None
+
+
+async def test_a_run_that_a_worker_took_at_once_is_this_dispatchs_own(world: World) -> None:
+    call = await world.a_call()
+    run = await world.runs.start(call.call_id, key=call.idempotency_key, tags=[])
+    world.runs.set(run.id, RunState.RUNNING, since=world.clock() + timedelta(seconds=1))
+    await world.starts.run(NOBODY)
+    assert (await world.now(call)).attempt == 1
+
+
 async def test_with_prefect_away_nothing_is_written(world: World) -> None:
     call = await world.a_call()
     world.runs.is_away = True
