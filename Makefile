@@ -46,7 +46,7 @@ lint: .venv/.installed  ## Check format, style, types and import rules
 	$(RUN)/lint-imports --no-logo
 
 test: .venv/.installed  ## Run all tests
-	$(RUN)/python -m pytest -n 2 --dist loadgroup
+	$(RUN)/python -m pytest -n 4 --dist loadgroup --no-loadscope-reorder
 
 check: lint test  ## What CI runs
 

@@ -1,4 +1,4 @@
-"""The embedded stack as a user has it: three lives of one state folder, with what goes wrong."""
+"""The embedded stack as a user has it: one state folder's lives, and what may go wrong."""
 
 import os
 import signal
@@ -17,27 +17,45 @@ from tests.local.embedded import Embedded, running_up, wait_until
 from tests.local.prefect_page import retry_the_failed_run
 from tests.stubs.running import StubProviders
 
-pytestmark = [pytest.mark.xdist_group("stack"), pytest.mark.timeout(420)]
+pytestmark = pytest.mark.timeout(420)
 AUDIO = (SHIPPED / "recordings" / "support_refund.m4a").read_bytes()
 
 
-def test_a_stack_serves_calls_survives_a_stop_and_is_rebuilt_after_a_kill(
-    tmp_path: Path, running_stubs: StubProviders
-) -> None:
-    stubs, ports, state = running_stubs, Ports.free(), tmp_path / "state"
-    stubs.reset()
-    keys = {
+@pytest.fixture
+def keys(stubs: StubProviders) -> dict[str, str]:
+    """The settings of somebody who has keys: both providers, played by stubs."""
+    return {
         "ELEVENLABS_API_KEY": "key",
         "ELEVENLABS_BASE_URL": stubs.elevenlabs_url,
         "OPENAI_API_KEY": "key",
         "OPENAI_BASE_URL": stubs.openai_url,
     }
-    with running_up(state, ports, keys, tmp_path / "first.log") as stack:
+
+
+@pytest.mark.xdist_group("stack: page")
+def test_a_person_retries_in_prefects_page_while_a_killed_run_goes_on_by_itself(
+    tmp_path: Path, stubs: StubProviders, keys: dict[str, str]
+) -> None:
+    with running_up(tmp_path / "state", Ports.free(), keys, tmp_path / "up.log") as stack:
         everything_listens_on_loopback(stack)
         a_taken_port_is_one_sentence(stack, tmp_path)
-        a_failed_run_is_retried_in_prefects_page(stack, stubs)
-        a_killed_run_goes_on_by_itself(stack, stubs)
-        stubs.script("elevenlabs", {"delay_seconds": 90})
+        failed = a_failed_run(stack, stubs)
+        killed = a_killed_run(stack, stubs)
+        with chromium_page() as page:
+            retry_the_failed_run(page, stack, failed)
+        assert stack.call(failed)["steps"]["transcribe"]["reused"]
+        assert stack.wait_for(killed, "Completed")["attempt"] > 1
+        # One refused analysis, and one transcription whose answer died with its process.
+        assert (stubs.count("elevenlabs"), stubs.count("openai")) == (3, 3)
+
+
+@pytest.mark.xdist_group("stack: stop")
+def test_a_stack_that_was_stopped_finishes_what_was_open(
+    tmp_path: Path, stubs: StubProviders, keys: dict[str, str]
+) -> None:
+    ports, state = Ports.free(), tmp_path / "state"
+    with running_up(state, ports, keys, tmp_path / "first.log") as stack:
+        stubs.script("elevenlabs", {"delay_seconds": 60})
         open_call = stack.upload("open.m4a", AUDIO)
         stack.wait_for(open_call, "TRANSCRIBING")
         assert stack.stop() == 0
@@ -45,21 +63,38 @@ def test_a_stack_serves_calls_survives_a_stop_and_is_rebuilt_after_a_kill(
 
     with running_up(state, ports, keys, tmp_path / "second.log") as stack:
         assert "not stopped cleanly" not in stack.output()
-        finished = stack.wait_for(open_call, "Completed")
-        assert finished["attempt"] > 1
-        late = stack.upload("late.m4a", AUDIO, profile_id="sales")
-        stack.wait_for(late, "Completed")
+        assert stack.wait_for(open_call, "Completed")["attempt"] > 1
+
+
+@pytest.mark.xdist_group("stack: kill")
+def test_a_stack_that_was_killed_rebuilds_its_calls_and_pays_nothing_again(
+    tmp_path: Path, stubs: StubProviders, keys: dict[str, str]
+) -> None:
+    ports, state = Ports.free(), tmp_path / "state"
+    with running_up(state, ports, keys, tmp_path / "first.log") as stack:
+        call_id = stack.upload("call.m4a", AUDIO, profile_id="sales")
+        stack.wait_for(call_id, "Completed")
         paid = stubs.count("elevenlabs"), stubs.count("openai")
         kill_everything(stack)
     assert nothing_listens(ports)
 
-    with running_up(state, ports, keys, tmp_path / "third.log") as stack:
+    with running_up(state, ports, keys, tmp_path / "second.log") as stack:
         assert "not stopped cleanly" in stack.output()
-        rebuilt = stack.wait_for(late, "Completed")
-        assert rebuilt["profile_id"] == "sales"
+        assert stack.wait_for(call_id, "Completed")["profile_id"] == "sales"
         assert (stubs.count("elevenlabs"), stubs.count("openai")) == paid
-        stack.wait_for(open_call, "Completed")
         a_killed_member_is_started_again_or_ends_the_stack(stack)
+
+
+@pytest.mark.xdist_group("stack: terminal")
+def test_a_stack_that_is_killed_by_its_terminal_stops_in_order(tmp_path: Path) -> None:
+    """kill -9 of `up` alone: its supervisor ends with it, and ends everything else first."""
+    with running_up(tmp_path / "state", Ports.free(), {}, tmp_path / "up.log") as stack:
+        children = stack.processes()
+        os.kill(stack.process.pid, signal.SIGKILL)
+        stack.process.wait()
+    gone, alive = psutil.wait_procs(children, timeout=60)
+    assert not alive
+    assert len(gone) > 5
 
 
 def everything_listens_on_loopback(stack: Embedded) -> None:
@@ -82,18 +117,16 @@ def a_taken_port_is_one_sentence(stack: Embedded, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def a_failed_run_is_retried_in_prefects_page(stack: Embedded, stubs: StubProviders) -> None:
-    """Filter by tag, open the failed run, read step and code, press Retry, see it complete."""
+def a_failed_run(stack: Embedded, stubs: StubProviders) -> str:
+    """A call whose analysis the provider refuses; return it."""
     stubs.script("openai", {"status": 400, "body": {"error": {"code": "unsupported_value"}}})
     call_id = stack.upload("failing.m4a", AUDIO)
-    failed = stack.wait_for(call_id, "Failed")
-    assert failed["failure"]["step"] == "analyze"
-    with chromium_page() as page:
-        retry_the_failed_run(page, stack, call_id)
-    assert (stubs.count("elevenlabs"), stubs.count("openai")) == (1, 2)
+    assert stack.wait_for(call_id, "Failed")["failure"]["step"] == "analyze"
+    return call_id
 
 
-def a_killed_run_goes_on_by_itself(stack: Embedded, stubs: StubProviders) -> None:
+def a_killed_run(stack: Embedded, stubs: StubProviders) -> str:
+    """kill -9 of a flow run's process while it waits for its provider; return its call."""
     stubs.script("elevenlabs", {"delay_seconds": 120})
     call_id = stack.upload("killed.m4a", AUDIO)
     stack.wait_for(call_id, "TRANSCRIBING")
@@ -101,8 +134,7 @@ def a_killed_run_goes_on_by_itself(stack: Embedded, stubs: StubProviders) -> Non
     assert runs
     for process in runs:
         process.kill()
-    wait_until(lambda: stack.call(call_id)["attempt"] > 1)
-    stack.wait_for(call_id, "Completed")
+    return call_id
 
 
 def kill_everything(stack: Embedded) -> None:
@@ -139,15 +171,3 @@ def nothing_listens(ports: Ports) -> bool:
         return True
 
     return wait_until(free, patience=20)
-
-
-def test_a_stack_that_is_killed_by_its_terminal_stops_in_order(tmp_path: Path) -> None:
-    """kill -9 of `up` alone: its supervisor ends with it, and ends everything else first."""
-    ports = Ports.free()
-    with running_up(tmp_path / "state", ports, {}, tmp_path / "up.log") as stack:
-        children = stack.processes()
-        os.kill(stack.process.pid, signal.SIGKILL)
-        stack.process.wait()
-    gone, alive = psutil.wait_procs(children, timeout=60)
-    assert not alive
-    assert len(gone) > 5
