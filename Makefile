@@ -20,7 +20,7 @@ help:  ## List the targets
 	@.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 .venv/.installed: pyproject.toml uv.lock | $(filter .tools/bin/uv,$(UV))
-	@$(UV) sync --quiet --locked --all-extras
+	@$(UV) sync --quiet --locked --all-extras --compile-bytecode
 	@touch $@
 
 install: .venv/.installed  ## Set up .venv with the command `callinsight` and everything tests need

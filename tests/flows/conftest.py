@@ -12,22 +12,19 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.flow_engine import run_flow
 from prefect.settings import PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 from prefect.testing.utilities import prefect_test_harness
-from ulid import ULID
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.prefect import PrefectFlowRuns
-from callinsight.provision import create_buckets, create_queue, create_tables
 from callinsight.services import Services, using
 from flows.process_call import process_call
 from tasks.analyze import analyze
 from tasks.fetch_audio import fetch_audio
 from tasks.persist import persist
 from tasks.transcribe import transcribe
-from tests.builders import a_profile, settings
+from tests.builders import a_profile
 from tests.fakes.engines import FakeSoundProbe
+from tests.real_services import real_services
 from tests.stubs.running import StubProviders
-
-DEPLOYMENT = "process-call/tests"
 
 
 @pytest.fixture(scope="session")
@@ -56,38 +53,12 @@ async def deployment(prefect_server: None) -> None:
         await client.create_deployment(flow_id=flow_id, name="tests", tags=["callinsight"])
 
 
-def real_services(aws: AwsClients, stubs: StubProviders) -> Services:
-    """Services on local AWS, a real Prefect server and stub providers."""
-    mark = str(ULID()).lower()
-    names = {part: f"{part}-{mark}" for part in ("calls", "profiles", "operations")}
-    create_tables(aws, **names)
-    queue_url = create_queue(aws, f"events-{mark}")
-    buckets = {"recordings": f"recordings-{mark}", "artifacts": f"artifacts-{mark}"}
-    create_buckets(aws, queue_url=queue_url, **buckets)
-    configured = settings(
-        calls_table=names["calls"],
-        profiles_table=names["profiles"],
-        operations_table=names["operations"],
-        recordings_bucket=buckets["recordings"],
-        artifacts_bucket=buckets["artifacts"],
-        queue_url=queue_url,
-        elevenlabs_api_key="key",
-        elevenlabs_base_url=stubs.elevenlabs_url,
-        openai_api_key="key",
-        openai_base_url=stubs.openai_url,
-        openai_api="responses",
-        callinsight_deployment=DEPLOYMENT,
-        callinsight_public_url="http://127.0.0.1:8000",
-    )
-    return Services(configured, aws=aws, sound_probe=FakeSoundProbe())
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def world(
     deployment: None, ministack: AwsClients, stubs: StubProviders
 ) -> AsyncGenerator[Services]:
     """Real services in use, closed afterwards."""
-    with using(real_services(ministack, stubs)) as services:
+    with using(real_services(ministack, stubs, sound_probe=FakeSoundProbe())) as services:
         await services.profile_store.add(a_profile(openai_model="gpt-6-luna"))
         await services.profile_store.make_current("default", 1)
         yield services

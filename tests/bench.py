@@ -1,0 +1,128 @@
+"""What CallInsight costs in memory and time: `make bench`. Bounded; everything stays on loopback.
+
+Figures of one run are compared with each other or with a bound; 1 if a bound is broken.
+"""
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import wave
+from pathlib import Path
+from statistics import median
+
+from callinsight.adapters.aws import AwsClients
+from callinsight.adhoc import accept_file
+from callinsight.domain.execution import RunIdentity
+from callinsight.services import Services, using
+from tests.builders import a_profile
+from tests.real_services import real_services
+from tests.servers import AWS_ENVIRONMENT, running_ministack
+from tests.steps.conftest import run_once
+from tests.stubs.running import StubProviders
+
+MEBIBYTE = 1 << 20
+SMALL_BYTES = 10 * MEBIBYTE
+LARGE_BYTES = 1000 * MEBIBYTE
+GROWTH_LIMIT = 64 * MEBIBYTE
+HELP_LIMIT_SECONDS = 0.6
+HELP_RUNS = 7
+RATE = 16_000
+
+
+def main() -> int:
+    """Measure everything once and print a line each."""
+    results = [_help_time(), _memory()]
+    return 0 if all(results) else 1
+
+
+def _help_time() -> bool:
+    """How long a person waits for `callinsight --help`, beside Python's own start."""
+    own = _seconds("-m", "callinsight", "--help")
+    bare = _seconds("-c", "pass")
+    print(
+        f"callinsight --help     {own:.2f} s, {own / bare:.0f} times an empty Python's "
+        f"{bare:.3f} s (median of {HELP_RUNS}; at most {HELP_LIMIT_SECONDS} s)"
+    )
+    return own <= HELP_LIMIT_SECONDS
+
+
+def _seconds(*arguments: str) -> float:
+    def once() -> float:
+        started = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+        return time.perf_counter() - started
+
+    return median(once() for _ in range(HELP_RUNS))
+
+
+def _memory() -> bool:
+    """How much the process grows while recordings pass through it on their way to a provider."""
+    os.environ.update(AWS_ENVIRONMENT)
+    with tempfile.TemporaryDirectory(prefix="callinsight-bench-") as name:
+        folder = Path(name)
+        with StubProviders() as stubs, running_ministack(folder) as url:
+            os.environ["AWS_ENDPOINT_URL"] = url
+            with using(real_services(AwsClients(), stubs)) as world:
+                return asyncio.run(_passed_through(world, folder, stubs))
+
+
+async def _passed_through(world: Services, folder: Path, stubs: StubProviders) -> bool:
+    await world.profile_store.add(a_profile(openai_model="gpt-6-luna"))
+    await world.profile_store.make_current("default", 1)
+    await _growth(world, _recording(folder, SMALL_BYTES))  # imports, connections, threads
+    small = await _growth(world, _recording(folder, SMALL_BYTES))
+    large = await _growth(world, _recording(folder, LARGE_BYTES))
+    received = stubs.requests("elevenlabs")[-1]["file"]["bytes"]
+    print(
+        f"a 1 GB recording       grows the process by {large / MEBIBYTE:.0f} MiB, one of 10 MiB "
+        f"by {small / MEBIBYTE:.0f} MiB (at most {GROWTH_LIMIT // MEBIBYTE} MiB); "
+        f"the provider received {received / 1e9:.2f} GB"
+    )
+    world.heartbeat.stop()
+    return large <= GROWTH_LIMIT and received >= LARGE_BYTES
+
+
+async def _growth(world: Services, file: Path) -> int:
+    """Let a recording pass through all steps; return how far memory rose above its start."""
+    call = await accept_file(file)
+    file.unlink()
+    _forget_peak()
+    before = _status("VmRSS")
+    run = RunIdentity(id=f"bench-{call.call_id}", adhoc=True)
+    outcome = await run_once(world, call.call_id, run)
+    if outcome.kind != "Completed":
+        raise RuntimeError(f"the call ended {outcome.kind}: {outcome.failure}")
+    return _status("VmHWM") - before
+
+
+def _recording(folder: Path, size_bytes: int) -> Path:
+    """A WAV file of silence with that much sound in it."""
+    path = folder / f"{size_bytes}-{time.monotonic_ns()}.wav"
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(RATE)
+        for _ in range(size_bytes // MEBIBYTE):
+            sound.writeframesraw(bytes(MEBIBYTE))
+    return path
+
+
+def _forget_peak() -> None:
+    """Let the kernel begin a new peak of this process's memory (Linux)."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def _status(name: str) -> int:
+    """Return a memory figure of this process in bytes."""
+    found = re.search(rf"^{name}:\s+(\d+) kB$", Path("/proc/self/status").read_text(), re.MULTILINE)
+    if found is None:
+        raise RuntimeError("memory is measured on Linux only")
+    return int(found[1]) * 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())
