@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from callinsight.domain.call import Call
 from callinsight.domain.errors import ProfileNotFoundError
 from callinsight.domain.profile import PinnedProfile, Profile, ProfileRule, chosen_profile_id
+from callinsight.output_schema import require_valid
 from callinsight.ports.profiles import ProfileStore
 
 
@@ -56,7 +57,10 @@ class Profiles:
         )
 
     async def of(self, call: Call) -> Profile:
-        """Return the version pinned on the call, whatever happened to the profile since."""
+        """Return the version pinned on the call, whatever happened to the profile since.
+
+        Raises `ProfileNotFoundError` or `ProfileInvalidError`, before anything is paid.
+        """
         if call.profile_id is None or call.profile_version is None:
             raise ProfileNotFoundError("No profile is pinned on the call.")
         profile = await self._store.get(call.profile_id, call.profile_version)
@@ -64,4 +68,6 @@ class Profiles:
             raise ProfileNotFoundError(
                 f"Version {call.profile_version} of the call's profile does not exist any more."
             )
+        if profile.output_schema is not None:
+            require_valid(profile.output_schema)
         return profile

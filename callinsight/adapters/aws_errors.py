@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from boto3.exceptions import S3UploadFailedError
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -59,6 +60,8 @@ def aws_errors(resource: str) -> Generator[None]:
         yield
     except ClientError as error:
         raise _of_client(error, resource) from error
+    except S3UploadFailedError as error:  # its text holds the key, and so the file's name
+        raise _of_upload(error, resource) from None
     except (NoCredentialsError, PartialCredentialsError, NoRegionError) as error:
         raise AccessDeniedError(
             f"No AWS credentials or region are configured to reach {resource}."
@@ -67,6 +70,13 @@ def aws_errors(resource: str) -> Generator[None]:
         raise ServiceUnavailableError(
             f"AWS did not answer for {resource} ({type(error).__name__})."
         ) from error
+
+
+def _of_upload(error: S3UploadFailedError, resource: str) -> CallInsightError:
+    cause = error.__cause__ or error.__context__
+    if isinstance(cause, ClientError):
+        return _of_client(cause, resource)
+    return ServiceUnavailableError(f"An upload to the {resource} broke off.")
 
 
 def _of_client(error: ClientError, resource: str) -> CallInsightError:

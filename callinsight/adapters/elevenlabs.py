@@ -2,19 +2,23 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Any, NoReturn
+from typing import Any
 
 import httpx
 
 from callinsight.adapters.elevenlabs_answers import error_code, transcript_in
+from callinsight.adapters.elevenlabs_fields import request_fields, surcharges
 from callinsight.adapters.http_errors import answered_error, unanswered_error
 from callinsight.adapters.loop_local import LoopLocal
 from callinsight.adapters.multipart import Multipart
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
     BadProviderAnswerError,
+    CallInsightError,
+    OutcomeUnknownError,
     ProviderJobFailedError,
     ProviderKeyError,
+    ProviderRefusedError,
 )
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
@@ -23,10 +27,12 @@ from callinsight.ports.engines import Audio, BeforeSend
 from callinsight.ports.secrets import Secret
 
 PROVIDER = "ElevenLabs"
-ANSWER_LIMIT_BYTES = 256 * 1024 * 1024
+ANSWER_LIMIT_BYTES = 64 * 1024 * 1024
 _PATH = "/v1/speech-to-text"
 # No read timeout: long recordings take minutes, and the step's total deadline bounds the wait.
-_TIMEOUT = httpx.Timeout(connect=5, read=None, write=60, pool=5)
+# Connecting counts twice, for TCP and for TLS; `Paying` says why it must be quick.
+_TIMEOUT = httpx.Timeout(connect=2.5, read=None, write=60, pool=1)
+_NO_LIMIT = httpx.Limits(max_connections=None)  # how many wait at once is the worker's business
 _NOT_FOUND = 404
 
 
@@ -37,11 +43,16 @@ class ElevenLabsTranscriber:
 
     def __init__(self, key: Secret, *, base_url: str) -> None:
         self._key = key
-        self._clients = LoopLocal(lambda: httpx.AsyncClient(base_url=base_url, timeout=_TIMEOUT))
+        self._clients = LoopLocal(
+            lambda: httpx.AsyncClient(base_url=base_url, timeout=_TIMEOUT, limits=_NO_LIMIT)
+        )
 
     async def close(self) -> None:
         """Close the connections of the running event loop."""
         await self._clients.close(httpx.AsyncClient.aclose)
+
+    def surcharges(self, settings: TranscriptionSettings) -> tuple[str, ...]:
+        return surcharges(settings)
 
     def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
         return {"engine": self.engine, **settings.model_dump(exclude={"channel_roles"})}
@@ -94,16 +105,20 @@ class ElevenLabsTranscriber:
 
     async def _answer(self, request: httpx.Request) -> bytes:
         try:
-            response = await self._clients.get().send(request, stream=True)
-            try:
-                body = b"".join([chunk async for chunk in _capped(response.aiter_bytes())])
-            finally:
-                await response.aclose()
+            response, body = await self._sent(request)
         except httpx.HTTPError as error:
             raise unanswered_error(PROVIDER, error) from error
-        if response.is_error:
-            _refuse(response, body)
+        if not response.is_success:  # a redirect is no answer either
+            raise _refusal(response, body)
         return body
+
+    async def _sent(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
+        """Send; raises `BadProviderAnswerError` for a body beyond any transcript's size."""
+        response = await self._clients.get().send(request, stream=True)
+        try:
+            return response, b"".join([chunk async for chunk in _capped(response.aiter_bytes())])
+        finally:
+            await response.aclose()
 
 
 class ElevenLabsJobTranscriber(ElevenLabsTranscriber):
@@ -127,51 +142,37 @@ class ElevenLabsJobTranscriber(ElevenLabsTranscriber):
             ("webhook_id", self._webhook_id),
             ("webhook_metadata", json.dumps(reference)),
         ]
-        body = await self._post(Multipart(fields), recording, audio, before_send)
-        try:
-            return str(json.loads(body)["transcription_id"])
-        except (ValueError, KeyError, TypeError):
-            raise AmbiguousOutcomeError(f"{PROVIDER} took a job but named no id.") from None
+        return _job_id(await self._post(Multipart(fields), recording, audio, before_send))
 
     async def collect(self, job_id: str) -> bytes | None:
+        key = await self._key.value()
+        try:
+            return await self._collected(key, job_id)
+        except ProviderKeyError:
+            other = await self._key.refreshed(key)
+            if other is None:
+                raise
+            return await self._collected(other, job_id)
+
+    async def _collected(self, key: str, job_id: str) -> bytes | None:
+        """Ask once for the result; asking again is free, so no answer means not yet."""
         request = self._clients.get().build_request(
-            "GET",
-            f"{_PATH}/transcripts/{job_id}",
-            headers={"xi-api-key": await self._key.value()},
-            timeout=30,
+            "GET", f"{_PATH}/transcripts/{job_id}", headers={"xi-api-key": key}, timeout=30
         )
         try:
-            response = await self._clients.get().send(request)
+            response, body = await self._sent(request)
         except httpx.HTTPError:
-            return None  # asking again is free
+            return None
         if response.status_code == _NOT_FOUND:
             raise AmbiguousOutcomeError(f"{PROVIDER} does not know the job.")
-        if response.is_error:
-            _refuse_job(response)
-        return response.content
-
-
-def request_fields(recording: Recording, settings: TranscriptionSettings) -> list[tuple[str, str]]:
-    """Return the form fields in ElevenLabs' wire forms: booleans as words, lists repeated."""
-    multichannel = settings.multichannel
-    if multichannel is None:
-        multichannel = recording.channels > 1
-    fields = [
-        ("model_id", settings.model),
-        ("timestamps_granularity", "word"),
-        ("tag_audio_events", _word(settings.tag_audio_events)),
-        ("use_multi_channel", _word(multichannel)),
-        ("diarize", _word(settings.diarize and not multichannel)),
-    ]
-    if settings.language is not None:
-        fields.append(("language_code", settings.language))
-    if settings.num_speakers is not None and not multichannel:
-        fields.append(("num_speakers", str(settings.num_speakers)))
-    return fields + [("keyterms", term) for term in settings.keyterms]
-
-
-def _word(flag: bool) -> str:  # noqa: FBT001  (the flag is the whole input)
-    return "true" if flag else "false"
+        if response.is_success:
+            return body
+        error = _refusal(response, body)
+        if isinstance(error, AmbiguousOutcomeError):
+            return None
+        if type(error) is ProviderRefusedError:
+            raise ProviderJobFailedError(str(error))
+        raise error
 
 
 async def _capped(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -183,19 +184,18 @@ async def _capped(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         yield chunk
 
 
-def _refuse(response: httpx.Response, body: bytes) -> NoReturn:
-    raise answered_error(
-        PROVIDER, response.status_code, error_code(body), response.headers.get("Retry-After")
-    )
+def _refusal(response: httpx.Response, body: bytes) -> CallInsightError:
+    retry_after = response.headers.get("Retry-After")
+    code, param = error_code(body)
+    return answered_error(PROVIDER, response.status_code, code, retry_after, param)
 
 
-def _refuse_job(response: httpx.Response) -> NoReturn:
-    error = answered_error(
-        PROVIDER,
-        response.status_code,
-        error_code(response.content),
-        response.headers.get("Retry-After"),
-    )
-    if error.retryable or isinstance(error, ProviderKeyError):
-        raise error
-    raise ProviderJobFailedError(str(error))
+def _job_id(body: bytes) -> str:
+    """Return the id of an accepted job; without one it cannot be collected, but it may be billed."""
+    try:
+        job_id = json.loads(body)["transcription_id"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        job_id = None
+    if not isinstance(job_id, str) or not job_id:
+        raise OutcomeUnknownError(f"{PROVIDER} took a job but named no id to collect it by.")
+    return job_id

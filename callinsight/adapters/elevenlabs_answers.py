@@ -55,29 +55,40 @@ def transcript_in(body: bytes, recording: Recording, settings: TranscriptionSett
     )
 
 
-def error_code(body: bytes) -> str:
-    """Return the code in any of the four error forms, or an empty text."""
+def error_code(body: bytes) -> tuple[str, str]:
+    """Return the code in any of the four error forms, and the field it is about; or empty texts."""
     try:
         detail = json.loads(body)["detail"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        return ""
+        return "", ""
     if isinstance(detail, dict):  # new form: code; old form: status
-        return str(detail.get("code") or detail.get("status") or "")
+        code = detail.get("code") or detail.get("status")
+        return str(code or ""), str(detail.get("param") or "")
     if isinstance(detail, list):  # request validation
-        return "validation_error"
-    return ""
+        return "validation_error", _place(detail)
+    return "", ""
+
+
+def _place(problems: list[Any]) -> str:
+    first = problems[0] if problems else None
+    place = first.get("loc") if isinstance(first, dict) else None
+    return ".".join(str(part) for part in place) if isinstance(place, list) else ""
 
 
 def _chunks(body: bytes) -> list[_Chunk]:
     try:
         document: Any = json.loads(body)
-        found = document.get("transcripts", [document])
-        chunks = [_Chunk.model_validate(item) for item in found]
+        found = document.get("transcripts")
+        chunks = [_Chunk.model_validate(item) for item in found or [document]]
     except (ValueError, TypeError, AttributeError, RecursionError, ValidationError):
         raise BadProviderAnswerError("ElevenLabs answered with no transcript.") from None
-    if not chunks:
-        raise BadProviderAnswerError("ElevenLabs answered with no transcript.")
-    return chunks
+    if found is None:
+        return chunks
+    # The number of a channel is optional: then a transcript's place tells it.
+    return [
+        chunk.model_copy(update={"channel_index": place}) if chunk.channel_index is None else chunk
+        for place, chunk in enumerate(chunks)
+    ]
 
 
 def _heard(chunk: _Chunk) -> Iterator[HeardWord]:

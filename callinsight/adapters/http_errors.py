@@ -21,10 +21,11 @@ from callinsight.domain.errors import (
 # Codes say more than statuses: a quota problem comes as 401, 402, 403 or 429.
 _QUOTA = {"quota_exceeded", "insufficient_quota", "billing_hard_limit_reached", "payment_required"}
 _KEY = {"invalid_api_key", "missing_api_key", "needs_authorization", "missing_permissions"}
-_KEY_STATUS = {401, 403}
 _SLOW_DOWN = {409, 425, 429}
-# The answer comes from something in front of the provider, which may still be at work.
-_AMBIGUOUS = {408, 504}
+# The answer comes from something in front of the provider, which may still be at work. A 502 is
+# none of them: it is what a gateway says of a provider that is down, and an outage must park calls.
+_AMBIGUOUS = {408, 504, 520, 524}
+_UNAUTHORIZED = 401
 _SERVER_ERROR = 500
 # Failures before a byte of the request left, by the names httpx and httpx2 share.
 _NOTHING_SENT = {
@@ -33,17 +34,22 @@ _NOTHING_SENT = {
     "PoolTimeout",
     "UnsupportedProtocol",
     "ProxyError",
+    "LocalProtocolError",  # what we wanted to send is no HTTP
 }
 
 
 def answered_error(
-    provider: str, status: int, code: str, retry_after: str | None = None
+    provider: str, status: int, code: str, retry_after: str | None = None, param: str = ""
 ) -> CallInsightError:
-    """Return the error for an HTTP error answer; `code` is the provider's own name for it."""
-    what = f"{provider} answered {status}" + (f" ({name})" if (name := safe_code(code)) else "")
+    """Return the error for an HTTP error answer.
+
+    `code` is the provider's own name for it, `param` the field it is about, as far as it told.
+    """
+    told = ", ".join(name for part in (code, param) if (name := safe_code(part)))
+    what = f"{provider} answered {status}" + (f" ({told})" if told else "")
     if code in _QUOTA or status == 402:  # noqa: PLR2004  (Payment Required)
         return ProviderQuotaError(f"{what}: the account has no credit left.")
-    if code in _KEY or status in _KEY_STATUS:
+    if code in _KEY or status == _UNAUTHORIZED:
         return ProviderKeyError(f"{what}: it refuses our key.")
     if status in _AMBIGUOUS:
         return AmbiguousOutcomeError(f"{what}: the request may have been carried out.")

@@ -1,29 +1,41 @@
 """OpenAI and servers that speak its API: the Responses route, or chat completions elsewhere."""
 
+from collections.abc import AsyncIterator
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import httpx2
 import openai
 
 from callinsight.adapters.http_errors import answered_error, unanswered_error
 from callinsight.adapters.loop_local import LoopLocal
 from callinsight.adapters.openai_answers import (
     chat_answer,
+    dropped_in,
     responses_answer,
     usable,
     usage_in,
+    with_dropped,
 )
-from callinsight.adapters.openai_models import sampling
+from callinsight.adapters.openai_models import REFUSED_PARAMETERS
+from callinsight.adapters.openai_requests import chat_request, dropped_by, responses_request
 from callinsight.domain.analysis import Usage
-from callinsight.domain.errors import ProviderKeyError
+from callinsight.domain.errors import BadProviderAnswerError, CallInsightError, ProviderKeyError
 from callinsight.domain.prompt import ModelRequest
 from callinsight.ports.engines import BeforeSend, ModelAnswer
 from callinsight.ports.secrets import Secret
 
 PROVIDER = "OpenAI"
+ANSWER_LIMIT_BYTES = 16 * 1024 * 1024
 _OWN_HOST = "api.openai.com"
 # Our tasks own the retries: the SDK's would multiply them, and repeat requests that were paid.
 _RETRIES = 0
+# No read timeout: the step's total deadline bounds the wait. Connecting counts twice (TCP, TLS).
+_TIMEOUT = openai.Timeout(None, connect=2.5, pool=1.0)
+
+
+class _SamplingRefusedError(Exception):
+    """The model takes no temperature, and said so; nothing was done."""
 
 
 class OpenAILanguageModel:
@@ -33,14 +45,16 @@ class OpenAILanguageModel:
         self, key: Secret, *, base_url: str, route: Literal["auto", "responses", "chat"]
     ) -> None:
         host = urlsplit(base_url).hostname or ""
-        self.engine = "openai" if host == _OWN_HOST else f"openai-compatible:{host}"
         self._own = host == _OWN_HOST
-        self._route = route if route != "auto" else ("responses" if self._own else "chat")
+        usual = "responses" if self._own else "chat"
+        self._route = route if route != "auto" else usual
+        self.engine = "openai" if self._own else f"openai-compatible:{host}"
+        if self._route != usual:  # a stored answer of the other route has another form
+            self.engine += f":{self._route}"
         self._key = key
-        timeout = openai.Timeout(None, connect=5.0, pool=5.0)
         self._clients = LoopLocal(
             lambda: openai.AsyncOpenAI(
-                api_key="set per request", base_url=base_url, max_retries=_RETRIES, timeout=timeout
+                api_key="set per request", base_url=base_url, max_retries=_RETRIES, timeout=_TIMEOUT
             )
         )
 
@@ -63,63 +77,50 @@ class OpenAILanguageModel:
 
     def read(self, body: bytes, request: ModelRequest) -> ModelAnswer:
         text, model = chat_answer(body) if self._route == "chat" else responses_answer(body)
+        dropped = {*dropped_by(request, own=self._own), *dropped_in(body)}
         return ModelAnswer(
-            text=text,
-            model=model or request.model,
-            dropped_settings=sampling(request.model, request.temperature)[1] if self._own else (),
+            text=text, model=model or request.model, dropped_settings=tuple(sorted(dropped))
         )
 
     async def _posted(self, key: str, request: ModelRequest, before_send: BeforeSend) -> bytes:
+        """Post once, and once more without a temperature if the model turns out to take none."""
+        try:
+            return await self._sent(key, request, before_send)
+        except _SamplingRefusedError:
+            bare = request.model_copy(update={"temperature": None})
+            return with_dropped(await self._sent(key, bare, before_send), ("temperature",))
+
+    async def _sent(self, key: str, request: ModelRequest, before_send: BeforeSend) -> bytes:
         client = self._clients.get().with_options(api_key=key)
         await before_send()
         try:
-            if self._route == "chat":
-                answer = await client.chat.completions.with_raw_response.create(
-                    **self._chat(request)
-                )
-            else:
-                answer = await client.responses.with_raw_response.create(**self._responses(request))
-            return usable(answer.content)
+            async with self._streaming(client, request) as response:
+                body = b"".join([chunk async for chunk in _capped(response.iter_bytes())])
         except openai.APIStatusError as error:
-            raise answered_error(
-                PROVIDER,
-                error.status_code,
-                str(error.code or error.type or ""),
-                error.response.headers.get("Retry-After"),
-            ) from error
-        except openai.APIConnectionError as error:
+            if request.temperature is not None and error.param in REFUSED_PARAMETERS:
+                raise _SamplingRefusedError from None
+            raise _refusal(error) from error
+        except (openai.APIConnectionError, httpx2.HTTPError) as error:
             raise unanswered_error(PROVIDER, error.__cause__ or error) from error
+        return usable(body)
 
-    def _responses(self, request: ModelRequest) -> dict[str, Any]:
-        parameters = sampling(request.model, request.temperature)[0]
-        return {
-            "model": request.model,
-            "instructions": request.system,
-            "input": request.input,
-            "text": {"format": {"type": "json_schema", **_schema(request)}},
-            "store": False,  # the route keeps every answer for 30 days otherwise
-            **parameters,
-        }
-
-    def _chat(self, request: ModelRequest) -> dict[str, Any]:
-        """The common denominator: servers other than OpenAI's own take nothing beyond it."""
-        parameters: dict[str, Any] = {}
-        if request.temperature is not None:
-            parameters = {"temperature": request.temperature}
-        if self._own:
-            own, _ = sampling(request.model, request.temperature)
-            effort = own.pop("reasoning", None)
-            parameters = {**own, **({"reasoning_effort": "none"} if effort else {}), "store": False}
-        return {
-            "model": request.model,
-            "messages": [
-                {"role": "system", "content": request.system},
-                {"role": "user", "content": request.input},
-            ],
-            "response_format": {"type": "json_schema", "json_schema": _schema(request)},
-            **parameters,
-        }
+    def _streaming(self, client: openai.AsyncOpenAI, request: ModelRequest) -> Any:
+        if self._route == "chat":
+            parameters = chat_request(request, own=self._own)
+            return client.chat.completions.with_streaming_response.create(**parameters)
+        return client.responses.with_streaming_response.create(**responses_request(request))
 
 
-def _schema(request: ModelRequest) -> dict[str, Any]:
-    return {"name": request.name, "schema": request.output_schema, "strict": True}
+def _refusal(error: openai.APIStatusError) -> CallInsightError:
+    code = str(error.code or error.type or "")
+    retry_after = error.response.headers.get("Retry-After")
+    return answered_error(PROVIDER, error.status_code, code, retry_after, str(error.param or ""))
+
+
+async def _capped(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    total = 0
+    async for chunk in chunks:
+        total += len(chunk)
+        if total > ANSWER_LIMIT_BYTES:
+            raise BadProviderAnswerError(f"{PROVIDER}'s answer is too large to be an analysis.")
+        yield chunk

@@ -1,10 +1,15 @@
 """Analyses: what a profile's questions brought to light, and what could not be answered."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field
 
 from callinsight.domain.model import Stored
+
+_SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
+_LARGEST_INTEGER = 10**38
+_SMALLEST, _LARGEST = 1e-130, 1e126
 
 
 class Unanswerable(Stored):
@@ -36,6 +41,7 @@ class Usage(Stored):
     requests: int = 0
     input_tokens: int = 0
     cached_tokens: int = 0
+    cache_write_tokens: int = 0
     output_tokens: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
@@ -43,6 +49,7 @@ class Usage(Stored):
             requests=self.requests + other.requests,
             input_tokens=self.input_tokens + other.input_tokens,
             cached_tokens=self.cached_tokens + other.cached_tokens,
+            cache_write_tokens=self.cache_write_tokens + other.cache_write_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
         )
 
@@ -51,7 +58,8 @@ class Provenance(Stored):
     """Which settings produced an analysis: everything the profile asked for, as it was used."""
 
     engine: str
-    model: str | None = None
+    openai_model: str | None = Field(None, description="the model the profile asks for")
+    model: str | None = Field(None, description="the model that answered, by its own word")
     profile_id: str
     profile_version: int
     temperature: float | None = None
@@ -75,3 +83,19 @@ class Analysis(Stored):
     keyword_hits: tuple[KeywordHit, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     provenance: Provenance
+
+
+def is_storable(value: Any) -> bool:
+    """Say whether a JSON value can be stored: its texts as UTF-8, its numbers in DynamoDB.
+
+    DynamoDB keeps 38 digits, between 1E-130 and 1E+126.
+    """
+    if isinstance(value, Mapping):
+        return all(is_storable(name) and is_storable(item) for name, item in value.items())
+    if isinstance(value, list):
+        return all(is_storable(item) for item in value)
+    if isinstance(value, str):
+        return not any(char in _SURROGATES for char in value)
+    if isinstance(value, int):
+        return abs(value) < _LARGEST_INTEGER
+    return not isinstance(value, float) or value == 0 or _SMALLEST <= abs(value) < _LARGEST

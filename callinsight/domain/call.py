@@ -95,7 +95,7 @@ class StepReport(Stored):
     seconds: float
     tries: int
     reused: bool = False
-    cost_usd: float | None = 0.0
+    cost_usd: float | None = Field(None, description="None: unknown, which is not nothing")
 
 
 class TranscriptSummary(Stored):

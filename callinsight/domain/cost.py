@@ -1,5 +1,6 @@
 """Cost: provider usage times a dated price table; an unknown price is None, never 0."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -8,6 +9,7 @@ from callinsight.domain.model import Stored
 
 _HOUR = 3600
 _MILLION = 1_000_000
+_SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 
 class HourPrice(Stored):
@@ -18,11 +20,12 @@ class HourPrice(Stored):
 
 
 class TokenPrice(Stored):
-    """USD per million tokens."""
+    """USD per million tokens; writing to the cache costs as fresh input where nothing is said."""
 
     input: float
     cached: float
     output: float
+    cache_write: float | None = None
 
 
 class PriceTable(Stored):
@@ -43,14 +46,19 @@ class PriceTable(Stored):
         return price.usd_per_hour * seconds / _HOUR * channels * factor
 
     def analysis_usd(self, model: str, usage: Usage) -> float | None:
-        """Return the price of these tokens; cached input has its own price."""
-        price = self.analysis.get(model)
+        """Return the price of these tokens; input from the cache, and into it, has its own.
+
+        A dated snapshot, such as `gpt-4o-2024-08-06`, costs what its model costs.
+        """
+        price = self.analysis.get(model) or self.analysis.get(_SNAPSHOT.sub("", model))
         if price is None:
             return None
-        fresh = usage.input_tokens - usage.cached_tokens
+        fresh = usage.input_tokens - usage.cached_tokens - usage.cache_write_tokens
+        into_cache = price.input if price.cache_write is None else price.cache_write
         return (
             fresh * price.input
             + usage.cached_tokens * price.cached
+            + usage.cache_write_tokens * into_cache
             + usage.output_tokens * price.output
         ) / _MILLION
 

@@ -10,6 +10,10 @@ from callinsight.domain.model import Stored
 
 ProfileId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Role = Literal["agent", "customer"]
+# ElevenLabs' own limits: up to five words, without these brackets.
+Keyterm = Annotated[
+    str, Field(max_length=50, pattern=r"^\s*[^\s<>{}\[\]\\]+(\s+[^\s<>{}\[\]\\]+){0,4}\s*$")
+]
 
 
 class _Written(BaseModel):
@@ -27,9 +31,7 @@ class TranscriptionSettings(_Written):
     num_speakers: int | None = Field(None, ge=1, le=32)
     multichannel: bool | None = Field(None, description="None: one transcript per channel if two")
     channel_roles: tuple[Role, ...] = ("agent", "customer")
-    keyterms: tuple[Annotated[str, Field(min_length=1, max_length=50)], ...] = Field(
-        (), max_length=1000
-    )
+    keyterms: tuple[Keyterm, ...] = Field((), max_length=1000)
     tag_audio_events: bool = False
 
 

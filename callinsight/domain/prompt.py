@@ -45,8 +45,17 @@ def requests_of(profile: Profile, transcript: Transcript) -> tuple[ModelRequest,
         _request(
             name, profile, _system(profile), f"{said}\n\nQuestion: {text}", _only(schema, name)
         )
-        for name, text in profile.prompts.items()
+        for name, text in _questions(profile, schema).items()
     )
+
+
+def _questions(profile: Profile, schema: dict[str, Any]) -> dict[str, str]:
+    """Return the question of each field: its prompt, or what the schema says of it."""
+    described = {
+        name: field.get("description") or f"What is to be said about {name.replace('_', ' ')}?"
+        for name, field in schema["properties"].items()
+    }
+    return {**profile.prompts, **{n: t for n, t in described.items() if n not in profile.prompts}}
 
 
 def repair_of(request: ModelRequest) -> ModelRequest:

@@ -54,6 +54,10 @@ class PaidTranscriber(Protocol):
         """Return the settings that shape the result, engine and model among them."""
         ...
 
+    def surcharges(self, settings: TranscriptionSettings) -> tuple[str, ...]:
+        """Return the names of the price table's surcharges that these settings cause."""
+        ...
+
     async def request(
         self,
         recording: Recording,

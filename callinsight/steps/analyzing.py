@@ -1,31 +1,22 @@
 """analyze: the profile's questions, answered by a model or by rules."""
 
-import json
-from functools import partial
 from typing import Any
 
-import jsonschema
-
-from callinsight.domain.analysis import Analysis, Provenance, Unanswerable, Usage
+from callinsight.domain.analysis import Analysis, Provenance, Unanswerable
 from callinsight.domain.call import Call, Status, TranscriptSummary
 from callinsight.domain.cost import PriceTable
-from callinsight.domain.errors import BadOutputError, InternalError
+from callinsight.domain.errors import InternalError
 from callinsight.domain.execution import artifact_stored
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.profile import Profile
-from callinsight.domain.prompt import (
-    ModelRequest,
-    answer_schema,
-    prompt_hash,
-    repair_of,
-    requests_of,
-)
+from callinsight.domain.prompt import answer_schema, prompt_hash
 from callinsight.domain.rules import check_results, keyword_hits
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
-from callinsight.ports.engines import LanguageModel, ModelAnswer
+from callinsight.ports.engines import LanguageModel
 from callinsight.profiles import Profiles
 from callinsight.steps.artifact_keys import artifact_key
+from callinsight.steps.asking import Asking
 from callinsight.steps.execution import Execution
 from callinsight.steps.paying import Paying
 
@@ -75,6 +66,7 @@ class Analyzing:
                     status=Status.ANALYZING,
                 )
             )
+            execution.unsettled_costs.pop(mark, None)
             return key
 
     async def _transcript(self, summary: TranscriptSummary) -> Transcript:
@@ -94,73 +86,33 @@ class Analyzing:
     ) -> Analysis:
         if model is None:
             return _by_rules(profile, transcript, summary)
-        answers: dict[str, Any] = {}
-        usage, dropped, served_by = Usage(), set[str](), profile.openai_model
-        for request in requests_of(profile, transcript):
-            fields, answer, used = await self._answered(execution, model, request, mark)
-            answers |= fields
-            usage, served_by = usage + used, answer.model
-            dropped |= set(answer.dropped_settings)
+        asking = Asking(execution, model, self._paying, self._prices)
+        answers = await asking.answers(profile, transcript, mark)
         return Analysis(
             mode="comprehensive" if profile.comprehensive_analysis else "separate",
             quality=transcript.quality,
-            answers=answers,
-            unanswerable=_nulls(answers, "not_in_call"),
+            answers=answers.fields,
+            unanswerable=_nulls(answers.fields, "not_in_call"),
             keyword_hits=keyword_hits(profile, transcript),
             checks=check_results(profile, transcript),
             provenance=_provenance(
                 profile,
                 summary,
                 engine=model.engine,
-                model=served_by,
-                dropped_settings=tuple(sorted(dropped)),
-                usage=usage,
+                model=answers.model,
+                dropped_settings=tuple(sorted(answers.dropped_settings)),
+                usage=answers.usage,
             ),
         )
-
-    async def _answered(
-        self, execution: Execution, model: LanguageModel, request: ModelRequest, mark: str
-    ) -> tuple[dict[str, Any], ModelAnswer, Usage]:
-        """Ask once, and once more if the answer does not fit; both answers are kept and paid once."""
-        own = fingerprint(analysis=mark, request=request.name)
-        body = await self._paid(execution, model, request, own)
-        used = model.usage(body)
-        try:
-            return *_read(model, body, request), used
-        except BadOutputError:
-            repair = repair_of(request)
-            body = await self._paid(execution, model, repair, fingerprint(repair_of=own))
-            return *_read(model, body, repair), used + model.usage(body)
-
-    async def _paid(
-        self, execution: Execution, model: LanguageModel, request: ModelRequest, mark: str
-    ) -> bytes:
-        body, _ = await self._paying.answer(
-            execution, "analyze", mark, partial(model.request, request), Status.ANALYZING
-        )
-        return body
 
     def _cost(self, analysis: Analysis) -> float | None:
         made_by = analysis.provenance
         if made_by.model is None:
             return 0.0
-        return self._prices.analysis_usd(made_by.model, made_by.usage)
-
-
-def _read(
-    model: LanguageModel, body: bytes, request: ModelRequest
-) -> tuple[dict[str, Any], ModelAnswer]:
-    answer = model.read(body, request)
-    try:
-        fields = json.loads(answer.text, parse_constant=_refuse_constant)
-        jsonschema.validate(fields, request.output_schema)
-    except (ValueError, RecursionError, jsonschema.ValidationError):
-        raise BadOutputError("The model's answer does not fit the profile's schema.") from None
-    return dict(fields), answer
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)  # NaN and Infinity are not JSON
+        priced = self._prices.analysis_usd(made_by.model, made_by.usage)
+        if priced is None and made_by.openai_model is not None:  # a server's own name for it
+            priced = self._prices.analysis_usd(made_by.openai_model, made_by.usage)
+        return priced
 
 
 def _fingerprint(
@@ -203,6 +155,7 @@ def _provenance(
 ) -> Provenance:
     return Provenance(
         engine=engine,
+        openai_model=profile.openai_model,
         profile_id=profile.profile_id,
         profile_version=profile.version,
         temperature=profile.temperature,

@@ -40,6 +40,7 @@ class Execution:
         self._started_at: float | None = None
         self._ends_at: dict[StepName, float] = {}
         self._reports: dict[StepName, StepReport] = {}
+        self.unsettled_costs: dict[str, float | None] = {}
 
     def now(self) -> datetime:
         """Return the present moment."""
@@ -86,14 +87,18 @@ class Execution:
 
     def note(self, step: StepName, *, reused: bool, cost_usd: float | None = 0.0) -> None:
         """Remember for the report whether a step was computed, and what it cost."""
-        known = self._reports.get(step, StepReport(name=step, seconds=0, tries=0))
+        known = self._reports.get(step, _unpaid(step))
         self._reports[step] = known.model_copy(update={"reused": reused, "cost_usd": cost_usd})
 
     def reports(self) -> dict[StepName, StepReport]:
         """Return how the steps went so far, the running one included."""
         if self.step is None or self._started_at is None:
             return dict(self._reports)
-        known = self._reports.get(self.step, StepReport(name=self.step, seconds=0, tries=0))
+        known = self._reports.get(self.step, _unpaid(self.step))
         elapsed = known.seconds + time.monotonic() - self._started_at
         running = known.model_copy(update={"seconds": round(elapsed, 3), "tries": known.tries + 1})
         return {**self._reports, self.step: running}
+
+
+def _unpaid(step: StepName) -> StepReport:
+    return StepReport(name=step, seconds=0, tries=0, cost_usd=0.0)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from callinsight.clock import Clock
 from callinsight.domain.call import Call, Failure, Status, StepName
+from callinsight.domain.cost import total_usd
 from callinsight.domain.errors import (
     CallInsightError,
     CallNotFoundError,
@@ -145,4 +146,13 @@ def _ending(execution: Execution, error: Exception) -> Write:
     if not isinstance(error, CallInsightError):
         _log.error("An unexpected %s stopped a call in %s.", type(error).__name__, step)
     gone = isinstance(error, ProviderJobFailedError)
-    return failed(call, now, failure_of(error, step), job_is_gone=gone, steps=execution.reports())
+    costs = {**call.costs, **execution.unsettled_costs}
+    return failed(
+        call,
+        now,
+        failure_of(error, step),
+        job_is_gone=gone,
+        steps=execution.reports(),
+        costs=costs,
+        cost_usd=total_usd(costs.values()) if costs else call.cost_usd,
+    )

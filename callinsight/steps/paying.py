@@ -29,8 +29,9 @@ from callinsight.ports.engines import BeforeSend
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.execution import Execution
 
-# The request leaves within 10 s of the accepted write; connecting takes up to 5 of them.
-FRESH_SECONDS = 5.0
+# The request leaves within 10 s of the accepted write: waiting for a connection takes up to 1 of
+# them, connecting 2.5 for TCP and 2.5 for TLS.
+FRESH_SECONDS = 3.0
 WEBHOOK_PATIENCE = timedelta(minutes=10)
 # A provider may answer "unknown" for a job that is still running, so only time tells a lost one.
 LOST_JOB_AFTER = timedelta(hours=2)
@@ -161,7 +162,7 @@ class Paying:
         fingerprint: str,
         send: Callable[[BeforeSend], Awaitable[T]],
     ) -> T:
-        """Send; a definite refusal closes the request, an ambiguous outcome leaves it open."""
+        """Send; a definite refusal closes the request, an unknown outcome leaves it open."""
         written_at = self._monotonic()
 
         async def before_send() -> None:
@@ -173,7 +174,7 @@ class Paying:
 
         try:
             return await send(before_send)
-        except (AmbiguousOutcomeError, Superseded):
+        except (AmbiguousOutcomeError, OutcomeUnknownError, Superseded):
             raise
         except CallInsightError:
             await execution.write(request_closed(execution.call, execution.now()))

@@ -75,7 +75,7 @@ class Transcription:
                 await self._artifacts.put(key, body)
             transcript = Transcript.model_validate_json(body)
             summary = _summary(transcript, key, body)
-            cost = self._cost(transcript, recording)
+            cost = self._cost(transcript, recording, settings)
             execution.note("transcribe", reused=reused, cost_usd=0.0 if reused else cost)
             await execution.write(
                 artifact_stored(
@@ -131,11 +131,16 @@ class Transcription:
             generation=call.generation.transcribe,
         )
 
-    def _cost(self, transcript: Transcript, recording: Recording) -> float | None:
+    def _cost(
+        self, transcript: Transcript, recording: Recording, settings: TranscriptionSettings
+    ) -> float | None:
         if isinstance(self._engine, LocalTranscriber):
             return 0.0
         return self._prices.transcription_usd(
-            transcript.model, recording.duration_seconds, transcript.channels
+            transcript.model,
+            recording.duration_seconds,
+            transcript.channels,
+            self._engine.surcharges(settings),
         )
 
 

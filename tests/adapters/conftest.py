@@ -38,6 +38,20 @@ class Guard:
         self.calls += 1
 
 
+class RotatedSecret:
+    """A key that was changed after it was read."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+
+    async def value(self) -> str:
+        return "old"
+
+    async def refreshed(self, refused: str) -> str | None:
+        self.reads += 1
+        return "new" if refused == "old" else None
+
+
 @pytest.fixture
 def guard() -> Guard:
     return Guard()

@@ -1,13 +1,16 @@
 """AWS failures as ours, from the real client where one can have them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from boto3.exceptions import S3UploadFailedError
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.aws_errors import aws_errors
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
+from callinsight.adapters.s3_recordings import S3RecordingStore
 from callinsight.adapters.secrets_manager import SecretsManagerSecret
 from callinsight.adapters.sqs import SQSEventQueue
 from callinsight.domain.errors import (
@@ -55,6 +58,24 @@ def test_errors_are_told_by_what_a_caller_can_do(
 def test_errors_of_ours_pass_through() -> None:
     with pytest.raises(ResourceMissingError), aws_errors("table calls"):
         raise ResourceMissingError("x")
+
+
+async def test_an_upload_to_a_missing_bucket_names_the_bucket_and_never_the_file(
+    ministack: AwsClients, tmp_path: Path
+) -> None:
+    file = tmp_path / "Mr Smith.wav"
+    file.write_bytes(b"RIFF")
+    store = S3RecordingStore(ministack, "no-such-bucket", link_seconds=60, max_bytes=100)
+    with pytest.raises(ResourceMissingError) as caught:
+        await store.put_file(f"adhoc/{file.name}", file, "audio/wav")
+    assert str(caught.value) == "The bucket no-such-bucket does not exist."
+    assert caught.value.__suppress_context__  # the cause holds the file's name
+
+
+def test_an_upload_that_broke_off_may_be_tried_again() -> None:
+    with pytest.raises(ServiceUnavailableError) as caught, aws_errors("bucket b"):
+        raise S3UploadFailedError("Failed to upload Mr Smith.wav")
+    assert "Smith" not in str(caught.value)
 
 
 async def test_a_missing_table_queue_and_secret_are_named(ministack: AwsClients) -> None:

@@ -5,16 +5,14 @@ import hashlib
 from collections.abc import AsyncGenerator
 from typing import Any
 
-import httpx
 import pytest
 
-from callinsight.adapters.elevenlabs import ElevenLabsJobTranscriber, ElevenLabsTranscriber
+from callinsight.adapters.elevenlabs import ElevenLabsTranscriber
 from callinsight.adapters.secrets_manager import GivenSecret
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
     BadProviderAnswerError,
     CallInsightError,
-    ProviderJobFailedError,
     ProviderKeyError,
     ProviderQuotaError,
     ProviderRefusedError,
@@ -24,7 +22,7 @@ from callinsight.domain.errors import (
 )
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
-from tests.adapters.conftest import BODY, BytesAudio, Guard
+from tests.adapters.conftest import BODY, BytesAudio, Guard, RotatedSecret
 from tests.servers import free_port
 from tests.stubs.running import StubProviders
 
@@ -34,15 +32,6 @@ SETTINGS = TranscriptionSettings()
 @pytest.fixture
 async def transcriber(stubs: StubProviders) -> AsyncGenerator[ElevenLabsTranscriber]:
     engine = ElevenLabsTranscriber(GivenSecret("key"), base_url=stubs.elevenlabs_url)
-    yield engine
-    await engine.close()
-
-
-@pytest.fixture
-async def jobs(stubs: StubProviders) -> AsyncGenerator[ElevenLabsJobTranscriber]:
-    engine = ElevenLabsJobTranscriber(
-        GivenSecret("key"), base_url=stubs.elevenlabs_url, webhook_id="hook"
-    )
     yield engine
     await engine.close()
 
@@ -124,6 +113,7 @@ async def test_mono_is_diarized_and_has_no_roles(
         ({"status": 500, "body": "<html>"}, ProviderUnavailableError),
         ({"status": 503, "body": {}}, ProviderUnavailableError),
         ({"status": 504, "body": {}}, AmbiguousOutcomeError),
+        ({"status": 301, "body": "<html>", "headers": {"Location": "/x"}}, ProviderRefusedError),
         ({"cut": True}, AmbiguousOutcomeError),
         ({"cut_body": True}, AmbiguousOutcomeError),
     ],
@@ -216,6 +206,17 @@ async def test_an_answer_that_is_no_transcript_is_refused(
         transcriber.read(body, recording, SETTINGS)
 
 
+async def test_a_channel_without_a_number_is_told_by_its_place(
+    transcriber: ElevenLabsTranscriber, recording: Recording
+) -> None:
+    body = b'{"transcripts": [{"text": "hello"}, {"text": "goodbye"}]}'
+    transcript = transcriber.read(body, recording, SETTINGS)
+    assert [(turn.role, turn.text) for turn in transcript.turns] == [
+        ("agent", "hello"),
+        ("customer", "goodbye"),
+    ]
+
+
 async def test_an_answer_with_text_but_no_words_is_one_turn_without_times(
     transcriber: ElevenLabsTranscriber, recording: Recording
 ) -> None:
@@ -224,25 +225,11 @@ async def test_an_answer_with_text_but_no_words_is_one_turn_without_times(
     assert (turn.text, turn.start) == ("hello there", None)
 
 
-class _Rotated:
-    """A secret that was changed after it was read."""
-
-    def __init__(self) -> None:
-        self.reads = 0
-
-    async def value(self) -> str:
-        return "old"
-
-    async def refreshed(self, refused: str) -> str | None:
-        self.reads += 1
-        return "new" if refused == "old" else None
-
-
 async def test_a_rotated_key_is_read_again_once_and_the_request_repeated(
     stubs: StubProviders, recording: Recording, audio: BytesAudio, guard: Guard
 ) -> None:
     stubs.keys(elevenlabs="new")
-    secret = _Rotated()
+    secret = RotatedSecret()
     transcriber = ElevenLabsTranscriber(secret, base_url=stubs.elevenlabs_url)
     assert await transcriber.request(recording, audio, SETTINGS, guard)
     assert (secret.reads, stubs.count("elevenlabs"), guard.calls) == (1, 2, 2)
@@ -250,51 +237,6 @@ async def test_a_rotated_key_is_read_again_once_and_the_request_repeated(
     with pytest.raises(ProviderKeyError):
         await transcriber.request(recording, audio, SETTINGS, guard)
     await transcriber.close()
-
-
-async def test_a_job_is_submitted_with_its_reference_and_collected_when_done(
-    jobs: ElevenLabsJobTranscriber,
-    stubs: StubProviders,
-    recording: Recording,
-    audio: BytesAudio,
-    guard: Guard,
-) -> None:
-    stubs.jobs(delay_seconds=3600)
-    reference = {"call_id": "c", "fingerprint": "f"}
-    job_id = await jobs.submit(recording, audio, SETTINGS, guard, reference)
-    (sent,) = stubs.requests("elevenlabs")
-    assert sent["fields"]["webhook"] == "true"
-    assert sent["fields"]["webhook_id"] == "hook"
-    assert sent["fields"]["webhook_metadata"] == '{"call_id": "c", "fingerprint": "f"}'
-    with pytest.raises(AmbiguousOutcomeError):
-        await jobs.collect(job_id)
-    stubs.jobs()
-    body = await jobs.collect(job_id)
-    assert body is not None
-    assert jobs.read(body, recording, SETTINGS).turns
-
-
-async def test_a_failed_job_is_a_definite_answer(
-    jobs: ElevenLabsJobTranscriber,
-    stubs: StubProviders,
-    recording: Recording,
-    audio: BytesAudio,
-    guard: Guard,
-) -> None:
-    stubs.jobs(fail=True)
-    job_id = await jobs.submit(recording, audio, SETTINGS, guard, {})
-    with pytest.raises(ProviderJobFailedError):
-        await jobs.collect(job_id)
-
-
-async def test_asking_for_a_job_is_free_so_a_failed_question_is_asked_again(
-    jobs: ElevenLabsJobTranscriber, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def broken(*_: object, **__: object) -> httpx.Response:
-        raise httpx.ReadTimeout("slow")
-
-    monkeypatch.setattr(httpx.AsyncClient, "send", broken)
-    assert await jobs.collect("job") is None
 
 
 async def test_the_fingerprint_ignores_what_only_labels_the_transcript(

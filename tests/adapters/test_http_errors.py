@@ -12,7 +12,14 @@ from callinsight.adapters.http_errors import (
     safe_code,
     unanswered_error,
 )
-from callinsight.domain.errors import AmbiguousOutcomeError, ProviderUnavailableError
+from callinsight.domain.errors import (
+    AmbiguousOutcomeError,
+    ProviderKeyError,
+    ProviderQuotaError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+    RateLimitedError,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +47,9 @@ def test_retry_after_as_a_date_counts_from_now() -> None:
     assert retry_after_seconds(later) == pytest.approx(90, abs=2)
 
 
-@pytest.mark.parametrize("error", [httpx.ConnectError("x"), httpx.ConnectTimeout("x")])
+@pytest.mark.parametrize(
+    "error", [httpx.ConnectError("x"), httpx.ConnectTimeout("x"), httpx.LocalProtocolError("x")]
+)
 def test_without_a_connection_nothing_was_sent(error: Exception) -> None:
     assert isinstance(unanswered_error("P", error), ProviderUnavailableError)
 
@@ -50,6 +59,37 @@ def test_without_a_connection_nothing_was_sent(error: Exception) -> None:
 )
 def test_without_an_answer_the_outcome_is_ambiguous(error: Exception) -> None:
     assert isinstance(unanswered_error("P", error), AmbiguousOutcomeError)
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (401, ProviderKeyError),
+        (402, ProviderQuotaError),
+        (403, ProviderRefusedError),
+        (404, ProviderRefusedError),
+        (408, AmbiguousOutcomeError),
+        (409, RateLimitedError),
+        (425, RateLimitedError),
+        (429, RateLimitedError),
+        (500, ProviderUnavailableError),
+        (502, ProviderUnavailableError),
+        (503, ProviderUnavailableError),
+        (504, AmbiguousOutcomeError),
+        (520, AmbiguousOutcomeError),
+        (521, ProviderUnavailableError),
+        (524, AmbiguousOutcomeError),
+    ],
+)
+def test_a_status_says_whether_the_work_may_have_been_done(
+    status: int, error: type[Exception]
+) -> None:
+    assert type(answered_error("P", status, "")) is error
+
+
+def test_the_field_a_refusal_is_about_is_named() -> None:
+    message = str(answered_error("P", 400, "invalid_parameters", None, "keyterms"))
+    assert message == "P answered 400 (invalid_parameters, keyterms): it refuses the request."
 
 
 def test_only_what_looks_like_a_code_is_quoted() -> None:

@@ -12,6 +12,7 @@ from callinsight.adapters.secrets_manager import GivenSecret
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
     BadOutputError,
+    BadProviderAnswerError,
     CallInsightError,
     ModelRefusedError,
     ProviderKeyError,
@@ -107,6 +108,20 @@ def test_openai_itself_is_asked_over_the_responses_route() -> None:
     assert (model.engine, model._route) == ("openai", "responses")
 
 
+def test_a_stored_answer_of_one_route_is_never_taken_for_the_others() -> None:
+    engines = {
+        OpenAILanguageModel(GivenSecret("k"), base_url=url, route=route).engine
+        for url in ("https://api.openai.com/v1", "http://127.0.0.1:1/v1")
+        for route in ("auto", "responses", "chat")
+    }
+    assert engines == {
+        "openai",
+        "openai:chat",
+        "openai-compatible:127.0.0.1",
+        "openai-compatible:127.0.0.1:responses",
+    }
+
+
 @pytest.mark.parametrize(
     ("step", "error"),
     [
@@ -177,12 +192,101 @@ async def test_json_in_a_code_fence_is_unwrapped(
     assert json.loads(model.read(body, request_).text) == {"summary": "ok", "resolved": None}
 
 
-async def test_a_failed_response_is_a_refusal_and_not_kept(
-    responses: OpenAILanguageModel, stubs: StubProviders, request_: ModelRequest, guard: Guard
+@pytest.mark.parametrize(
+    ("reported", "error"),
+    [
+        ({"code": "server_error"}, ProviderUnavailableError),
+        ({"code": "rate_limit_exceeded"}, ProviderUnavailableError),
+        (None, ProviderUnavailableError),
+        ({"code": "invalid_prompt"}, ProviderRefusedError),
+    ],
+)
+async def test_a_failed_response_is_not_kept_and_only_tried_again_if_it_may_pass(
+    responses: OpenAILanguageModel,
+    stubs: StubProviders,
+    request_: ModelRequest,
+    guard: Guard,
+    reported: Any,
+    error: type[CallInsightError],
 ) -> None:
-    stubs.script("openai", {"status": 200, "body": {"status": "failed", "error": {"code": "x"}}})
-    with pytest.raises(ProviderUnavailableError):
+    stubs.script("openai", {"status": 200, "body": {"status": "failed", "error": reported}})
+    with pytest.raises(error) as caught:
         await responses.request(request_, guard)
+    assert type(caught.value) is error
+
+
+@pytest.mark.parametrize("param", ["temperature", "reasoning.effort"])
+async def test_a_temperature_that_a_new_model_refuses_is_dropped_once_and_named(
+    model: OpenAILanguageModel,
+    stubs: StubProviders,
+    request_: ModelRequest,
+    guard: Guard,
+    param: str,
+) -> None:
+    refusal = {"error": {"code": "unsupported_value", "param": param}}
+    stubs.script("openai", {"status": 400, "body": refusal})
+    body = await model.request(request_, guard)
+    first, second = (sent["body"] for sent in stubs.requests("openai"))
+    assert first["temperature"] == 0.2
+    assert "temperature" not in second
+    assert guard.calls == 2
+    assert model.read(body, request_).dropped_settings == ("temperature",)
+
+    stubs.script("openai", *[{"status": 400, "body": refusal}] * 2)
+    with pytest.raises(ProviderRefusedError, match=f"unsupported_value, {param}"):
+        await model.request(request_, guard)
+    assert stubs.count("openai") == 4
+
+
+async def test_a_schema_that_cannot_be_enforced_is_only_checked_by_us_and_that_is_said(
+    model: OpenAILanguageModel, stubs: StubProviders, request_: ModelRequest, guard: Guard
+) -> None:
+    loose = {"type": "object", "properties": {"summary": {"type": "string"}}}
+    question = request_.model_copy(update={"output_schema": loose})
+    body = await model.request(question, guard)
+    (sent,) = stubs.requests("openai")
+    form = (sent["body"].get("text") or {}).get("format")
+    form = form or sent["body"]["response_format"]["json_schema"]
+    assert (form["strict"], form["schema"]) == (False, loose)
+    assert model.read(body, question).dropped_settings == ("strict",)
+    assert model.read(body, request_).dropped_settings == ()
+
+
+async def test_an_answer_without_an_end_is_capped(
+    model: OpenAILanguageModel,
+    stubs: StubProviders,
+    request_: ModelRequest,
+    guard: Guard,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("callinsight.adapters.openai.ANSWER_LIMIT_BYTES", 100_000)
+    stubs.script("openai", {"huge_bytes": 5_000_000})
+    with pytest.raises(BadProviderAnswerError):
+        await model.request(request_, guard)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"output": ["x"]},
+        {"output": [{"type": "message", "content": ["x"]}]},
+        {"output": [{"type": "message", "content": 1}], "incomplete_details": "x"},
+        {"choices": ["x"]},
+        {"choices": [{"message": "x"}]},
+        {"usage": [1]},
+        {"usage": {"input_tokens": "many", "input_tokens_details": 1}},
+    ],
+)
+async def test_an_answer_of_an_odd_form_is_read_as_none(
+    model: OpenAILanguageModel, request_: ModelRequest, body: Any
+) -> None:
+    stored = json.dumps(body).encode()
+    assert model.usage(stored).output_tokens == 0
+    try:
+        text = model.read(stored, request_).text
+    except BadOutputError:
+        return
+    assert text == ""
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{}", b'{"choices": []}'])
@@ -204,6 +308,10 @@ async def test_a_stored_answer_that_holds_none_never_becomes_a_result(
         ("gpt-6-luna", {"temperature": 0.2, "reasoning": {"effort": "none"}}, ()),
         ("gpt-5.4-mini", {"temperature": 0.2, "reasoning": {"effort": "none"}}, ()),
         ("gpt-5", {}, ("temperature",)),
+        ("gpt-5-mini-2025-08-07", {}, ("temperature",)),
+        ("gpt-5-pro", {}, ("temperature",)),
+        ("gpt-5.6-luna", {"temperature": 0.2, "reasoning": {"effort": "none"}}, ()),
+        ("omni-1", {"temperature": 0.2, "reasoning": {"effort": "none"}}, ()),
         ("gpt-6-astra", {}, ("temperature",)),
         ("o3", {}, ("temperature",)),
     ],

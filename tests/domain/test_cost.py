@@ -41,6 +41,20 @@ def test_cached_tokens_are_cheaper_than_fresh_ones() -> None:
     assert PRICES.analysis_usd("gpt", usage) == pytest.approx(1.2 + 0.2 + 2.0)
 
 
+def test_tokens_written_to_the_cache_have_a_price_of_their_own_or_that_of_fresh_ones() -> None:
+    usage = Usage(requests=1, input_tokens=1_000_000, cache_write_tokens=1_000_000)
+    assert PRICES.analysis_usd("gpt", usage) == pytest.approx(2.0)
+    own = PRICES.analysis["gpt"].model_copy(update={"cache_write": 2.5})
+    priced = PRICES.model_copy(update={"analysis": {"gpt": own}})
+    assert priced.analysis_usd("gpt", usage) == pytest.approx(2.5)
+
+
+def test_a_dated_snapshot_costs_what_its_model_costs() -> None:
+    usage = Usage(requests=1, output_tokens=1_000_000)
+    assert PRICES.analysis_usd("gpt-2024-08-06", usage) == pytest.approx(8.0)
+    assert PRICES.analysis_usd("gpt-2024", usage) is None
+
+
 def test_analysis_without_a_known_price_has_no_cost() -> None:
     assert PRICES.analysis_usd("other", Usage(input_tokens=1)) is None
 

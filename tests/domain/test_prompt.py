@@ -54,6 +54,22 @@ def test_a_separate_request_takes_its_field_and_definitions_from_the_profiles_sc
     assert summary.output_schema["properties"] == {"summary": {"type": ["string", "null"]}}
 
 
+def test_separate_requests_also_ask_for_fields_that_only_the_schema_names() -> None:
+    fields = {
+        "summary": {"type": "string"},
+        "mood": {"type": "string", "description": "How did the caller feel?"},
+        "next_step": {"type": "string"},
+    }
+    schema = {"type": "object", "properties": fields}
+    profile = a_profile(
+        prompts={"summary": "What happened?"}, output_schema=schema, comprehensive_analysis=False
+    )
+    asked = {request.name: request.input for request in requests_of(profile, SAID)}
+    assert list(asked) == ["summary", "mood", "next_step"]
+    assert asked["mood"].endswith("Question: How did the caller feel?")
+    assert asked["next_step"].endswith("Question: What is to be said about next step?")
+
+
 def test_the_answer_is_text_or_null_for_each_question_by_default() -> None:
     assert answer_schema(a_profile()) == {
         "type": "object",

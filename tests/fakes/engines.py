@@ -44,6 +44,9 @@ class FakeTranscriber(_Scripted):
     def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
         return {"engine": self.engine, "model": settings.model, "language": settings.language}
 
+    def surcharges(self, settings: TranscriptionSettings) -> tuple[str, ...]:
+        return ("keyterms",) if settings.keyterms else ()
+
     async def request(
         self,
         recording: Recording,
@@ -116,6 +119,7 @@ class FakeLanguageModel(_Scripted):
         super().__init__()
         self.answers: list[str] = []
         self.requests: list[ModelRequest] = []
+        self.calls_itself: str | None = None
 
     def answer_with(self, *texts: str) -> None:
         """Give these texts as the next answers."""
@@ -131,7 +135,7 @@ class FakeLanguageModel(_Scripted):
         return Usage(requests=1, input_tokens=100, cached_tokens=40, output_tokens=10)
 
     def read(self, body: bytes, request: ModelRequest) -> ModelAnswer:
-        return ModelAnswer(text=json.loads(body)["text"], model=request.model)
+        return ModelAnswer(text=json.loads(body)["text"], model=self.calls_itself or request.model)
 
 
 class FakeSoundProbe:

@@ -10,6 +10,7 @@ from callinsight.domain.erasure import tombstone
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
     JobPendingError,
+    OutcomeUnknownError,
     ProviderJobFailedError,
     RateLimitedError,
     Superseded,
@@ -287,6 +288,26 @@ async def test_an_open_job_request_waits_for_its_webhook_before_it_counts_as_los
     assert outcome.kind == "Completed"
     assert outcome.call is not None
     assert list(outcome.call.duplicate_spend.values()) == [1]
+
+
+async def test_a_job_accepted_without_an_id_is_not_sent_again_until_a_person_says_so(
+    job_world: World,
+) -> None:
+    call = await job_world.a_call()
+    provider = job_world.transcriber
+    provider.fail_with(OutcomeUnknownError("a job without an id"), times=2)
+    outcome = await _run(job_world, call, tries=5)
+    assert outcome.failure is not None
+    assert outcome.failure.code == "outcome_unknown"
+    assert (await job_world.now(call)).request_open is not None
+    assert (await _run(job_world, call, retry=True)).kind == "Parked"  # the webhook may come yet
+    job_world.clock.advance(minutes=11)
+    repeated = await _run(job_world, call)
+    assert repeated.failure is not None
+    assert list((await job_world.now(call)).duplicate_spend.values()) == [1]
+    await _run(job_world, call, retry=True)
+    assert provider._failures == []  # two requests in all, however often somebody retries
+    assert provider.paid_requests == 0
 
 
 async def test_parking_ends_after_a_day(world: World) -> None:

@@ -305,31 +305,3 @@ async def test_a_large_analysis_stays_in_its_artifact(
     assert outcome.call.analysis is not None
     assert set(outcome.call.analysis) == {"artifact"}
     assert await services.artifacts.get(outcome.call.analysis["artifact"]) is not None
-
-
-async def test_the_cost_of_a_call_is_counted_once_per_result(
-    services: Services, run_call: RunCall
-) -> None:
-    store = services.profile_store
-    assert isinstance(store, FakeProfileStore)
-    store.versions["default", 1] = a_profile(openai_model="gpt-6-luna")
-    call = await a_call_with_audio(services)
-    first = await run_call(call)
-    second = await run_call(call, run=a_run(call, key=None))
-    assert first.call is not None
-    assert second.call is not None
-    # two channels of a minute at $0.22 an hour; 60 fresh, 40 cached and 10 answered tokens
-    expected = 2 * 0.22 / 60 + (60 * 0.10 + 40 * 0.01 + 10 * 0.50) / 1e6
-    assert first.call.cost_usd == pytest.approx(expected)
-    assert second.call.cost_usd == pytest.approx(expected)
-
-
-async def test_an_unknown_price_makes_the_cost_unknown_not_zero(
-    services: Services, run_call: RunCall
-) -> None:
-    store = services.profile_store
-    assert isinstance(store, FakeProfileStore)
-    store.versions["default", 1] = a_profile(openai_model="nobody-knows")
-    outcome = await run_call(await a_call_with_audio(services))
-    assert outcome.call is not None
-    assert outcome.call.cost_usd is None

@@ -1,0 +1,53 @@
+"""A profile's output schema as JSON Schema: is it one, and does an answer fit?
+
+Nothing is ever fetched: a schema may only refer to itself.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import DRAFT202012
+
+from callinsight.domain.errors import BadOutputError, ProfileInvalidError
+
+_NOTHING_ELSE: Registry[Any] = Registry()
+
+
+def require_valid(schema: dict[str, Any]) -> None:
+    """Raise `ProfileInvalidError` for what is no schema, before anything is paid for its answer."""
+    try:
+        Draft202012Validator.check_schema(schema)
+    except (SchemaError, RecursionError):
+        raise ProfileInvalidError("Profile field output_schema: it is no JSON Schema.") from None
+    resolver = _NOTHING_ELSE.resolver_with_root(DRAFT202012.create_resource(schema))
+    for reference in _references(schema):
+        try:
+            if not reference.startswith("#"):
+                raise ProfileInvalidError(
+                    "Profile field output_schema: a $ref may only point into the schema itself."
+                )
+            resolver.lookup(reference)
+        except Unresolvable:
+            raise ProfileInvalidError(
+                "Profile field output_schema: a $ref points to nothing."
+            ) from None
+
+
+def require_fitting(document: Any, schema: dict[str, Any]) -> None:
+    """Raise `BadOutputError` for a document that does not fit the schema."""
+    if not Draft202012Validator(schema, registry=_NOTHING_ELSE).is_valid(document):
+        raise BadOutputError("The model's answer does not fit the profile's schema.")
+
+
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from _references(inner)
