@@ -3,11 +3,14 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from callinsight.domain.errors import CallInsightError
+from callinsight.domain.errors import CallInsightError, ResourceMissingError, RetryableError
 from callinsight.ports.calls import CallQuery
 from callinsight.services import Services
 
 Check = Callable[[], Awaitable[str]]
+_MISSING = "Create it, or correct the setting that names it; README lists every setting."
+_DEFECT = "Please report this line; the check behind it broke."
+_AWAY = "Check that it runs, and that this machine and its settings reach it."
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,17 @@ async def _examined(subject: str, check: Check) -> Finding:
     try:
         return Finding(subject, is_well=True, says=await check())
     except CallInsightError as error:
-        return Finding(subject, is_well=False, says=str(error), hint=error.hint)
+        return Finding(subject, is_well=False, says=str(error), hint=_hint(error))
     except Exception as error:  # noqa: BLE001  (a check that breaks is a finding, not a crash)
-        return Finding(subject, is_well=False, says=f"unexpected {type(error).__name__}")
+        kind = type(error).__name__
+        return Finding(subject, is_well=False, says=f"unexpected {kind}", hint=_DEFECT)
+
+
+def _hint(error: CallInsightError) -> str:
+    """Advise here and now: most errors' hints are for calls, and some of them send people here."""
+    if isinstance(error, ResourceMissingError):
+        return _MISSING
+    return _AWAY if isinstance(error, RetryableError) else error.hint
 
 
 async def _calls(world: Services) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from callinsight.clock import Clock
 from callinsight.domain.call import Call
+from callinsight.domain.dispatch import LOOK_AT_PAUSED, look_later
 from callinsight.domain.erasure import deleted, done
 from callinsight.domain.errors import ServiceUnavailableError
 from callinsight.domain.recording import ADHOC, UPLOADS
@@ -45,6 +46,8 @@ class Erasing:
         elif call.erasure == "deleted" and runs_deleted:
             await self._calls.apply(done(call, self._clock()))
             _log.info("Call %s is erased.", call.call_id)
+        else:
+            await self._calls.apply(look_later(call, self._clock(), LOOK_AT_PAUSED))
 
     async def _delete_objects(self, call: Call) -> None:
         await self._artifacts.delete_all(artifact_prefix(call.call_id))

@@ -3,7 +3,7 @@
 import logging
 
 from callinsight.clock import Clock
-from callinsight.domain.call import Call
+from callinsight.domain.call import Call, Status
 from callinsight.domain.call_id import derived_call_id
 from callinsight.domain.errors import (
     ProfileNotFoundError,
@@ -13,7 +13,7 @@ from callinsight.domain.errors import (
 from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.failures import failure_of
 from callinsight.domain.profile import PinnedProfile
-from callinsight.domain.recording import RecordingObject, call_id_in
+from callinsight.domain.recording import ADHOC, RecordingObject, call_id_in
 from callinsight.domain.transitions import Write
 from callinsight.domain.uploads import (
     accepted,
@@ -50,7 +50,7 @@ class Intake:
         `profile_id` is what the queue message asked for. Raises `WrongBucketError` for a bucket
         that is not ours and lets errors of AWS through: the message then comes again.
         """
-        if event.key.endswith("/"):  # a folder marker, made by consoles and file managers
+        if _is_no_upload(event.key):
             return None
         if event.bucket != self._recordings.bucket:
             raise WrongBucketError("The event is about a bucket that is not the recordings bucket.")
@@ -110,7 +110,8 @@ class Intake:
         started = 0
         async for key in self._recordings.list_uploads():
             event = RecordingUploaded(self._recordings.bucket, key)
-            started += await self.accept(event) is not None
+            call = await self.accept(event)
+            started += call is not None and call.status is Status.QUEUED
         return started
 
     async def _accept_unknown(self, found: RecordingObject, profile_id: str | None) -> Call | None:
@@ -145,3 +146,8 @@ class Intake:
         return await self._profiles.pin(
             asked, key=found.key, metadata=found.metadata, message_attribute=message_attribute
         )
+
+
+def _is_no_upload(key: str) -> bool:
+    """Folder markers are made by consoles; an ad-hoc file's call does not come from an event."""
+    return key.endswith("/") or key.startswith(ADHOC)

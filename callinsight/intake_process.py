@@ -17,7 +17,7 @@ async def run_intake(world: Services, ready_file: Path | None = None) -> None:
     dispatcher = world.dispatcher
     poller = Poller(world.queue, world.intake, dispatcher.wake.set)
     await poller.poll(wait_seconds=0)
-    await dispatcher.guarded_tick()
+    await dispatcher.tick()
     if ready_file is not None:
         ready_file.write_text("ready")
     async with asyncio.TaskGroup() as side_by_side:

@@ -107,17 +107,16 @@ def create_tables(clients: AwsClients, *, calls: str, profiles: str, operations:
 
 def create_queue(clients: AwsClients, name: str) -> str:
     """Create the event queue with its dead-letter queue; return its URL."""
-    dead = clients.sqs.create_queue(
-        QueueName=f"{name}-dead-letters",
-        Attributes={"MessageRetentionPeriod": str(RETENTION_SECONDS)},
-    )["QueueUrl"]
+    dead = _queue(
+        clients, f"{name}-dead-letters", {"MessageRetentionPeriod": str(RETENTION_SECONDS)}
+    )
     policy = {"deadLetterTargetArn": queue_arn(clients, dead), "maxReceiveCount": MAX_RECEIVES}
     attributes: dict[QueueAttributeNameType, str] = {
         "RedrivePolicy": json.dumps(policy),
         "VisibilityTimeout": str(VISIBILITY_SECONDS),
         "MessageRetentionPeriod": str(RETENTION_SECONDS),
     }
-    return clients.sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+    return _queue(clients, name, attributes)
 
 
 def create_buckets(clients: AwsClients, *, recordings: str, artifacts: str, queue_url: str) -> None:
@@ -131,6 +130,7 @@ def create_buckets(clients: AwsClients, *, recordings: str, artifacts: str, queu
         NotificationConfiguration={
             "QueueConfigurations": [
                 {
+                    "Id": "callinsight-uploads",
                     "QueueArn": queue_arn(clients, queue_url),
                     "Events": ["s3:ObjectCreated:*"],
                     "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": UPLOADS}]}},
@@ -146,6 +146,7 @@ def queue_arn(clients: AwsClients, queue_url: str) -> str:
     return answer["Attributes"]["QueueArn"]
 
 
+_QUEUE_EXISTS = {"QueueAlreadyExists", "QueueNameExists"}
 _CORS: Any = {
     "CORSRules": [
         {
@@ -156,6 +157,17 @@ _CORS: Any = {
         }
     ]
 }
+
+
+def _queue(clients: AwsClients, name: str, attributes: "dict[QueueAttributeNameType, str]") -> str:
+    """Return the URL of a queue, made if it is missing; one with other settings keeps them."""
+    with aws_errors(f"queue {name}"):
+        try:
+            return clients.sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+        except ClientError as error:
+            if error_code(error) not in _QUEUE_EXISTS:
+                raise
+        return clients.sqs.get_queue_url(QueueName=name)["QueueUrl"]
 
 
 def _unless_exists(code: str, create: Any, **definition: Any) -> None:

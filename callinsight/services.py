@@ -80,7 +80,10 @@ class Services:
         from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
 
         return DynamoDBOperationsStore(
-            self.aws.dynamodb, self.aws.threads, self.settings.operations_table
+            self.aws.dynamodb,
+            self.aws.threads,
+            self.settings.operations_table,
+            beats=self.aws.dynamodb_for_beats,
         )
 
     @cached_property

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableSettingError
 
 from callinsight.domain.call import StepName
 from callinsight.domain.errors import SettingsError
@@ -44,7 +45,9 @@ class Settings(BaseSettings):
     openai_api: Literal["auto", "responses", "chat"] = "auto"
 
     callinsight_pool: str = "process"
-    callinsight_deployment: str = "process-call/production"
+    callinsight_deployment: Annotated[str, Field(pattern="^[^/]+/[^/]+$")] = (
+        "process-call/production"
+    )
     callinsight_capacity: Annotated[int, Field(ge=1)] = 4
     callinsight_public_url: str | None = None
     drain_seconds: Seconds = 110
@@ -81,3 +84,6 @@ def load_settings() -> Settings:
         if first["type"] == "missing":
             raise SettingsError(f"The setting {name} is missing.") from None
         raise SettingsError(f"The setting {name} is wrong: {first['msg']}.") from None
+    except UnreadableSettingError as error:
+        name = str(error).split('"')[1].upper()
+        raise SettingsError(f"The setting {name} is wrong: it is not JSON.") from None

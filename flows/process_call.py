@@ -1,5 +1,6 @@
 """Flow: one call from its recording to its outcome."""
 
+import logging
 from typing import Any
 
 from prefect import Flow, flow
@@ -8,6 +9,7 @@ from prefect.states import Completed, Failed
 
 from callinsight.domain.errors import CallInsightError, Superseded
 from callinsight.services import services
+from callinsight.steps.execution import Execution
 from callinsight.steps.executions import Outcome
 from tasks.analyze import analyze
 from tasks.execution import this_run
@@ -17,6 +19,8 @@ from tasks.report import publish_report
 from tasks.retry import only_safe_errors
 from tasks.transcribe import transcribe
 
+_log = logging.getLogger(__name__)
+
 
 async def note_cancellation(
     flow: Flow[..., Any],  # noqa: ARG001  (Prefect calls hooks with these names)
@@ -25,7 +29,11 @@ async def note_cancellation(
 ) -> None:
     """Write `Failed(cancelled)` to the call of a run that a person cancelled."""
     call_id = str(flow_run.parameters.get("call_id", ""))
-    await services().executions.cancel(call_id, str(flow_run.id))
+    try:
+        with only_safe_errors():
+            await services().executions.cancel(call_id, str(flow_run.id))
+    except CallInsightError as error:
+        _log.warning("A cancellation could not be noted on its call: %s", error)
 
 
 @flow(flow_run_name="{call_id}", on_cancellation=[note_cancellation])
@@ -39,21 +47,24 @@ async def process_call(call_id: str) -> State[Any]:
         return Completed(name="Superseded")
     except CallInsightError as refused:
         return Failed(message=f"begin: {refused.code}. {refused} {refused.hint}")
-    error: Exception | None = None
+    async with executions.holding(execution):
+        error = await _stopped_by(execution)
+        with only_safe_errors():
+            outcome = await executions.settle(execution, error)
+    await publish_report(execution, outcome)
+    return _state(outcome)
+
+
+async def _stopped_by(execution: Execution) -> Exception | None:
+    """Take the four steps; return what stopped them, if something did: a failure is an outcome."""
     try:
         recording = await fetch_audio(execution)
         transcript = await transcribe(execution, recording)
         analysis = await analyze(execution, transcript)
         await persist(execution, analysis)
-    except Exception as caught:  # noqa: BLE001  (the boundary: every failure is an outcome)
-        error = caught
-    try:
-        with only_safe_errors():
-            outcome = await executions.settle(execution, error)
-    finally:
-        executions.release(execution)
-    await publish_report(execution, outcome)
-    return _state(outcome)
+    except Exception as error:  # noqa: BLE001  (the boundary)
+        return error
+    return None
 
 
 def _state(outcome: Outcome) -> State[Any]:

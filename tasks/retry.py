@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +18,7 @@ from callinsight.domain.errors import (
     RetryableError,
     StepDeadlineError,
 )
+from callinsight.logs import without_text
 
 _log = logging.getLogger(__name__)
 
@@ -67,11 +67,6 @@ def only_safe_errors() -> Generator[None]:
         error.__suppress_context__ = True
         raise
     except Exception as error:  # noqa: BLE001  (the boundary: unknown becomes code "internal")
+        _log.error("Unexpected %s", without_text(error))
         kind = type(error).__name__
-        _log.error("Unexpected %s at %s", kind, _places(error))
         raise InternalError(f"An unexpected {kind} stopped the step.") from None
-
-
-def _places(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    return " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-6:]))

@@ -65,7 +65,14 @@ def _clients(url: str) -> AwsClients:
     with pytest.MonkeyPatch.context() as environment:
         for name, value in {**AWS_ENVIRONMENT, "AWS_ENDPOINT_URL": url}.items():
             environment.setenv(name, value)
-        for service in ("dynamodb", "s3", "s3_for_links", "sqs", "secrets_manager"):
+        for service in (
+            "dynamodb",
+            "dynamodb_for_beats",
+            "s3",
+            "s3_for_links",
+            "sqs",
+            "secrets_manager",
+        ):
             getattr(clients, service)
     return clients
 

@@ -21,10 +21,17 @@ T = TypeVar("T")
 CONNECTIONS = 50
 # boto3 owns the retries of AWS requests: idempotent and unpaid. Long polls last 20 s.
 _CONFIG = Config(
-    retries={"mode": "standard", "max_attempts": 3},
+    retries={"mode": "standard", "total_max_attempts": 3},
     max_pool_connections=CONNECTIONS,
     connect_timeout=3,
     read_timeout=30,
+)
+# A beat that hangs must fail before anybody takes the silence for death; the next one is its retry.
+_BEAT_CONFIG = Config(
+    retries={"mode": "standard", "total_max_attempts": 1},
+    max_pool_connections=1,
+    connect_timeout=2,
+    read_timeout=3,
 )
 # Path style: endpoints other than AWS have no bucket host names.
 _S3_CONFIG = _CONFIG.merge(Config(signature_version="s3v4", s3={"addressing_style": "path"}))
@@ -55,6 +62,10 @@ class AwsClients:
     @cached_property
     def dynamodb(self) -> "DynamoDBClient":
         return self._session.client("dynamodb", config=_CONFIG)
+
+    @cached_property
+    def dynamodb_for_beats(self) -> "DynamoDBClient":
+        return self._session.client("dynamodb", config=_BEAT_CONFIG)
 
     @cached_property
     def s3(self) -> "S3Client":

@@ -80,6 +80,18 @@ class DynamoDBCallStore:
             return _call(answer.item) if _is_applied(write, answer.item) else None
         return _call(answer["Attributes"])
 
+    async def postpone(self, call_id: str, now: datetime, until: datetime) -> None:
+        await self._unless_lost(
+            self._client.update_item,
+            TableName=self._table,
+            Key={"call_id": {"S": call_id}},
+            UpdateExpression="SET due_at = :until",
+            ConditionExpression="due_at <= :now",
+            ExpressionAttributeValues=to_item(
+                {":until": instant_text(until), ":now": instant_text(now)}
+            ),
+        )
+
     async def list_calls(self, query: CallQuery) -> CallPage:
         return await self._lists.page(query)
 

@@ -35,8 +35,8 @@ def write_cursor(query: CallQuery, month: str, start: dict[str, Any] | None) -> 
 def read_cursor(query: CallQuery) -> tuple[str, dict[str, Any] | None]:
     """Return the month and start keys of a query's cursor; raises `CursorError` if it is not ours."""
     if query.cursor is None:
-        newest = query.created_to or datetime.now(UTC)
-        return instant_text(newest)[:7], None
+        now = datetime.now(UTC)  # behind it there are only months without calls
+        return instant_text(min(query.created_to or now, now))[:7], None
     cursor = _parsed(query.cursor)
     if cursor.q != _filters(query):
         raise CursorError("The cursor belongs to a list with other filters.")

@@ -1,8 +1,8 @@
 """Lists of calls, each from an index; a page costs the same however large the table is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from callinsight.adapters.aws import AwsThreads
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FIRST_MONTH = "2026-01"  # no record is older than the product
 SCAN_LIMIT = 1000
 MONTHS_PER_REQUEST = 12
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # call ids count from here
+_LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ class CallLists:
 
     async def page(self, query: CallQuery) -> CallPage:
         """Return up to `query.limit` calls; stops early after 1,000 records and says so."""
+        query = _in_calendar(query)
         first, start = read_cursor(query)
-        month: str | None = first
+        month: str | None = first if _can_match(query) else None
         calls: list[Call] = []
         scanned, months = 0, 0
         while month is not None and len(calls) < query.limit and scanned < SCAN_LIMIT:
@@ -123,6 +126,25 @@ class CallLists:
     async def _query(self, **request: Any) -> Mapping[str, Any]:
         with aws_errors(f"table {self._table}"):
             return await self._threads.run(self._client.query, TableName=self._table, **request)
+
+
+def _in_calendar(query: CallQuery) -> CallQuery:
+    """Return the same list with bounds that `instant_text` can write, in the order of time."""
+    return replace(
+        query,
+        created_from=_in_reach(query.created_from),
+        created_to=_in_reach(query.created_to),
+    )
+
+
+def _in_reach(moment: datetime | None) -> datetime | None:
+    return None if moment is None else max(_EARLIEST, min(moment, _LATEST))
+
+
+def _can_match(query: CallQuery) -> bool:
+    """DynamoDB refuses a span that ends before it begins."""
+    since, until = query.created_from, query.created_to
+    return since is None or until is None or since <= until
 
 
 def _range(query: CallQuery, month: str) -> _Range:

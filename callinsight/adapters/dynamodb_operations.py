@@ -1,7 +1,7 @@
 """Small operational state in DynamoDB. Item kinds (pk, sk):
 
 heartbeat, process id     one item per process, rewritten every five seconds
-idempotency, key          the call an Idempotency-Key created; expires after a day
+idempotency, key          the call that an Idempotency-Key and its request created; expires after a day
 """
 
 import time
@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.dynamodb_items import from_item, to_item
+from callinsight.domain.errors import IdempotencyKeyReusedError
 from callinsight.domain.liveness import Heartbeat
 
 if TYPE_CHECKING:
@@ -26,8 +27,15 @@ _DAY_SECONDS = 24 * 3600
 class DynamoDBOperationsStore:
     """The operations table."""
 
-    def __init__(self, client: "DynamoDBClient", threads: AwsThreads, table: str) -> None:
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        threads: AwsThreads,
+        table: str,
+        beats: "DynamoDBClient | None" = None,
+    ) -> None:
         self._client = client
+        self._beats = beats or client
         self._threads = threads
         self._table = table
 
@@ -35,7 +43,7 @@ class DynamoDBOperationsStore:
         item = {"pk": _HEARTBEAT, "sk": heartbeat.process_id, "ttl": _in_seconds(_DAY_SECONDS)}
         item |= heartbeat.model_dump(mode="json", exclude_none=True)
         with aws_errors(f"table {self._table}"):
-            self._client.put_item(TableName=self._table, Item=to_item(item))
+            self._beats.put_item(TableName=self._table, Item=to_item(item))
 
     def remove(self, process_id: str) -> None:
         with aws_errors(f"table {self._table}"):
@@ -65,8 +73,16 @@ class DynamoDBOperationsStore:
         item = await self._get(_HEARTBEAT, process_id)
         return None if item is None else Heartbeat.model_validate(item)
 
-    async def remember(self, key: str, call_id: str) -> str:
-        item = {"pk": _IDEMPOTENCY, "sk": key, "call_id": call_id, "ttl": _in_seconds(_DAY_SECONDS)}
+    async def remember(self, key: str, call_id: str, *, request: str) -> str:
+        item = {"pk": _IDEMPOTENCY, "sk": key, "ttl": _in_seconds(_DAY_SECONDS)}
+        item |= {"call_id": call_id, "request": request}
+        known = item if await self._is_first(item) else await self._get(_IDEMPOTENCY, key) or item
+        if known.get("request", request) != request:
+            raise IdempotencyKeyReusedError("The Idempotency-Key was used for another request.")
+        return str(known["call_id"])
+
+    async def _is_first(self, item: dict[str, Any]) -> bool:
+        """Put the item, unless there is one that has not expired."""
         with aws_errors(f"table {self._table}"):
             try:
                 await self._threads.run(
@@ -80,9 +96,8 @@ class DynamoDBOperationsStore:
             except ClientError as error:
                 if error_code(error) != "ConditionalCheckFailedException":
                     raise
-                known = await self._get(_IDEMPOTENCY, key)
-                return call_id if known is None else str(known["call_id"])
-        return call_id
+                return False
+        return True
 
     async def _get(self, kind: str, name: str) -> dict[str, Any] | None:
         with aws_errors(f"table {self._table}"):

@@ -13,7 +13,6 @@ from callinsight.adapters.loop_local import LoopLocal
 from callinsight.adapters.multipart import Multipart
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
-    BadProviderAnswerError,
     CallInsightError,
     OutcomeUnknownError,
     ProviderJobFailedError,
@@ -180,7 +179,7 @@ async def _capped(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     async for chunk in chunks:
         total += len(chunk)
         if total > ANSWER_LIMIT_BYTES:
-            raise BadProviderAnswerError(f"{PROVIDER}'s answer is too large to be a transcript.")
+            raise OutcomeUnknownError(f"{PROVIDER}'s answer is too large to be a transcript.")
         yield chunk
 
 

@@ -20,7 +20,7 @@ from callinsight.adapters.openai_answers import (
 from callinsight.adapters.openai_models import REFUSED_PARAMETERS
 from callinsight.adapters.openai_requests import chat_request, dropped_by, responses_request
 from callinsight.domain.analysis import Usage
-from callinsight.domain.errors import BadProviderAnswerError, CallInsightError, ProviderKeyError
+from callinsight.domain.errors import CallInsightError, OutcomeUnknownError, ProviderKeyError
 from callinsight.domain.prompt import ModelRequest
 from callinsight.ports.engines import BeforeSend, ModelAnswer
 from callinsight.ports.secrets import Secret
@@ -122,5 +122,5 @@ async def _capped(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     async for chunk in chunks:
         total += len(chunk)
         if total > ANSWER_LIMIT_BYTES:
-            raise BadProviderAnswerError(f"{PROVIDER}'s answer is too large to be an analysis.")
+            raise OutcomeUnknownError(f"{PROVIDER}'s answer is too large to be an analysis.")
         yield chunk

@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors
+from callinsight.domain.errors import AccessDeniedError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
+    from mypy_boto3_s3.type_defs import ErrorTypeDef, ObjectIdentifierTypeDef
 
 
 async def delete_prefix(client: "S3Client", threads: AwsThreads, bucket: str, prefix: str) -> int:
@@ -37,11 +40,21 @@ async def _delete(
                 if not exact or item["Key"] == prefix
             ]
             if objects:
-                await threads.run(
+                answer = await threads.run(
                     client.delete_objects, Bucket=bucket, Delete={"Objects": objects, "Quiet": True}
                 )
+                _require_all_deleted(answer.get("Errors", []), bucket)
         deleted += len(objects)
         if not page.get("IsTruncated"):
             return deleted
         request["KeyMarker"] = page["NextKeyMarker"]
         request["VersionIdMarker"] = page["NextVersionIdMarker"]
+
+
+def _require_all_deleted(refused: "Sequence[ErrorTypeDef]", bucket: str) -> None:
+    """S3 answers 200 even if it kept some objects: locked, or not ours to delete."""
+    if refused:
+        codes = ", ".join(sorted({str(item.get("Code", "unknown")) for item in refused}))
+        raise AccessDeniedError(
+            f"AWS kept {len(refused)} object(s) of the bucket {bucket} ({codes})."
+        )

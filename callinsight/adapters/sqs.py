@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 BATCH = 10
+MOST_REDRIVEN = 1000  # or as many as are dead when it begins
 # The lease ran out and somebody else has the message: nothing of ours to delete.
 _LEASE_LOST = {"ReceiptHandleIsInvalid", "InvalidParameterValue"}
 
@@ -57,10 +58,15 @@ class SQSEventQueue:
         )
 
     async def redrive(self) -> int:
-        """Receive, send, delete: a crash in between repeats a message, which intake absorbs."""
+        """Receive, send, delete: a crash in between repeats a message, which intake absorbs.
+
+        Only a long poll asks all of SQS's servers. Messages that die again meanwhile do not keep
+        us here for ever.
+        """
         dead_letters = await self._dead_letters()
+        most = max(MOST_REDRIVEN, (await self.counts()).dead)
         moved = 0
-        while messages := await self._receive(dead_letters, 0):
+        while moved < most and (messages := await self._receive(dead_letters, 1)):
             for message in messages:
                 await self._send(self._url, message.body, message.attributes)
                 with aws_errors("dead-letter queue"):

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from callinsight.api import calls, health, reruns, uploads
+from callinsight.api.defects import DefectsWithoutText
 from callinsight.api.loopback import LoopbackOnly
 from callinsight.api.problems import Problem, add_problem_handlers
 
@@ -22,4 +23,5 @@ def create_app() -> FastAPI:
         app.include_router(part.router)
     add_problem_handlers(app)
     app.add_middleware(LoopbackOnly)
+    app.add_middleware(DefectsWithoutText)  # the last one added is the outermost
     return app

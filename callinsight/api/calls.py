@@ -6,9 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from callinsight.api.problems import input_error
 from callinsight.api.views import CallListed, CallShown, listed, shown
 from callinsight.domain.call import Priority, Status
 from callinsight.domain.call_id import new_call_id
+from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.uploads import pending_call
 from callinsight.ports.calls import CallQuery
 from callinsight.services import services
@@ -45,11 +47,15 @@ async def create_call(
     response: Response,
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
 ) -> CallShown:
-    """Announce a call. The same Idempotency-Key within a day returns the same call."""
+    """Announce a call. The same Idempotency-Key within a day returns the same call.
+
+    With another body it is refused.
+    """
     world = services()
     call_id = new_call_id()
     if idempotency_key is not None:
-        call_id = await world.operations.remember(idempotency_key, call_id)
+        request = fingerprint(**new.model_dump())
+        call_id = await world.operations.remember(idempotency_key, call_id, request=request)
     call = pending_call(
         call_id,
         world.clock(),
@@ -73,6 +79,8 @@ async def list_calls(
     cursor: Annotated[str | None, Query(max_length=2048)] = None,
 ) -> CallList:
     """List calls, newest first."""
+    if created_from is not None and created_to is not None and created_from > created_to:
+        raise input_error("query", "created_to", "Must not be before created_from")
     query = CallQuery(
         status=status,
         profile_id=profile_id,

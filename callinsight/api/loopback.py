@@ -39,6 +39,14 @@ class LoopbackOnly:
 
 
 def _is_local(headers: Headers) -> bool:
-    host = urlsplit(f"//{headers.get('host', '')}").hostname
+    host = _host_in(f"//{headers.get('host', '')}")
     origin = headers.get("origin")
-    return host in _LOOPBACK and (origin is None or urlsplit(origin).hostname in _LOOPBACK)
+    return host in _LOOPBACK and (origin is None or _host_in(origin) in _LOOPBACK)
+
+
+def _host_in(url: str) -> str | None:
+    """Return the host a URL names; a malformed one names none."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None

@@ -14,9 +14,10 @@ from callinsight.domain.errors import (
     CallNotFoundError,
     ConflictError,
     CursorError,
-    InternalError,
+    IdempotencyKeyReusedError,
     ProfileNotFoundError,
     ProfilesDisabledError,
+    RecordingTooLargeError,
     RetryableError,
 )
 
@@ -25,9 +26,14 @@ _log = logging.getLogger(__name__)
 _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     CallNotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
-    CursorError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    ProfileNotFoundError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ProfilesDisabledError: HTTPStatus.CONFLICT,
+}
+# The errors that one field of a request causes, each a 422.
+_FIELD: dict[type[CallInsightError], str] = {
+    CursorError: "cursor",
+    IdempotencyKeyReusedError: "idempotency-key",
+    ProfileNotFoundError: "profile_id",
+    RecordingTooLargeError: "sizeBytes",
 }
 
 
@@ -53,12 +59,20 @@ def problem_response(problem: Problem, headers: dict[str, str] | None = None) ->
     )
 
 
+def input_error(part: str, field: str, message: str) -> RequestValidationError:
+    """Return the error of a field that is right by itself, but not beside the others."""
+    return RequestValidationError([{"type": "value_error", "loc": (part, field), "msg": message}])
+
+
 def add_problem_handlers(app: FastAPI) -> None:
-    """Turn every error of a request into a problem document."""
+    """Turn every expected error of a request into a problem document."""
 
     @app.exception_handler(CallInsightError)
     async def ours(_request: Request, error: CallInsightError) -> JSONResponse:
-        return _of_ours(error)
+        answer = answer_to(error)
+        if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _log.warning("A request failed: %s (%s)", error, error.code)
+        return answer
 
     @app.exception_handler(RequestValidationError)
     async def wrong_input(_request: Request, error: RequestValidationError) -> JSONResponse:
@@ -70,27 +84,29 @@ def add_problem_handlers(app: FastAPI) -> None:
         headers = dict(error.headers or {})
         return _response(status, str(error.detail), status.name.lower(), headers=headers)
 
-    @app.exception_handler(Exception)
-    async def defect(_request: Request, error: Exception) -> JSONResponse:
-        _log.error("A request ended in an unexpected %s.", type(error).__name__)
-        return _of_ours(InternalError("The request met a defect of CallInsight."))
 
-
-def _of_ours(error: CallInsightError) -> JSONResponse:
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-    if isinstance(error, RetryableError):
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-    status = _STATUS.get(type(error), status)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log.warning("A request failed: %s (%s)", error, error.code)
+def answer_to(error: CallInsightError) -> JSONResponse:
+    """Return an error of ours as a response."""
+    field, status = _FIELD.get(type(error)), _status_of(error)
     headers = {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
-    return _response(status, str(error), error.code, hint=error.hint, headers=headers)
+    return _response(status, str(error), error.code, hint=error.hint, field=field, headers=headers)
+
+
+def _status_of(error: CallInsightError) -> HTTPStatus:
+    if type(error) in _FIELD:
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    if isinstance(error, RetryableError):
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    return _STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _of_input(error: RequestValidationError) -> JSONResponse:
     """Name the field; never quote what was sent."""
     first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    part, *names = first["loc"]
+    if first["type"] == "json_invalid":
+        names = []  # the offset of a character
+    place = ".".join(str(name) for name in names) or str(part)
     return _response(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         f"{place}: {first['msg']}.",

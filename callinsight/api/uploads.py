@@ -4,16 +4,28 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator, StringConstraints
 from ulid import ULID
 
 from callinsight.domain.call import Call
-from callinsight.domain.errors import ConflictError
+from callinsight.domain.errors import ConflictError, RecordingTooLargeError
 from callinsight.domain.recording import media_type_of, upload_key
 from callinsight.domain.uploads import url_issued
 from callinsight.services import services
 
 router = APIRouter(prefix="/calls", tags=["uploads"])
+
+
+def _without_parameters(content_type: str) -> str:
+    """Return `audio/webm` for the `audio/webm;codecs=opus` of a browser."""
+    return content_type.partition(";")[0].strip()
+
+
+ContentType = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9_.+-]{1,64}/[A-Za-z0-9_.+-]{1,64}$"),
+    BeforeValidator(_without_parameters),
+]
 
 
 class UploadUrl(BaseModel):
@@ -32,9 +44,7 @@ async def get_upload_url(
     call_id: str,
     file_name: Annotated[str, Query(alias="fileName", min_length=1, max_length=1024)],
     method: Literal["put", "post"] = "put",
-    content_type: Annotated[
-        str | None, Query(alias="contentType", pattern=r"^[\w.+-]{1,64}/[\w.+-]{1,64}$")
-    ] = None,
+    content_type: Annotated[ContentType | None, Query(alias="contentType")] = None,
     size_bytes: Annotated[int | None, Query(alias="sizeBytes", ge=1)] = None,
     replace: Annotated[  # noqa: FBT002  (a query parameter, always given by name)
         bool, Query(description="replace an accepted recording")
@@ -48,6 +58,8 @@ async def get_upload_url(
     if call.recording is not None and not replace:
         raise ConflictError("The call has its recording; replace=true uploads another one.")
     world = services()
+    if size_bytes is not None and size_bytes > world.settings.max_recording_bytes:
+        raise RecordingTooLargeError("The recording is larger than this deployment accepts.")
     link = await world.recordings.upload_link(
         upload_key(call_id, str(ULID()).lower(), file_name),
         content_type=content_type or media_type_of(file_name),

@@ -2,12 +2,17 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from callinsight.cli.running_stack import use_running_stack
+
+if TYPE_CHECKING:
+    from callinsight.domain.call import Call
+    from callinsight.ports.calls import CallQuery
 
 app = typer.Typer(help="Look at calls and run them again.", no_args_is_help=True)
 
@@ -33,19 +38,31 @@ def list_calls(
     from callinsight.cli.tables import call_rows, print_table
     from callinsight.domain.call import Status
     from callinsight.ports.calls import CallQuery
-    from callinsight.services import services
 
     if status is not None and status not in set(Status):
         raise typer.BadParameter(f"one of {', '.join(Status)}", param_hint="--status")
     query = CallQuery(status=Status(status) if status else None, profile_id=profile, limit=limit)
-    page = asyncio.run(services().calls.list_calls(query))
+    calls = asyncio.run(_newest(query))
     if as_json:
         from callinsight.api.views import listed
 
-        rows = [listed(call).model_dump(mode="json", exclude_none=True) for call in page.calls]
+        rows = [listed(call).model_dump(mode="json", exclude_none=True) for call in calls]
         print(json.dumps({"calls": rows}, indent=2))
         return
-    print_table(*call_rows(page.calls))
+    print_table(*call_rows(calls))
+
+
+async def _newest(query: "CallQuery") -> "list[Call]":
+    """Read on where a page ends early, until there are enough calls or no more."""
+    from callinsight.services import services
+
+    page = await services().calls.list_calls(query)
+    calls = [*page.calls]
+    while page.cursor is not None and len(calls) < query.limit:
+        rest = replace(query, limit=query.limit - len(calls), cursor=page.cursor)
+        page = await services().calls.list_calls(rest)
+        calls += page.calls
+    return calls
 
 
 @app.command("show")

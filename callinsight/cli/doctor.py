@@ -16,10 +16,16 @@ def add_to(app: typer.Typer) -> None:
 def doctor() -> None:
     """Check settings, AWS, keys and Prefect: one line each; exit 1 if a call would be stopped."""
     use_running_stack()
-    from callinsight.doctor import examine
+    from callinsight.doctor import Finding, examine
+    from callinsight.domain.errors import SettingsError
     from callinsight.services import services
 
-    findings = asyncio.run(examine(services()))
+    try:
+        world = services()
+    except SettingsError as error:
+        findings = [Finding("settings", is_well=False, says=str(error), hint=error.hint)]
+    else:
+        findings = asyncio.run(examine(world))
     for finding in findings:
         print(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.subject}: {finding.says}")
         if finding.hint and not finding.is_well:

@@ -20,14 +20,20 @@ def send(
 ) -> None:
     """Send the event in FILE through the real queue, as S3 would; tests/events has examples."""
     use_running_stack()
+    from callinsight.domain.errors import MalformedEventError
     from callinsight.domain.events import parse_message
     from callinsight.services import services
 
-    body = file.read_text("utf-8")
+    try:
+        body = file.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise MalformedEventError("The file is not UTF-8 text.") from None
     parsed = parse_message(body)
     attributes = {"profile_id": profile} if profile else None
     asyncio.run(services().queue.send(body, attributes))
     print(f"Sent: {len(parsed.uploads)} recording(s) announced.")
+    if parsed.malformed:
+        print(f"{parsed.malformed} record(s) are no S3 events: the message becomes a dead letter.")
 
 
 @app.callback()

@@ -7,12 +7,15 @@ import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from callinsight.cli.errors import FAILED
 from callinsight.cli.running_stack import use_running_stack
+
+if TYPE_CHECKING:
+    from callinsight.domain.call import Call
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,21 +68,27 @@ def _processed(files: list[Path], profile: str | None) -> list[dict[str, Any]]:
     """Run each file's flow; the call records tell how it went."""
     import asyncio
 
-    from prefect import tags
-
     from callinsight.adhoc import accept_file
     from callinsight.cli.results import call_document
     from callinsight.services import services
-    from flows.process_call import process_call
 
     async def run() -> list[dict[str, Any]]:
         documents = []
         for file in files:
             call = await accept_file(file, profile_id=profile)
-            with tags(f"profile:{call.profile_id}"):
-                await process_call(call.call_id, return_state=True)
+            await run_flow(call)
             done = await services().calls.get(call.call_id)
             documents.append(await call_document(done or call, str(file)))
         return documents
 
     return asyncio.run(run())
+
+
+async def run_flow(call: "Call") -> None:
+    """Run a call's flow in this process; however it ends, the call record tells."""
+    from prefect import tags
+
+    from flows.process_call import process_call
+
+    with tags(f"profile:{call.profile_id}"):
+        await process_call(call.call_id, return_state=True)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
-from callinsight.cli.tables import length, money, print_table
+from callinsight.cli.tables import harmless, length, money, print_table
 from callinsight.domain.call import STEPS, Call
 from callinsight.domain.transcript import Transcript
 from callinsight.services import services
@@ -40,12 +41,13 @@ _FAILURE = {"step", "code", "message", "hint"}
 
 def print_call(document: dict[str, Any]) -> None:
     """Print a call for a person: what was said, what was found, how long each step took."""
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(f"\n[bold]{document['file']}[/bold]  {document['call_id']}", end="  ")
+    console = Console(highlight=False, soft_wrap=True, emoji=False)
+    console.print(f"\n[bold]{_plain(document['file'])}[/bold]  {document['call_id']}", end="  ")
     console.print(f"[{_colour(document['status'])}]{document['status']}[/]")
     if (failure := document["failure"]) is not None:
-        console.print(f"  {failure['step'] or 'call'}: {failure['message']} ({failure['code']})")
-        console.print(f"  [dim]{failure['hint']}[/dim]")
+        why = f"{_plain(failure['message'])} ({failure['code']})"
+        console.print(f"  {failure['step'] or 'call'}: {why}")
+        console.print(f"  [dim]{_plain(failure['hint'])}[/dim]")
     if document["transcript"] is not None:
         _print_transcript(console, Transcript.model_validate(document["transcript"]))
     _print_metrics(console, document["metrics"])
@@ -58,8 +60,8 @@ def _print_transcript(console: Console, transcript: Transcript) -> None:
     console.print(f"\n  Transcript by {transcript.engine} ({transcript.quality}){draft}")
     for turn in transcript.turns:
         who = turn.role or turn.speaker
-        console.print(f"  [cyan]{length(turn.start):>5} {who:<9}[/cyan] ", end="")
-        console.print(turn.text, markup=False)
+        console.print(f"  [cyan]{length(turn.start):>5} {_plain(f'{who:<9}')}[/cyan] ", end="")
+        console.print(_plain(turn.text))
 
 
 def _print_metrics(console: Console, metrics: dict[str, Any] | None) -> None:
@@ -72,7 +74,7 @@ def _print_metrics(console: Console, metrics: dict[str, Any] | None) -> None:
         shown = value
         if isinstance(value, dict):
             shown = ", ".join(f"{who} {number:g}" for who, number in value.items())
-        console.print(f"  {name.replace('_', ' '):<26} {shown}")
+        console.print(f"  {name.replace('_', ' '):<26} {_plain(shown)}")
     for name, why in metrics.get("unavailable", {}).items():
         console.print(f"  {name.replace('_', ' '):<26} [dim]unknown: {why}[/dim]")
 
@@ -85,17 +87,16 @@ def _print_analysis(console: Console, analysis: dict[str, Any] | None) -> None:
     console.print(f"\n  Analysis by {made_by['model'] or 'rules'}, profile {profile}")
     for name, value in analysis["answers"].items():
         if value is not None:
-            console.print(f"  {name:<18} ", end="")
-            console.print(str(value), markup=False)
+            console.print(f"  {_plain(f'{name:<18}')} {_plain(value)}")
     reasons = {item["reason"] for item in analysis["unanswerable"]}
     for reason in sorted(reasons):
         fields = [i["field"] for i in analysis["unanswerable"] if i["reason"] == reason]
-        console.print(f"  [dim]not answered ({reason}): {', '.join(fields)}[/dim]")
+        console.print(f"  [dim]not answered ({reason}): {_plain(', '.join(fields))}[/dim]")
     for hit in analysis["keyword_hits"]:
         turns = ", ".join(str(turn) for turn in hit["turn_ids"])
-        console.print(f"  said: {hit['phrase']} ({hit['topic']}, turn {turns})")
+        console.print(f"  said: {_plain(hit['phrase'])} ({_plain(hit['topic'])}, turn {turns})")
     for check in analysis["checks"]:
-        console.print(f"  {'yes' if check['passed'] else 'no ':<4} {check['name']}")
+        console.print(f"  {'yes' if check['passed'] else 'no ':<4} {_plain(check['name'])}")
 
 
 def _print_steps(document: dict[str, Any]) -> None:
@@ -121,6 +122,11 @@ async def _artifact(key: str | None) -> Any | None:
 
     body = await services().artifacts.get(key) if key else None
     return None if body is None else json.loads(body)
+
+
+def _plain(text: object) -> str:
+    """Return text of others so that it is shown as it is, brackets included."""
+    return escape(harmless(text))
 
 
 def _colour(status: str) -> str:

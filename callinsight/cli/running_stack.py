@@ -12,7 +12,7 @@ def use_running_stack(state: Path = STATE) -> bool:
 
     Return whether there is anything to work with.
     """
-    if "RECORDINGS_BUCKET" in os.environ:
+    if os.environ.get("RECORDINGS_BUCKET"):
         return True
     environment = read_env_file(state)
     if not environment:

@@ -7,12 +7,15 @@ from collections.abc import Awaitable, Callable
 from callinsight.clock import Clock
 from callinsight.dispatcher.rescues import Census
 from callinsight.domain.dispatch import Run, RunState, correction, is_obsolete
+from callinsight.domain.errors import CallInsightError, ServiceUnavailableError
+from callinsight.logs import without_text
 from callinsight.ports.calls import CallStore
 from callinsight.ports.flow_runs import FlowRuns
 
 _log = logging.getLogger(__name__)
 
 PER_SECOND = 5
+AT_ONCE = 10  # two seconds: calls wait for the dispatcher meanwhile
 _MESSAGES = {
     RunState.CRASHED: "The process that executed this run is gone; the call goes on in another run.",
     RunState.CANCELLED: "The cancelled run's process is gone.",
@@ -36,15 +39,29 @@ class Corrections:
         self._pause = pause
 
     async def run(self, census: Census) -> int:
-        """Correct or delete what is over, at most five a second; return how many."""
+        """Correct or delete what is over, at most five a second and ten; return how many."""
         changed = 0
         for run in await self._flow_runs.list_unfinished():
             if run.id in census.executing:
                 continue
-            if await self._put_right(run, census):
+            if await self._is_put_right(run, census):
                 changed += 1
                 await self._pause(1 / PER_SECOND)
+            if changed == AT_ONCE:
+                break
         return changed
+
+    async def _is_put_right(self, run: Run, census: Census) -> bool:
+        """Look at one run; what goes wrong with it stays with it, unless Prefect is away."""
+        try:
+            return await self._put_right(run, census)
+        except ServiceUnavailableError:
+            raise
+        except CallInsightError as error:
+            _log.warning("Flow run %s is left as it is: %s", run.id, error)
+        except Exception as error:  # noqa: BLE001
+            _log.error("Flow run %s met an unexpected %s", run.id, without_text(error))
+        return False
 
     async def _put_right(self, run: Run, census: Census) -> bool:
         call = await self._calls.get(run.call_id) if run.call_id else None

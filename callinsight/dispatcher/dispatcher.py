@@ -3,9 +3,12 @@
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from callinsight.clock import Clock
 from callinsight.dispatcher.corrections import Corrections
+from callinsight.dispatcher.one_call import OneCall
 from callinsight.dispatcher.rescues import Census, Rescues
 from callinsight.dispatcher.starts import Starts
 from callinsight.domain.call import WAITING, Call, Status
@@ -14,6 +17,7 @@ from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.uploads import expired
 from callinsight.erasing import Erasing
 from callinsight.intake import Intake
+from callinsight.logs import without_text
 from callinsight.ports.calls import CallStore
 from callinsight.ports.recordings import RecordingStore
 
@@ -38,6 +42,7 @@ class Dispatcher:
         corrections: Corrections,
         erasing: Erasing,
         clock: Clock,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._calls = calls
         self._recordings = recordings
@@ -47,6 +52,8 @@ class Dispatcher:
         self._corrections = corrections
         self._erasing = erasing
         self._clock = clock
+        self._monotonic = monotonic
+        self._one_call = OneCall(calls, clock)
         self._census = Census(owned=(), alive=())
         self._census_at = float("-inf")
         self._corrected_at = float("-inf")
@@ -55,7 +62,7 @@ class Dispatcher:
     async def run(self, stop: asyncio.Event) -> None:
         """Tick every two seconds, and at once when `wake` is set, until `stop` is set."""
         while not stop.is_set():
-            await self.guarded_tick()
+            await self.tick()
             try:
                 async with asyncio.timeout(TICK_SECONDS):
                     await self.wake.wait()
@@ -65,27 +72,29 @@ class Dispatcher:
                 self.wake.clear()
 
     async def tick(self) -> None:
-        """Look once at everything that is due."""
-        moment = time.monotonic()
+        """Look once at everything that is due; what stops one part does not stop the others."""
+        moment = self._monotonic()
         if moment - self._census_at >= CENSUS_SECONDS:
-            self._census, self._census_at = await self._rescues.run(), moment
-        for call_id in await self._calls.list_due("watch", self._clock(), WATCHED_AT_ONCE):
-            call = await self._calls.get(call_id)
-            if call is not None and call.lane == "watch":
-                await self._look_at(call)
-        await self._starts.run(self._census)
+            self._census_at = moment
+            await _guarded(self._count)
+        await _guarded(self._watch)
+        await _guarded(lambda: self._starts.run(self._census))
         if moment - self._corrected_at >= CORRECTION_SECONDS:
             self._corrected_at = moment
-            await self._corrections.run(self._census)
+            await _guarded(lambda: self._corrections.run(self._census))
 
-    async def guarded_tick(self) -> None:
-        """Look once, whatever goes wrong: the loop must outlive any single call."""
-        try:
-            await self.tick()
-        except CallInsightError as error:
-            _log.warning("The dispatcher waits: %s", error)
-        except Exception as error:  # noqa: BLE001
-            _log.error("A dispatcher tick ended in an unexpected %s.", type(error).__name__)
+    async def _count(self) -> None:
+        self._census = await self._rescues.run()
+
+    async def _watch(self) -> None:
+        for call_id in await self._calls.list_due("watch", self._clock(), WATCHED_AT_ONCE):
+            await self._one_call.at_a_time(call_id, partial(self._look, call_id))
+
+    async def _look(self, call_id: str) -> None:
+        """Look at a call if it is still due: an execution may have begun it since it was listed."""
+        call = await self._calls.get(call_id)
+        if call is not None and call.lane == "watch" and call.is_due(self._clock()):
+            await self._look_at(call)
 
     async def _look_at(self, call: Call) -> None:
         if call.erased_at is not None:
@@ -104,3 +113,13 @@ class Dispatcher:
             await self._intake.accept(RecordingUploaded(self._recordings.bucket, key))
             return
         await self._calls.apply(expired(call, self._clock()))
+
+
+async def _guarded(part: Callable[[], Awaitable[object]]) -> None:
+    """Let a part of a tick fail: the loop must outlive whatever happens in it."""
+    try:
+        await part()
+    except CallInsightError as error:
+        _log.warning("The dispatcher waits: %s", error)
+    except Exception as error:  # noqa: BLE001
+        _log.error("Part of a dispatcher's tick ended in an unexpected %s", without_text(error))

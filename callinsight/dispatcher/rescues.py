@@ -5,10 +5,13 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from callinsight.clock import Clock
+from callinsight.dispatcher.one_call import OneCall
 from callinsight.domain.call import Call
 from callinsight.domain.dispatch import (
+    LOOK_AT_PAUSED,
     Move,
     Run,
     cancelled,
@@ -33,6 +36,7 @@ class Census:
 
     owned: Sequence[OwnedCall]
     alive: Sequence[Heartbeat]
+    gone: Sequence[str] = ()
 
     @property
     def executing(self) -> frozenset[str | None]:
@@ -58,22 +62,31 @@ class Rescues:
         self._clock = clock
         self._monotonic = monotonic
         self._liveness = Liveness()
+        self._one_call = OneCall(calls, clock)
 
     async def take_census(self) -> Census:
         """Read owners, then heartbeats: a process writes its heartbeat before it owns anything."""
         owned = await self._calls.list_owned()
-        self._liveness.observe(await self._heartbeats.list_heartbeats(), self._monotonic())
-        return Census(owned=owned, alive=self._liveness.alive(self._monotonic()))
+        beats = await self._heartbeats.list_heartbeats()
+        moment = self._monotonic()
+        self._liveness.observe(beats, moment)
+        return Census(
+            owned=owned, alive=self._liveness.alive(moment), gone=self._liveness.gone(moment)
+        )
 
     async def run(self) -> Census:
-        """Rescue the calls of dead processes and take those of draining ones."""
+        """Rescue the calls of dead processes and take those of draining ones.
+
+        Who is dead was decided by the census: a long round must not make the living look silent.
+        """
         census = await self.take_census()
-        draining = {beat.process_id: beat for beat in census.alive if beat.draining_until}
+        living = {beat.process_id: beat for beat in census.alive}
         for owned in census.owned:
-            if self._liveness.is_gone(owned.owner, self._monotonic()):
-                await self._rescue(owned)
-            elif owned.owner in draining:
-                await self._take(owned, draining[owned.owner])
+            beat = living.get(owned.owner)
+            if beat is None:
+                await self._one_call.at_a_time(owned.call_id, partial(self._rescue, owned))
+            elif beat.draining_until is not None:
+                await self._one_call.at_a_time(owned.call_id, partial(self._take, owned, beat))
         await self._forget_the_gone(census)
         return census
 
@@ -82,14 +95,14 @@ class Rescues:
         move = move_for_abandoned(call, await self._previous(call))
         now = self._clock()
         if move is Move.CANCEL:
-            await self._calls.apply(cancelled(call, now))
+            await self._calls.apply(cancelled(call, now, str(call.run_id)))
         elif move is Move.GIVE_UP:
             await self._calls.apply(given_up(call, now))
         elif move is Move.RESCUE:
             _log.warning("Call %s is rescued from %s.", call.call_id, call.owner)
             await self._calls.apply(rescued(call, now))
         elif call.due_at is not None and call.due_at <= now:
-            await self._calls.apply(look_later(call, now))
+            await self._calls.apply(look_later(call, now, LOOK_AT_PAUSED))
 
     async def _rescue(self, owned: OwnedCall) -> None:
         call = await self._calls.get(owned.call_id)
@@ -116,6 +129,6 @@ class Rescues:
 
     async def _forget_the_gone(self, census: Census) -> None:
         owners = {owned.owner for owned in census.owned}
-        for process_id in self._liveness.gone(self._monotonic()):
+        for process_id in census.gone:
             if process_id not in owners:
                 await asyncio.to_thread(self._heartbeats.remove, process_id)

@@ -1,13 +1,18 @@
 """Queued calls that are due: a flow run each, while there is capacity."""
 
 import logging
+from functools import partial
 
 from callinsight.clock import Clock
+from callinsight.dispatcher.one_call import OneCall
 from callinsight.dispatcher.rescues import Census
 from callinsight.domain.call import Call, Priority
 from callinsight.domain.dispatch import (
+    LOOK_AGAIN,
+    LOOK_AT_PAUSED,
     Move,
     Run,
+    RunState,
     cancelled,
     dispatched,
     given_up,
@@ -17,6 +22,7 @@ from callinsight.domain.dispatch import (
     queued_again,
     was_there_before,
 )
+from callinsight.domain.errors import ServiceUnavailableError
 from callinsight.ports.calls import CallStore
 from callinsight.ports.flow_runs import FlowRuns
 
@@ -24,6 +30,7 @@ _log = logging.getLogger(__name__)
 
 UNCLAIMED_PER_WORKER = 20
 BACKFILL_SHARE = 0.9
+SPARE = 10  # calls that cannot start must not keep the last free places from those that can
 
 
 class Starts:
@@ -36,31 +43,47 @@ class Starts:
         self._flow_runs = flow_runs
         self._clock = clock
         self._capacity = capacity
+        self._one_call = OneCall(calls, clock)
 
     async def run(self, census: Census) -> int:
         """Start due calls, live ones first; return how many flow runs were created."""
         free, total = await self._free(census)
         started = await self._start_due("live", free)
-        kept_for_live = total - int(total * BACKFILL_SHARE)
+        kept_for_live = total - max(1, int(total * BACKFILL_SHARE))
         started += await self._start_due("backfill", free - started - kept_for_live)
         return started
 
     async def unclaimed(self, call: Call) -> None:
-        """Look at a dispatched call that nobody began in time."""
-        keyed = await self._flow_runs.find(call.idempotency_key)
-        previous = await self._previous(call, keyed)
+        """Look at a dispatched call that nobody began in time; with Prefect away, look later."""
+        try:
+            keyed = await self._flow_runs.find(call.idempotency_key)
+            previous = await self._previous(call, keyed)
+        except ServiceUnavailableError:
+            await self._calls.apply(look_later(call, self._clock()))
+            return
         await self._move(call, keyed, previous)
 
     async def _start_due(self, lane: Priority, free: int) -> int:
-        due = await self._calls.list_due(lane, self._clock(), free)
+        if free <= 0:
+            return 0
+        due = await self._calls.list_due(lane, self._clock(), free + SPARE)
         if due:
             await self._flow_runs.check()
         started = 0
         for call_id in due:
-            call = await self._calls.get(call_id)
-            if call is not None and call.lane == lane:
-                started += await self._move(call, None, await self._previous(call, None))
+            if started == free:
+                break
+            started += await self._one_call.at_a_time(
+                call_id, partial(self._consider, call_id, lane), but_not=(ServiceUnavailableError,)
+            )
         return started
+
+    async def _consider(self, call_id: str, lane: Priority) -> bool:
+        """Start a call if it is still due; it may have been parked or begun since it was listed."""
+        call = await self._calls.get(call_id)
+        if call is None or call.lane != lane or not call.is_due(self._clock()):
+            return False
+        return await self._move(call, None, await self._previous(call, None))
 
     async def _move(self, call: Call, keyed: Run | None, previous: Run | None) -> bool:
         now = self._clock()
@@ -71,12 +94,21 @@ class Starts:
             _log.warning("Nobody began call %s; it gets another flow run.", call.call_id)
             await self._calls.apply(queued_again(call, now, keyed))
         elif move is Move.CANCEL:
-            await self._calls.apply(cancelled(call, now))
+            await self._cancel(call, keyed, previous)
         elif move is Move.GIVE_UP:
             await self._calls.apply(given_up(call, now))
         else:
-            await self._calls.apply(look_later(call, now))
+            waits = any(r is not None and r.state.waits_for_a_person for r in (keyed, previous))
+            wait = LOOK_AT_PAUSED if waits else LOOK_AGAIN
+            await self._calls.apply(look_later(call, now, wait))
         return False
+
+    async def _cancel(self, call: Call, keyed: Run | None, previous: Run | None) -> None:
+        """End a call whose run was cancelled; a successor that nobody began must not begin now."""
+        run = next(r for r in (keyed, previous) if r is not None and r.state.is_cancel)
+        written = await self._calls.apply(cancelled(call, self._clock(), run.id))
+        if written is not None and keyed is not None and not keyed.state.is_cancel:
+            await self._flow_runs.correct(keyed.id, RunState.CANCELLED, "The call was cancelled.")
 
     async def _start(self, call: Call) -> bool:
         """Write first, create second: a crash in between costs time, never a second run."""
@@ -96,7 +128,7 @@ class Starts:
     async def _pass_over(self, call: Call, run: Run) -> None:
         """This attempt had a run already, before the record was rebuilt: take the next attempt."""
         now = self._clock()
-        over = cancelled(call, now) if run.state.is_cancel else passed_over(call, now)
+        over = cancelled(call, now, run.id) if run.state.is_cancel else passed_over(call, now)
         await self._calls.apply(over)
 
     async def _previous(self, call: Call, keyed: Run | None) -> Run | None:

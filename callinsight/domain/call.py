@@ -1,6 +1,7 @@
 """A call: one recording on its way to an analysis, as the table holds it."""
 
 import re
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -173,6 +174,10 @@ class Call(Stored):
     def is_running(self) -> bool:
         """An execution has the call, or had it when it died."""
         return self.status in RUNNING
+
+    def is_due(self, now: datetime) -> bool:
+        """It is time to look at the call; a list may tell so of one that has moved on since."""
+        return self.due_at is not None and self.due_at <= now
 
     @property
     def idempotency_key(self) -> str:

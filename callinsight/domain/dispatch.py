@@ -9,9 +9,13 @@ from callinsight.domain.instant import Instant
 from callinsight.domain.model import Stored
 from callinsight.domain.transitions import Write, change, ended, queued
 
-LOOK_AGAIN = timedelta(seconds=180)
+LOOK_AGAIN = timedelta(seconds=30)
+LOOK_AT_PAUSED = timedelta(minutes=3)
 UNCLAIMED_SCHEDULED = timedelta(minutes=10)
-UNCLAIMED_STARTED = timedelta(minutes=3)
+UNCLAIMED_PENDING = timedelta(minutes=3)  # a container may take that long to come up
+UNCLAIMED_RUNNING = timedelta(minutes=1)  # its process has the flow, and begins it at once
+RUN_IS_OVER = timedelta(minutes=3)
+RUN_ON_ITS_WAY = timedelta(hours=1)
 MOST_RESCUES = 2
 MOST_UNCLAIMED = 2
 
@@ -88,8 +92,15 @@ def move_for_queued(call: Call, now: datetime, keyed: Run | None, previous: Run 
         return Move.START
     if keyed.state.is_over:
         return Move.GIVE_UP if call.unclaimed >= MOST_UNCLAIMED else Move.QUEUE_AGAIN
-    patience = UNCLAIMED_SCHEDULED if keyed.state is RunState.SCHEDULED else UNCLAIMED_STARTED
+    patience = _PATIENCE.get(keyed.state, UNCLAIMED_RUNNING)
     return Move.QUEUE_AGAIN if now - keyed.since > patience else Move.LOOK_LATER  # [running]
+
+
+_PATIENCE = {
+    RunState.SCHEDULED: UNCLAIMED_SCHEDULED,
+    RunState.PENDING: UNCLAIMED_PENDING,
+    RunState.RUNNING: UNCLAIMED_RUNNING,
+}
 
 
 def move_for_abandoned(call: Call, previous: Run | None) -> Move:
@@ -108,9 +119,9 @@ def dispatched(call: Call, now: datetime) -> Write:
     )
 
 
-def look_later(call: Call, now: datetime) -> Write:
+def look_later(call: Call, now: datetime, wait: timedelta = LOOK_AGAIN) -> Write:
     """Return the write that only moves the next look."""
-    return change(call, now, expect=("due_at", "attempt"), due_at=now + LOOK_AGAIN)
+    return change(call, now, expect=("due_at", "attempt"), due_at=now + wait)
 
 
 def queued_again(call: Call, now: datetime, run: Run | None) -> Write:
@@ -170,9 +181,12 @@ def given_up(call: Call, now: datetime) -> Write:
     return ended(call, now, Status.FAILED, failure=failure)
 
 
-def cancelled(call: Call, now: datetime) -> Write:
-    """Return the write that fails a call whose run was cancelled."""
-    return ended(call, now, Status.FAILED, expect=("attempt",), failure=CANCELLED)
+def cancelled(call: Call, now: datetime, run_id: str) -> Write:
+    """Return the write that fails a call whose run was cancelled.
+
+    The run is remembered: a Retry of it starts the call again, another run of it does not.
+    """
+    return ended(call, now, Status.FAILED, expect=("attempt",), run_id=run_id, failure=CANCELLED)
 
 
 def correction(
@@ -181,18 +195,27 @@ def correction(
     """Return the state an unfinished run should have because its execution is over, if it is.
 
     Never Cancelled for a run nobody cancelled, and never anything while its execution may live:
-    a run that has just been started may still be on its way to `begin`.
+    a run that has just been started may still be on its way to `begin`. A run without a call is
+    another deployment's.
     """
-    if run.state not in {RunState.RUNNING, RunState.PENDING, RunState.CANCELLING}:
+    if run.state not in {RunState.RUNNING, RunState.PENDING, RunState.CANCELLING} or call is None:
         return None
-    if now - run.since <= UNCLAIMED_STARTED:
+    if now - run.since <= _time_to_begin(call, run):
         return None
-    if call is not None and _may_still_execute(call, run, owner_is_gone=owner_is_gone):
+    if _may_still_execute(call, run, owner_is_gone=owner_is_gone):
         return None
     if run.state is RunState.CANCELLING:
         return RunState.CANCELLED
-    finished = call is not None and call.status is Status.COMPLETED and call.run_id == run.id
+    finished = call.status is Status.COMPLETED and call.run_id == run.id
     return RunState.COMPLETED if finished else RunState.CRASHED
+
+
+def _time_to_begin(call: Call, run: Run) -> timedelta:
+    """A person's run or Retry may wait long for its machine; an older attempt's is out of date."""
+    attempt = call.attempt_in(run.key)
+    outdated = run.count == 0 and attempt is not None and attempt < call.attempt
+    waits = run.state is RunState.PENDING and not outdated
+    return RUN_ON_ITS_WAY if waits else RUN_IS_OVER
 
 
 def _may_still_execute(call: Call, run: Run, *, owner_is_gone: bool) -> bool:

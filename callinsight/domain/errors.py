@@ -34,6 +34,7 @@ CallInsightError
 │   ├── OutcomeUnknownError           an ambiguous request was repeated once already
 │   ├── ConflictError                 the call is in no state for what was asked
 │   ├── CursorError                   a list cursor that is not ours
+│   ├── IdempotencyKeyReusedError     an Idempotency-Key that came with another request before
 │   ├── SettingsError                 a wrong or missing setting
 │   └── InternalError                 a defect of CallInsight
 └── Superseded                        not a failure: another execution owns the call
@@ -281,6 +282,13 @@ class CursorError(PermanentError):
 
     code = "cursor_invalid"
     hint = "Start the list again without a cursor."
+
+
+class IdempotencyKeyReusedError(PermanentError):
+    """An Idempotency-Key that was used for another request within a day."""
+
+    code = "idempotency_key_reused"
+    hint = "Use a new key for a new call; repeat a request with its key and the same body."
 
 
 class SettingsError(PermanentError):

@@ -43,10 +43,9 @@ def is_deliberate(call: Call, run: RunIdentity) -> bool:
     A run that was cancelled before it began and now starts is a Retry as well: nobody but a
     person starts a cancelled run again. [retry0]
     """
-    attempt = call.attempt_in(run.key)
-    cancelled = call.failure is not None and call.failure.code == CANCELLED.code
-    retried_unbegun = cancelled and call.status is Status.FAILED and attempt == call.attempt
-    return attempt is None or run.count > 1 or retried_unbegun
+    was_cancelled = call.failure is not None and call.failure.code == CANCELLED.code
+    retried_unbegun = was_cancelled and call.status is Status.FAILED and call.run_id == run.id
+    return call.attempt_in(run.key) is None or run.count > 1 or retried_unbegun
 
 
 def begun(
@@ -61,12 +60,14 @@ def begun(
     """Return the write that takes the call, or None if this run may not have it.
 
     Legal from Queued for the run of the current attempt, and for a deliberate run also from a
-    terminal status; never while a live process owns the call, never once it is erased.
+    terminal status, and from a running one whose process is dead [deadbegin]; never while a live
+    process owns the call, never once it is erased.
     """
     deliberate = is_deliberate(call, run)
     first_run = call.attempt_in(run.key) == call.attempt
+    left_behind = call.is_running and owner_is_gone
     legal = call.status is Status.QUEUED and (deliberate or first_run)
-    legal = legal or (call.status in TERMINAL and deliberate)
+    legal = legal or (deliberate and (call.status in TERMINAL or left_behind))
     if not legal or call.erased_at is not None or call.recording is None:
         return None
     if call.owner is not None and not owner_is_gone:
@@ -96,12 +97,23 @@ def advanced(call: Call, now: datetime, status: Status, **attributes: Any) -> Wr
 
 
 def request_opened(
-    call: Call, now: datetime, step: StepName, fingerprint: str, status: Status | None = None
+    call: Call,
+    now: datetime,
+    step: StepName,
+    fingerprint: str,
+    status: Status | None = None,
+    *,
+    progressed: bool = False,
 ) -> Write:
     """Return the write that must be accepted before a paid request may leave."""
     request = OpenRequest(step=step, fingerprint=fingerprint, at=now)
     moved = {} if status is None or status == call.status else {"status": status}
-    return change(call, now, request_open=request, **moved)
+    return change(call, now, request_open=request, **moved, **_progress(progressed=progressed))
+
+
+def _progress(*, progressed: bool) -> dict[str, Any]:
+    """A new result starts the counts of deaths and of waiting anew; a reused one does not. [new]"""
+    return {"rescues": 0, "parked_seconds": 0.0} if progressed else {}
 
 
 def request_repeated(call: Call, now: datetime, step: StepName, fingerprint: str) -> Write | None:
@@ -137,6 +149,7 @@ def artifact_stored(
     *,
     fingerprint: str,
     cost_usd: float | None,
+    progressed: bool,
     **attributes: Any,
 ) -> Write:
     """Return the write after a result is safe: the step is settled, the call progresses.
@@ -152,10 +165,9 @@ def artifact_stored(
         now,
         request_open=None if request and request.step == step else request,
         job=None if job and job.step == step else job,
-        rescues=0,
-        parked_seconds=0.0,
         costs=costs,
         cost_usd=total_usd(costs.values()),
+        **_progress(progressed=progressed),
         **attributes,
     )
 

@@ -19,9 +19,10 @@ def rerun(
     """Return the write that starts a call again.
 
     `from_step` and every paid step behind it are done again on purpose: their generation is
-    raised, so their earlier results are not reused. `persist` does nothing paid again: finished
-    steps are found by their artifacts. The previous run is forgotten, so that cancelling it
-    cannot cancel this attempt. [hookrun]
+    raised, so their earlier results are not reused. From `fetch_audio` on, what is known of the
+    recording's sound is found out again, too. `persist` does nothing paid again: finished steps
+    are found by their artifacts. The previous run is forgotten, so that cancelling it cannot
+    cancel this attempt. [hookrun]
     """
     again = {"transcribe": 1, "analyze": 1}
     if from_step == "analyze":
@@ -37,6 +38,7 @@ def rerun(
         if profile
         else {}
     )
+    forgotten = {"sound": None, "duration_seconds": None} if from_step == "fetch_audio" else {}
     return queued(
         call,
         now,
@@ -51,4 +53,5 @@ def rerun(
         parked_seconds=0.0,
         failure=None,
         **chosen,
+        **forgotten,
     )

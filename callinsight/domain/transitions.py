@@ -31,7 +31,7 @@ WITH_A_NEW_ATTEMPT: Mapping[Status, frozenset[Status]] = {
     Status.PENDING_UPLOAD: frozenset({Status.QUEUED}),
     Status.UPLOADING: frozenset({Status.QUEUED}),
     Status.QUEUED: frozenset({Status.QUEUED, Status.READING}),
-    **{status: frozenset({Status.QUEUED}) for status in RUNNING},
+    **{status: frozenset({Status.QUEUED, Status.READING}) for status in RUNNING},
     Status.COMPLETED: frozenset({Status.QUEUED, Status.READING}),
     Status.FAILED: frozenset({Status.QUEUED, Status.READING}),
 }

@@ -166,7 +166,8 @@ def profile_missing(
 
 def version_ignored(call: Call, now: datetime, version: str) -> Write:
     """Return the write that lists a later version of an accepted upload."""
-    return change(call, now, ignored_versions=(*call.ignored_versions, version)[-20:])
+    listed = (*call.ignored_versions, version)[-20:]
+    return change(call, now, expect=("ignored_versions",), ignored_versions=listed)
 
 
 def expired(call: Call, now: datetime) -> Write:

@@ -54,6 +54,13 @@ class CallStore(Protocol):
         """Carry out a write; return the new record, or None if its conditions do not hold."""
         ...
 
+    async def postpone(self, call_id: str, now: datetime, until: datetime) -> None:
+        """Let a due call be due at `until`, without reading its record: it may be unreadable.
+
+        A call that is not due at `now` any more stays as it is.
+        """
+        ...
+
     async def list_calls(self, query: CallQuery) -> CallPage:
         """Return a page of non-erased calls; raises `CursorError` for a cursor that is not ours."""
         ...

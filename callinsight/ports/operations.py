@@ -29,6 +29,9 @@ class HeartbeatStore(Protocol):
 class OperationsStore(HeartbeatStore, Protocol):
     """Heartbeats and idempotency keys."""
 
-    async def remember(self, key: str, call_id: str) -> str:
-        """Bind an idempotency key to a call id; return the id it was bound to first."""
+    async def remember(self, key: str, call_id: str, *, request: str) -> str:
+        """Bind an idempotency key to a call id; return the id it was bound to first.
+
+        Raises `IdempotencyKeyReusedError` if that was for another `request` (a fingerprint).
+        """
         ...

@@ -53,7 +53,7 @@ class Analyzing:
             if body is None:
                 analysis = await self._made(execution, profile, transcript, summary, model, mark)
                 body = analysis.model_dump_json().encode()
-                await self._artifacts.put(key, body)
+                await execution.keep(self._artifacts, key, body)
             cost = self._cost(Analysis.model_validate_json(body))
             execution.note("analyze", reused=reused, cost_usd=0.0 if reused else cost)
             await execution.write(
@@ -63,6 +63,7 @@ class Analyzing:
                     "analyze",
                     fingerprint=mark,
                     cost_usd=cost,
+                    progressed=execution.progressed,
                     status=Status.ANALYZING,
                 )
             )

@@ -12,7 +12,9 @@ from callinsight.domain.call import Call, Status, StepName, StepReport
 from callinsight.domain.errors import StepDeadlineError, Superseded
 from callinsight.domain.execution import RunIdentity, advanced
 from callinsight.domain.transitions import Write
+from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
+from callinsight.steps.insisting import insist
 
 
 class Execution:
@@ -41,6 +43,7 @@ class Execution:
         self._ends_at: dict[StepName, float] = {}
         self._reports: dict[StepName, StepReport] = {}
         self.unsettled_costs: dict[str, float | None] = {}
+        self.progressed = False
 
     def now(self) -> datetime:
         """Return the present moment."""
@@ -65,6 +68,19 @@ class Execution:
         """Read the tombstone: nothing may be stored for a call that was erased."""
         call = await self._store.get(self.call.call_id)
         return call is None or call.erased_at is not None
+
+    async def keep(self, artifacts: ArtifactStore, key: str, body: bytes) -> None:
+        """Store a result, even if the call has a new owner by now; never once it is erased.
+
+        It has been paid for: while a store is away, storing is tried again until the step's end.
+        """
+        await insist(lambda: self._keep(artifacts, key, body))
+        self.progressed = True
+
+    async def _keep(self, artifacts: ArtifactStore, key: str, body: bytes) -> None:
+        if await self.is_erased():
+            raise Superseded("The call was erased.")
+        await artifacts.put(key, body)
 
     @asynccontextmanager
     async def within(self, step: StepName) -> AsyncGenerator[None]:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -23,6 +24,7 @@ from callinsight.domain.execution import (
     begun,
     cancelled_by_hook,
     failed,
+    handed_back,
     park_time,
     parked,
 )
@@ -32,11 +34,14 @@ from callinsight.heartbeat import ProcessHeartbeat, is_gone
 from callinsight.ports.calls import CallStore
 from callinsight.ports.operations import HeartbeatStore
 from callinsight.steps.execution import Execution
+from callinsight.steps.insisting import insist
 
 _log = logging.getLogger(__name__)
 
 EXECUTION_MARGIN = timedelta(minutes=10)
-_SETTLE_TRIES = 6
+_TRIES = 7  # about half a minute
+_ENDING_TRIES = 25  # about ten minutes; then the deadline frees the call
+_HAND_BACK_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,8 @@ class Executions:
 
         Raises `Superseded` if this run may not have it, `CallNotFoundError` if there is none.
         """
-        self._heartbeat.start(adhoc=run.adhoc)
-        seen = await self._calls.get(call_id)
+        await insist(lambda: self._show_life(run), tries=_TRIES)
+        seen = await insist(lambda: self._calls.get(call_id), tries=_TRIES)
         if seen is None:
             raise CallNotFoundError("There is no call with this id.")
         write = begun(
@@ -85,30 +90,49 @@ class Executions:
             now=self._clock(),
             deadline=self._clock() + sum(self._deadlines.values(), EXECUTION_MARGIN),
         )
-        call = await self._calls.apply(write) if write is not None else None
+        if write is None:
+            raise Superseded("This flow run may not execute the call now.")
+        call = await insist(lambda: self._calls.apply(write), tries=_TRIES)
         if call is None:
             raise Superseded("This flow run may not execute the call now.")
         self._mine.add(call_id)
         self._heartbeat.executing(+1)
         return Execution(self._calls, self._clock, call, run, self._deadlines)
 
-    async def settle(self, execution: Execution, error: Exception | None = None) -> Outcome:
-        """End an execution: completed already, failed, or parked until the provider is back."""
-        if error is None and execution.call.status is Status.COMPLETED:
-            return Outcome("Completed", execution.call)
-        if isinstance(error, Superseded):
-            return Outcome("Superseded")
-        ending = _ending(execution, error or InternalError("The flow ended without a result."))
+    @asynccontextmanager
+    async def holding(self, execution: Execution) -> AsyncGenerator[None]:
+        """Have an execution for the length of a block, and let go of it however the block ends.
+
+        An interrupted block (cancelled, Ctrl-C, SIGTERM) hands its call back: somebody else goes
+        on with it at once, instead of after the execution's deadline.
+        """
         try:
-            call = await self._insist(execution, ending)
-        except Superseded:
-            return Outcome("Superseded")
-        return Outcome("Parked" if call.status is Status.QUEUED else "Failed", call, call.failure)
+            yield
+        except Exception:
+            raise
+        except BaseException:
+            await asyncio.shield(self._hand_back(execution))
+            raise
+        finally:
+            self.release(execution)
 
     def release(self, execution: Execution) -> None:
         """Forget an execution that is over, however it ended; its call may be begun here again."""
         self._mine.discard(execution.call.call_id)
         self._heartbeat.executing(-1)
+
+    async def settle(self, execution: Execution, error: Exception | None = None) -> Outcome:
+        """End an execution: completed already, failed, or parked until the provider is back."""
+        if execution.call.status is Status.COMPLETED:
+            return Outcome("Completed", execution.call)
+        try:
+            if isinstance(error, Superseded):
+                raise error
+            ending = _ending(execution, error or InternalError("The flow ended without a result."))
+            call = await insist(lambda: execution.write(ending), tries=_ENDING_TRIES)
+        except Superseded:
+            return await self._superseded(execution)
+        return Outcome("Parked" if call.status is Status.QUEUED else "Failed", call, call.failure)
 
     async def cancel(self, call_id: str, run_id: str) -> None:
         """Note that a person cancelled the run that has this call."""
@@ -124,17 +148,25 @@ class Executions:
             return call.call_id not in self._mine
         return await self._watch(self._heartbeats, call.owner)
 
-    async def _insist(self, execution: Execution, write: Write) -> Call:
-        """Repeat the last write while the table is away; in the end the deadline frees the call."""
-        for attempt in range(_SETTLE_TRIES):
-            try:
-                return await execution.write(write)
-            except RetryableError as busy:
-                _log.warning("The end of a call could not be written yet: %s", busy)
-                if attempt == _SETTLE_TRIES - 1:
-                    raise
-                await asyncio.sleep(2**attempt)
-        raise AssertionError("unreachable")
+    async def _show_life(self, run: RunIdentity) -> None:
+        """Start the heartbeat, off the event loop: its first beat waits for the table."""
+        loop = asyncio.get_running_loop()
+        await asyncio.to_thread(self._heartbeat.start, loop, adhoc=run.adhoc)
+
+    async def _superseded(self, execution: Execution) -> Outcome:
+        """Somebody else has the call; or it is complete, and only the answer to that was lost."""
+        call = await insist(lambda: self._calls.get(execution.call.call_id), tries=_TRIES)
+        mine = call is not None and call.fence == execution.call.fence + 1
+        if call is not None and mine and call.status is Status.COMPLETED:
+            return Outcome("Completed", call)
+        return Outcome("Superseded")
+
+    async def _hand_back(self, execution: Execution) -> None:
+        try:
+            async with asyncio.timeout(_HAND_BACK_SECONDS):
+                await execution.write(handed_back(execution.call, execution.now()))
+        except (CallInsightError, TimeoutError) as error:
+            _log.warning("An interrupted call was not handed back (%s).", type(error).__name__)
 
 
 def _ending(execution: Execution, error: Exception) -> Write:

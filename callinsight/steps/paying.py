@@ -13,6 +13,7 @@ from typing import TypeVar
 from callinsight.domain.call import Call, ProviderJob, Status, StepName
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
+    BadProviderAnswerError,
     CallInsightError,
     JobPendingError,
     OutcomeUnknownError,
@@ -28,6 +29,7 @@ from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.engines import BeforeSend
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.execution import Execution
+from callinsight.steps.insisting import insist
 
 # The request leaves within 10 s of the accepted write: waiting for a connection takes up to 1 of
 # them, connecting 2.5 for TCP and 2.5 for TLS.
@@ -35,6 +37,10 @@ FRESH_SECONDS = 3.0
 WEBHOOK_PATIENCE = timedelta(minutes=10)
 # A provider may answer "unknown" for a job that is still running, so only time tells a lost one.
 LOST_JOB_AFTER = timedelta(hours=2)
+
+_CLOSING_TRIES = 4
+# After these the provider may have done, and billed, the work.
+_NO_REFUSALS = (AmbiguousOutcomeError, BadProviderAnswerError, OutcomeUnknownError, Superseded)
 
 T = TypeVar("T")
 Send = Callable[[BeforeSend], Awaitable[bytes]]
@@ -72,14 +78,13 @@ class Paying:
         key = artifact_key(execution.call.call_id, step, fingerprint, "answer")
         if (found := await self._artifacts.get(key)) is not None:
             return found, True
+        written_at = self._monotonic()
         if _is_open(execution.call, fingerprint):
             await self._repeat(execution, step, fingerprint)
         else:
-            await execution.write(
-                request_opened(execution.call, execution.now(), step, fingerprint, status)
-            )
-        body = await self._sent(execution, step, fingerprint, send)
-        await self._keep(execution, key, body)
+            await self._open(execution, step, fingerprint, status)
+        body = await self._sent(execution, step, fingerprint, send, written_at)
+        await execution.keep(self._artifacts, key, body)
         return body, False
 
     async def job_answer(
@@ -105,10 +110,11 @@ class Paying:
         try:
             body = await self._collected(execution, job, key, collect)
         except AmbiguousOutcomeError:  # the provider does not know the job [jobgone]
+            written_at = self._monotonic()
             await self._repeat(execution, step, fingerprint)
-            job = await self._posted(execution, step, fingerprint, submit)
+            job = await self._posted(execution, step, fingerprint, submit, written_at)
             body = await self._collected(execution, job, key, collect)
-        await self._keep(execution, key, body)
+        await execution.keep(self._artifacts, key, body)
         return body, False
 
     async def _submitted(
@@ -119,22 +125,27 @@ class Paying:
         submit: Submit,
         status: Status | None,
     ) -> ProviderJob:
+        written_at = self._monotonic()
         if _is_open(execution.call, fingerprint):
             self._wait_for_webhook(execution)
             await self._repeat(execution, step, fingerprint)
         else:
-            await execution.write(
-                request_opened(execution.call, execution.now(), step, fingerprint, status)
-            )
-        return await self._posted(execution, step, fingerprint, submit)
+            await self._open(execution, step, fingerprint, status)
+        return await self._posted(execution, step, fingerprint, submit, written_at)
 
     async def _posted(
-        self, execution: Execution, step: StepName, fingerprint: str, submit: Submit
+        self,
+        execution: Execution,
+        step: StepName,
+        fingerprint: str,
+        submit: Submit,
+        written_at: float,
     ) -> ProviderJob:
         """Send the job and note its id before anything waits for it."""
-        job_id = await self._sent(execution, step, fingerprint, submit)
+        job_id = await self._sent(execution, step, fingerprint, submit, written_at)
         job = ProviderJob(id=job_id, step=step, fingerprint=fingerprint, at=execution.now())
-        await execution.write(job_accepted(execution.call, execution.now(), job))
+        accepted = job_accepted(execution.call, execution.now(), job)
+        await insist(lambda: execution.write(accepted))
         return job
 
     async def _collected(
@@ -161,24 +172,37 @@ class Paying:
         step: StepName,
         fingerprint: str,
         send: Callable[[BeforeSend], Awaitable[T]],
+        written_at: float,
     ) -> T:
         """Send; a definite refusal closes the request, an unknown outcome leaves it open."""
-        written_at = self._monotonic()
 
         async def before_send() -> None:
             """Write the open request again if it is old: a stalled process may be fenced off."""
             if self._monotonic() - written_at > FRESH_SECONDS:  # [postguard]
-                await execution.write(
-                    request_opened(execution.call, execution.now(), step, fingerprint)
-                )
+                await self._open(execution, step, fingerprint, None)
 
         try:
             return await send(before_send)
-        except (AmbiguousOutcomeError, OutcomeUnknownError, Superseded):
+        except _NO_REFUSALS:
             raise
         except CallInsightError:
-            await execution.write(request_closed(execution.call, execution.now()))
+            closed = request_closed(execution.call, execution.now())
+            await insist(lambda: execution.write(closed), tries=_CLOSING_TRIES)
             raise
+
+    async def _open(
+        self, execution: Execution, step: StepName, fingerprint: str, status: Status | None
+    ) -> None:
+        await execution.write(
+            request_opened(
+                execution.call,
+                execution.now(),
+                step,
+                fingerprint,
+                status,
+                progressed=execution.progressed,
+            )
+        )
 
     async def _repeat(self, execution: Execution, step: StepName, fingerprint: str) -> None:
         write = request_repeated(execution.call, execution.now(), step, fingerprint)
@@ -187,12 +211,6 @@ class Paying:
                 f"Two paid requests of the step {step} ended without an answer."
             )
         await execution.write(write)
-
-    async def _keep(self, execution: Execution, key: str, body: bytes) -> None:
-        """Store what was paid for, even if the call has a new owner by now; never once erased."""
-        if await execution.is_erased():
-            raise Superseded("The call was erased.")
-        await self._artifacts.put(key, body)
 
     def _wait_for_webhook(self, execution: Execution) -> None:
         opened = execution.call.request_open

@@ -72,7 +72,7 @@ class Transcription:
             if body is None:
                 transcript, reused = await self._made(execution, recording, settings, mark)
                 body = transcript.model_dump_json(exclude_none=True).encode()
-                await self._artifacts.put(key, body)
+                await execution.keep(self._artifacts, key, body)
             transcript = Transcript.model_validate_json(body)
             summary = _summary(transcript, key, body)
             cost = self._cost(transcript, recording, settings)
@@ -84,6 +84,7 @@ class Transcription:
                     "transcribe",
                     fingerprint=mark,
                     cost_usd=cost,
+                    progressed=execution.progressed,
                     status=Status.TRANSCRIBED,
                     transcript=summary,
                     metrics=talk_metrics(transcript),

@@ -6,6 +6,7 @@ import pytest
 from callinsight.domain.erasure import tombstone
 from callinsight.services import Services
 from tests.builders import a_call_with_audio, a_run
+from tests.fakes.calls import FakeCallStore
 from tests.steps.conftest import run_once
 
 
@@ -27,14 +28,40 @@ async def test_an_idempotency_key_makes_one_call(client: httpx.AsyncClient) -> N
     assert other.json()["call_id"] != answers[0].json()["call_id"]
 
 
+@pytest.mark.parametrize(
+    "body", [{"profile_id": "sales"}, {"metadata": {"agent": "A"}}, {"priority": "backfill"}]
+)
+async def test_an_idempotency_key_is_not_used_for_another_call(
+    client: httpx.AsyncClient, body: dict[str, object]
+) -> None:
+    await client.post("/calls", json={}, headers={"Idempotency-Key": "k"})
+    answer = await client.post("/calls", json=body, headers={"Idempotency-Key": "k"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+    assert answer.json()["field"] == "idempotency-key"
+    assert len((await client.get("/calls")).json()["calls"]) == 1
+
+
+async def test_a_body_that_means_the_same_is_the_same(client: httpx.AsyncClient) -> None:
+    bodies = [
+        {"metadata": {"a": "1", "b": "2"}},
+        {"metadata": {"b": "2", "a": "1"}, "priority": "live"},
+    ]
+    made = {
+        (await client.post("/calls", json=body, headers={"Idempotency-Key": "k"})).json()["call_id"]
+        for body in bodies
+    }
+    assert len(made) == 1
+
+
 async def test_a_binding_without_its_call_is_made_good(
     client: httpx.AsyncClient, services: Services
 ) -> None:
     """The API died between remembering the key and adding the call."""
-    call_id = "01m83nqt4dhw33mgrc7463pa3d"
-    await services.operations.remember("k", call_id)
+    first = await client.post("/calls", json={}, headers={"Idempotency-Key": "k"})
+    assert isinstance(services.calls, FakeCallStore)
+    services.calls.records.clear()
     answer = await client.post("/calls", json={}, headers={"Idempotency-Key": "k"})
-    assert answer.json()["call_id"] == call_id
+    assert (answer.status_code, answer.json()["call_id"]) == (201, first.json()["call_id"])
 
 
 async def test_a_finished_call_shows_everything_about_it(
@@ -94,6 +121,11 @@ async def test_lists_are_filtered(client: httpx.AsyncClient, services: Services)
         ({"limit": "0"}, "limit"),
         ({"created_from": "yesterday"}, "created_from"),
         ({"created_from": "2026-01-01T00:00:00"}, "created_from"),
+        (
+            {"created_from": "2026-01-01T02:00:00+01:00", "created_to": "2026-01-01T00:59:59Z"},
+            "created_to",
+        ),
+        ({"cursor": "nonsense"}, "cursor"),
     ],
 )
 async def test_wrong_input_is_a_422_that_names_the_field(
@@ -101,6 +133,25 @@ async def test_wrong_input_is_a_422_that_names_the_field(
 ) -> None:
     answer = await client.get("/calls", params=params)
     assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+@pytest.mark.parametrize("body", ["{", '{"metadata": {]}', "nothing", "", "[]"])
+async def test_a_body_that_cannot_be_read_is_called_body(
+    client: httpx.AsyncClient, body: str
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = await client.post("/calls", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["field"]) == (422, "body")
+
+
+@pytest.mark.parametrize("end", ["2200-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"])
+async def test_a_list_may_end_after_all_time(
+    client: httpx.AsyncClient, services: Services, end: str
+) -> None:
+    call = await a_call_with_audio(services)
+    span = {"created_from": "0001-01-01T00:00:00+14:00", "created_to": end}
+    listed = (await client.get("/calls", params=span)).json()
+    assert [c["call_id"] for c in listed["calls"]] == [call.call_id]
 
 
 async def test_a_problem_never_quotes_what_was_sent(client: httpx.AsyncClient) -> None:

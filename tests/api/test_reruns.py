@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from callinsight.profiles import Profiles
 from callinsight.services import Services
 from tests.builders import a_call_with_audio, a_profile, a_run
 from tests.fakes.engines import FakeLanguageModel, FakeTranscriber
@@ -42,6 +43,16 @@ async def test_a_rerun_may_use_another_profile(
     body = {"from": "analyze", "profile_id": "sales"}
     answer = await client.post(f"/calls/{call_id}/reruns", json=body)
     assert (answer.json()["profile_id"], answer.json()["profile_version"]) == ("sales", 1)
+
+
+async def test_a_rerun_with_a_profile_of_nobody_is_a_422(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    services.profiles = Profiles(services.profile_store, default_id="default", fallback=False)
+    call_id = await _finished(services)
+    answer = await client.post(f"/calls/{call_id}/reruns", json={"profile_id": "nobody"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "profile_not_found")
+    assert answer.json()["field"] == "profile_id"
 
 
 async def test_a_call_that_is_about_to_start_is_not_started_again(

@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from callinsight.adapters.aws import AwsClients
+from callinsight.adapters.s3_recordings import S3RecordingStore
 from callinsight.domain.call import Status
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.recording import call_id_in
@@ -57,6 +59,42 @@ async def test_a_form_is_given_on_request(client: httpx.AsyncClient) -> None:
     call_id = await _new_call(client)
     answer = await client.get(f"/calls/{call_id}/upload-url?fileName=a.wav&method=post")
     assert answer.json()["method"] == "POST"
+
+
+@pytest.mark.parametrize("method", ["put", "post"])
+async def test_no_link_is_given_for_more_bytes_than_a_recording_may_have(
+    client: httpx.AsyncClient, services: Services, method: str
+) -> None:
+    most = services.settings.max_recording_bytes
+    url = f"/calls/{await _new_call(client)}/upload-url?fileName=a.wav&method={method}"
+    assert (await client.get(f"{url}&sizeBytes={most}")).status_code == 200
+    for size in (most + 1, 10**13):
+        answer = await client.get(f"{url}&sizeBytes={size}")
+        assert (answer.status_code, answer.json()["field"]) == (422, "sizeBytes")
+
+
+@pytest.mark.parametrize(
+    "given", ["audio/webm", "audio/webm;codecs=opus", 'audio/webm ; codecs="opus, vorbis"']
+)
+async def test_the_content_type_is_signed_without_its_parameters(
+    client: httpx.AsyncClient, services: Services, given: str
+) -> None:
+    """A browser's MediaRecorder names its codecs, too."""
+    services.recordings = S3RecordingStore(
+        AwsClients(), "recordings", link_seconds=900, max_bytes=1000
+    )
+    url = f"/calls/{await _new_call(client)}/upload-url"
+    query = {"fileName": "a", "contentType": given}
+    put = (await client.get(url, params=query)).json()
+    form = (await client.get(url, params={**query, "method": "post"})).json()
+    assert put["headers"]["Content-Type"] == form["fields"]["Content-Type"] == "audio/webm"
+
+
+@pytest.mark.parametrize("given", ["audio", ";codecs=opus", "audio/\nwebm", "áudio/webm", "a b/c"])
+async def test_what_is_no_content_type_is_refused(client: httpx.AsyncClient, given: str) -> None:
+    url = f"/calls/{await _new_call(client)}/upload-url"
+    answer = await client.get(url, params={"fileName": "a.wav", "contentType": given})
+    assert (answer.status_code, answer.json()["field"]) == (422, "contentType")
 
 
 async def test_an_accepted_recording_is_only_replaced_on_purpose(

@@ -1,7 +1,7 @@
 """What every call store does, whatever is behind it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -116,6 +116,18 @@ async def test_a_dispatched_call_is_watched_and_counted_until_somebody_begins_it
     assert await calls.count_dispatched(NOON) == 0
 
 
+async def test_a_due_call_is_put_off_without_being_read(calls: CallStore) -> None:
+    call = a_queued_call()
+    await calls.add(call)
+    until = NOON + timedelta(minutes=3)
+    await calls.postpone(call.call_id, NOON - timedelta(seconds=1), until)
+    assert await calls.get(call.call_id) == call
+    await calls.postpone(call.call_id, NOON, until)
+    assert await calls.get(call.call_id) == call.model_copy(update={"due_at": until})
+    await calls.postpone("0" * 26, NOON, until)
+    assert await calls.get("0" * 26) is None
+
+
 async def test_owned_calls_are_listed_with_owner_and_run(calls: CallStore) -> None:
     call = a_queued_call()
     await calls.add(call)
@@ -179,6 +191,54 @@ async def test_lists_are_filtered_by_status_profile_and_time(calls: CallStore) -
     for query, wanted in cases:
         paged = CallQuery(**{**query.__dict__, "limit": 3})
         assert await _all_pages(calls, paged) == [c.call_id for c in made if wanted(c)]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        datetime(2200, 1, 1, tzinfo=UTC),
+        datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(timedelta(hours=-14))),
+    ],
+)
+async def test_a_list_that_ends_in_the_future_begins_with_the_newest_call(
+    calls: CallStore, end: datetime
+) -> None:
+    made = await _forty_calls(calls)
+    query = CallQuery(limit=7, created_to=end)
+    first = await calls.list_calls(query)
+    assert [call.call_id for call in first.calls] == [call.call_id for call in made[:7]]
+    assert await _all_pages(calls, query) == [call.call_id for call in made]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        datetime(1000, 1, 1, tzinfo=UTC) - timedelta(days=1),
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+    ],
+)
+async def test_a_list_may_begin_before_there_were_calls(calls: CallStore, start: datetime) -> None:
+    call = a_queued_call()
+    await calls.add(call)
+    for query in (
+        CallQuery(created_from=start),
+        CallQuery(status=Status.QUEUED, created_from=start),
+    ):
+        assert await _all_pages(calls, query) == [call.call_id]
+        before = CallQuery(**{**query.__dict__, "created_from": None, "created_to": start})
+        assert await _all_pages(calls, before) == []
+
+
+async def test_a_span_that_ends_before_it_begins_or_is_still_to_come_holds_nothing(
+    calls: CallStore,
+) -> None:
+    await calls.add(a_queued_call())
+    day, far = timedelta(days=1), NOON + timedelta(days=36500)
+    for start, end in ((NOON + day, NOON - day), (far, far + day), (far + day, far)):
+        for status in (None, Status.QUEUED):
+            query = CallQuery(status=status, created_from=start, created_to=end)
+            page = await calls.list_calls(query)
+            assert (page.calls, page.cursor) == ((), None)
 
 
 async def test_a_cursor_of_another_list_or_of_nobody_is_refused(calls: CallStore) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from callinsight.domain.errors import IdempotencyKeyReusedError
 from callinsight.domain.liveness import Heartbeat
 from callinsight.ports.operations import OperationsStore
 from tests.contracts.conftest import DYNAMODB
@@ -23,6 +24,15 @@ async def test_a_heartbeat_is_rewritten_and_removed(operations: OperationsStore)
 
 
 async def test_an_idempotency_key_keeps_its_first_call(operations: OperationsStore) -> None:
-    assert await operations.remember("key", "call-1") == "call-1"
-    assert await operations.remember("key", "call-2") == "call-1"
-    assert await operations.remember("other", "call-2") == "call-2"
+    assert await operations.remember("key", "call-1", request="r1") == "call-1"
+    assert await operations.remember("key", "call-2", request="r1") == "call-1"
+    assert await operations.remember("other", "call-2", request="r1") == "call-2"
+
+
+async def test_an_idempotency_key_belongs_to_its_first_request(
+    operations: OperationsStore,
+) -> None:
+    await operations.remember("key", "call-1", request="r1")
+    with pytest.raises(IdempotencyKeyReusedError):
+        await operations.remember("key", "call-2", request="r2")
+    assert await operations.remember("key", "call-3", request="r1") == "call-1"

@@ -26,6 +26,6 @@ async def test_of_many_writers_one_wins(calls: CallStore) -> None:
 
 async def test_of_many_who_use_one_key_all_get_one_call(operations: OperationsStore) -> None:
     answers = await asyncio.gather(
-        *(operations.remember("key", f"call-{number}") for number in range(10))
+        *(operations.remember("key", f"call-{number}", request="r") for number in range(10))
     )
     assert len(set(answers)) == 1

@@ -8,28 +8,55 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callinsight.domain.call import RUNNING, TERMINAL, WAITING, Status
-from callinsight.domain.dispatch import UNCLAIMED_STARTED, RunState, correction, is_obsolete
+from callinsight.domain.dispatch import (
+    RUN_IS_OVER,
+    RUN_ON_ITS_WAY,
+    RunState,
+    correction,
+    is_obsolete,
+)
 from tests.builders import NOON, a_queued_call
 from tests.domain.runs import CANCEL, a_reported_run
 
 CORRECTED = [RunState.RUNNING, RunState.PENDING, RunState.CANCELLING]
-LONG_AGO = UNCLAIMED_STARTED + timedelta(microseconds=1)
+LONG_AGO = RUN_IS_OVER + timedelta(microseconds=1)
 READING: dict[str, Any] = {"status": Status.READING, "run_id": "r1"}
 OLD_KEY: dict[str, Any] = {"attempt": 2}
 STATES = st.sampled_from(RunState)
 
 
 @pytest.mark.parametrize("state", RunState)
-def test_a_run_nobody_knows_is_corrected_if_it_looks_as_if_it_ran(state: RunState) -> None:
+def test_a_run_without_a_call_of_ours_is_another_deployments(state: RunState) -> None:
     told = correction(None, a_reported_run(state, age=LONG_AGO), NOON, owner_is_gone=True)
-    expected = RunState.CANCELLED if state is RunState.CANCELLING else RunState.CRASHED
-    assert told is (expected if state in CORRECTED else None)
+    assert told is None
 
 
 @pytest.mark.parametrize("state", CORRECTED)
 def test_a_run_that_has_just_started_may_be_on_its_way_to_begin(state: RunState) -> None:
-    young = a_reported_run(state, age=UNCLAIMED_STARTED)
-    assert correction(None, young, NOON, owner_is_gone=True) is None
+    call = a_queued_call(status=Status.FAILED)
+    young = a_reported_run(state, call, age=RUN_IS_OVER)
+    assert correction(call, young, NOON, owner_is_gone=True) is None
+
+
+@pytest.mark.parametrize("status", sorted({*TERMINAL, *RUNNING}))
+@pytest.mark.parametrize("asked", [{"key": None}, {"count": 1}], ids=["custom run", "retry"])
+def test_a_persons_run_may_wait_an_hour_for_its_machine(
+    status: Status, asked: dict[str, Any]
+) -> None:
+    call = a_queued_call(status=status, attempt=2, run_id="r1")
+    first = call.model_copy(update={"attempt": 1})
+    waits = a_reported_run(RunState.PENDING, first, age=RUN_ON_ITS_WAY, **asked)
+    assert correction(call, waits, NOON, owner_is_gone=True) is None
+    older = a_reported_run(RunState.PENDING, first, age=RUN_ON_ITS_WAY + LONG_AGO, **asked)
+    over = RunState.COMPLETED if status is Status.COMPLETED else RunState.CRASHED
+    assert correction(call, older, NOON, owner_is_gone=True) is over
+
+
+def test_a_pending_run_of_an_older_attempt_is_over_after_three_minutes() -> None:
+    call = a_queued_call(attempt=2)
+    first = call.model_copy(update={"attempt": 1})
+    run = a_reported_run(RunState.PENDING, first, age=LONG_AGO)
+    assert correction(call, run, NOON, owner_is_gone=True) is RunState.CRASHED
 
 
 @pytest.mark.parametrize("status", sorted(RUNNING))

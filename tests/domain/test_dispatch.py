@@ -7,8 +7,9 @@ import pytest
 
 from callinsight.domain.call import Status
 from callinsight.domain.dispatch import (
+    UNCLAIMED_PENDING,
+    UNCLAIMED_RUNNING,
     UNCLAIMED_SCHEDULED,
-    UNCLAIMED_STARTED,
     Move,
     RunState,
     move_for_abandoned,
@@ -94,10 +95,10 @@ def test_after_three_runs_that_ended_before_they_began_the_call_is_given_up(
         (RunState.SCHEDULED, UNCLAIMED_SCHEDULED, Move.LOOK_LATER),
         (RunState.SCHEDULED, UNCLAIMED_SCHEDULED + MOMENT, Move.QUEUE_AGAIN),
         (RunState.PENDING, timedelta(0), Move.LOOK_LATER),
-        (RunState.PENDING, UNCLAIMED_STARTED, Move.LOOK_LATER),
-        (RunState.PENDING, UNCLAIMED_STARTED + MOMENT, Move.QUEUE_AGAIN),
-        (RunState.RUNNING, UNCLAIMED_STARTED, Move.LOOK_LATER),
-        (RunState.RUNNING, UNCLAIMED_STARTED + MOMENT, Move.QUEUE_AGAIN),
+        (RunState.PENDING, UNCLAIMED_PENDING, Move.LOOK_LATER),
+        (RunState.PENDING, UNCLAIMED_PENDING + MOMENT, Move.QUEUE_AGAIN),
+        (RunState.RUNNING, UNCLAIMED_RUNNING, Move.LOOK_LATER),
+        (RunState.RUNNING, UNCLAIMED_RUNNING + MOMENT, Move.QUEUE_AGAIN),
     ],
 )
 def test_a_run_that_does_not_begin_in_time_is_replaced(

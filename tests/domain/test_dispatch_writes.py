@@ -112,9 +112,9 @@ def test_a_call_that_is_given_up_says_what_did_not_work(status: Status, failure:
 @pytest.mark.parametrize("status", [Status.QUEUED, *sorted(RUNNING)])
 def test_a_cancelled_run_fails_its_call_unless_a_new_attempt_has_begun(status: Status) -> None:
     call = a_running_call(status=status)
-    write = cancelled(call, LATER)
+    write = cancelled(call, LATER, "r2")
     written = after(call, write)
-    assert (written.status, written.failure, written.run_id) == (Status.FAILED, CANCELLED, "r1")
+    assert (written.status, written.failure, written.run_id) == (Status.FAILED, CANCELLED, "r2")
     assert is_refused(call.model_copy(update={"attempt": 2}), write)
 
 

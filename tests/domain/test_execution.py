@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import TERMINAL, Call, Failure, OpenRequest, Status, StepReport
+from callinsight.domain.call import (
+    RUNNING,
+    TERMINAL,
+    Call,
+    Failure,
+    OpenRequest,
+    Status,
+    StepReport,
+)
 from callinsight.domain.execution import RunIdentity, begun, is_deliberate
 from callinsight.domain.failures import CANCELLED, STUCK
 from callinsight.domain.transitions import Write
@@ -60,21 +68,25 @@ def test_a_run_is_deliberate_if_a_person_made_or_retried_it(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "failure", "deliberate"),
+    ("status", "failure", "run_id", "deliberate"),
     [
-        ("current", Status.FAILED, CANCELLED, True),
-        ("older", Status.FAILED, CANCELLED, False),
-        ("current", Status.FAILED, STUCK, False),
-        ("current", Status.FAILED, None, False),
-        ("current", Status.QUEUED, CANCELLED, False),
+        (Status.FAILED, CANCELLED, "r1", True),
+        (Status.FAILED, CANCELLED, "another", False),
+        (Status.FAILED, STUCK, "r1", False),
+        (Status.FAILED, None, "r1", False),
+        (Status.QUEUED, CANCELLED, "r1", False),
     ],
 )
-def test_a_run_that_was_cancelled_before_it_began_is_retried_by_a_person(
-    kind: str, status: Status, failure: Failure | None, deliberate: bool
+def test_only_the_run_that_was_cancelled_before_it_began_is_retried_by_a_person(
+    status: Status, failure: Failure | None, run_id: str, deliberate: bool
 ) -> None:
-    call = a_call(status, failure=failure)
-    assert is_deliberate(call, a_run_of(call, kind)) is deliberate
-    assert (taken(call, kind) is not None) is (deliberate or status is Status.QUEUED)
+    call = a_call(status, failure=failure, run_id=run_id)
+    run = a_run(call, id="r1")
+    assert is_deliberate(call, run) is deliberate
+    taken_by_it = begun(
+        call, run, process_id="p", owner_is_gone=False, now=LATER, deadline=DEADLINE
+    )
+    assert (taken_by_it is not None) is (deliberate or status is Status.QUEUED)
 
 
 @pytest.mark.parametrize("kind", ["current", "older", *DELIBERATE])
@@ -94,11 +106,18 @@ def test_nobody_begins_a_call_that_is_erased_or_has_no_recording(
     assert taken(a_call(**missing), kind) is None
 
 
-@pytest.mark.parametrize("status", [Status.QUEUED, *sorted(TERMINAL)])
+@pytest.mark.parametrize("status", [Status.QUEUED, *sorted(RUNNING), *sorted(TERMINAL)])
 def test_nobody_begins_a_call_that_a_living_process_owns(status: Status) -> None:
     call = a_call(status, owner="p1")
     assert taken(call, "custom") is None
     assert taken(call, "custom", owner_is_gone=True) is not None
+
+
+@pytest.mark.parametrize("status", sorted(RUNNING))
+def test_a_run_that_nobody_asked_for_leaves_a_dead_process_to_the_dispatcher(
+    status: Status,
+) -> None:
+    assert taken(a_call(status, owner="p1"), "current", owner_is_gone=True) is None
 
 
 def test_to_begin_is_to_own_the_call_and_to_fence_off_everybody_else() -> None:

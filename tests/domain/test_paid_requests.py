@@ -64,7 +64,7 @@ def test_an_ambiguous_request_is_repeated_once_and_never_again() -> None:
 @pytest.mark.parametrize("settled", [request_closed, artifact_stored])
 def test_that_a_request_was_repeated_is_never_forgotten(settled: Any) -> None:
     call = a_running_call(request_open=REQUEST, duplicate_spend={"f1": 1})
-    stored = {"step": "transcribe", "fingerprint": "f1", "cost_usd": 0.5}
+    stored = {"step": "transcribe", "fingerprint": "f1", "cost_usd": 0.5, "progressed": True}
     facts = stored if settled is artifact_stored else {}
     written = after(call, settled(call, LATER, **facts))
     assert request_repeated(written, LATER, "transcribe", "f1") is None
@@ -75,7 +75,9 @@ def test_a_stored_result_of_one_step_leaves_what_another_step_has_open() -> None
     job = ProviderJob(id="j", step="analyze", fingerprint="f2", at=NOON)
     other = OpenRequest(step="analyze", fingerprint="f2", at=NOON)
     call = a_running_call(request_open=other, job=job)
-    write = artifact_stored(call, LATER, "transcribe", fingerprint="f1", cost_usd=0.0)
+    write = artifact_stored(
+        call, LATER, "transcribe", fingerprint="f1", cost_usd=0.0, progressed=True
+    )
     assert (after(call, write).request_open, after(call, write).job) == (other, job)
 
 
@@ -100,6 +102,7 @@ def test_a_stored_result_settles_its_request_and_is_progress() -> None:
         "transcribe",
         fingerprint="f1",
         cost_usd=0.5,
+        progressed=True,
         status=Status.TRANSCRIBED,
         metrics={"a": 1},
     )
@@ -107,6 +110,17 @@ def test_a_stored_result_settles_its_request_and_is_progress() -> None:
     assert (written.request_open, written.job) == (None, None)
     assert (written.rescues, written.parked_seconds) == (0, 0.0)
     assert (written.status, written.metrics) == (Status.TRANSCRIBED, {"a": 1})
+
+
+def test_a_result_that_was_only_found_again_is_no_progress() -> None:
+    call = a_running_call(rescues=2, parked_seconds=600.0)
+    write = artifact_stored(
+        call, LATER, "transcribe", fingerprint="f1", cost_usd=0.5, progressed=False
+    )
+    assert (after(call, write).rescues, after(call, write).parked_seconds) == (2, 600.0)
+    opened = request_opened(call, LATER, "analyze", "f2", progressed=False)
+    assert after(call, opened).rescues == 2
+    assert after(call, request_opened(call, LATER, "analyze", "f2", progressed=True)).rescues == 0
 
 
 @pytest.mark.parametrize(
@@ -128,6 +142,8 @@ def test_a_cost_is_counted_once_per_fingerprint_and_unknown_if_one_is(
     total: float | None,
 ) -> None:
     call = a_running_call(costs=paid)
-    write = artifact_stored(call, LATER, "analyze", fingerprint=fingerprint, cost_usd=cost_usd)
+    write = artifact_stored(
+        call, LATER, "analyze", fingerprint=fingerprint, cost_usd=cost_usd, progressed=True
+    )
     written = after(call, write)
     assert (written.costs, written.cost_usd) == (costs, total)

@@ -7,6 +7,7 @@ import pytest
 
 from callinsight.domain.call import (
     RUNNING,
+    STEPS,
     TERMINAL,
     Call,
     Failure,
@@ -16,6 +17,7 @@ from callinsight.domain.call import (
     StepName,
 )
 from callinsight.domain.profile import PinnedProfile
+from callinsight.domain.recording import SoundFacts
 from callinsight.domain.reruns import can_rerun, rerun
 from tests.builders import NOON, a_queued_call
 from tests.domain.records import after
@@ -87,6 +89,18 @@ def test_a_rerun_starts_with_a_clean_sheet() -> None:
     written = after(call, rerun(call, LATER, from_step="persist"))
     assert (written.rescues, written.unclaimed, written.parked_seconds) == (0, 0, 0.0)
     assert written.failure is None
+
+
+@pytest.mark.parametrize("from_step", STEPS)
+def test_only_a_rerun_from_the_first_step_looks_at_the_recording_again(
+    from_step: StepName,
+) -> None:
+    heard = SoundFacts(media_type="audio/wav", duration_seconds=3.0, channels=1)
+    call = an_ended_call(sound=heard, duration_seconds=3.0)
+    written = after(call, rerun(call, LATER, from_step=from_step))
+    assert written.recording == call.recording
+    known = (None, None) if from_step == "fetch_audio" else (heard, 3.0)
+    assert (written.sound, written.duration_seconds) == known
 
 
 def test_a_rerun_remembers_what_was_paid_and_what_may_be_on_its_way() -> None:

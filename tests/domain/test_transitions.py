@@ -24,7 +24,7 @@ BEFORE_RUNNING = {
     (Status.UPLOADING, Status.UPLOADING),
     (Status.QUEUED, Status.READING),
 }
-DELIBERATE = {(seen, Status.READING) for seen in (Status.QUEUED, *TERMINAL)}
+DELIBERATE = {(seen, Status.READING) for seen in (Status.QUEUED, *RUNNING, *TERMINAL)}
 LATER = NOON + timedelta(minutes=1)
 
 
@@ -46,7 +46,7 @@ def test_an_attempt_moves_forward_or_fails_and_never_queues(seen: Status) -> Non
 
 
 @pytest.mark.parametrize("seen", Status)
-def test_a_new_attempt_queues_a_call_or_reads_one_that_waits_or_has_ended(seen: Status) -> None:
+def test_a_new_attempt_queues_a_call_or_reads_one_that_has_its_recording(seen: Status) -> None:
     assert {to for to in Status if is_legal(seen, to, new_attempt=True)} == {
         to for to in Status if to is Status.QUEUED or (seen, to) in DELIBERATE
     }

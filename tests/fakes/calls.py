@@ -42,6 +42,11 @@ class FakeCallStore:
                 record[name] = value
         return Call.model_validate(record)
 
+    async def postpone(self, call_id: str, now: datetime, until: datetime) -> None:
+        record = self.records.get(call_id, {})
+        if "due_at" in record and record["due_at"] <= instant_text(now):
+            record["due_at"] = instant_text(until)
+
     async def list_calls(self, query: CallQuery) -> CallPage:
         after = _position(query)
         matching = sorted(

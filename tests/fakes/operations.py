@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from callinsight.domain.errors import IdempotencyKeyReusedError
 from callinsight.domain.liveness import Heartbeat
 
 
@@ -10,7 +11,7 @@ class FakeOperationsStore:
 
     def __init__(self) -> None:
         self.heartbeats: dict[str, Heartbeat] = {}
-        self.keys: dict[str, str] = {}
+        self.keys: dict[str, tuple[str, str]] = {}
 
     def beat(self, heartbeat: Heartbeat) -> None:
         self.heartbeats[heartbeat.process_id] = heartbeat
@@ -24,5 +25,8 @@ class FakeOperationsStore:
     async def get_heartbeat(self, process_id: str) -> Heartbeat | None:
         return self.heartbeats.get(process_id)
 
-    async def remember(self, key: str, call_id: str) -> str:
-        return self.keys.setdefault(key, call_id)
+    async def remember(self, key: str, call_id: str, *, request: str) -> str:
+        known, first = self.keys.setdefault(key, (call_id, request))
+        if first != request:
+            raise IdempotencyKeyReusedError("The Idempotency-Key was used for another request.")
+        return known

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 
-from callinsight.domain.call import Call, Status, StepName
+from callinsight.domain.call import Call, Lane, Status, StepName
 from callinsight.domain.errors import AmbiguousOutcomeError
 from callinsight.domain.transitions import Write
 from callinsight.ports.engines import BeforeSend
@@ -81,6 +82,15 @@ class GatedCalls:
     def __init__(self, real: Any, noted: Callable[[Call, Call], None]) -> None:
         self._real = real
         self._noted = noted
+        self.after_list: Callable[[], Awaitable[None]] | None = None
+
+    async def list_due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:
+        """List; then, once, let something happen before anybody reads what was listed."""
+        listed: Sequence[str] = await self._real.list_due(lane, now, limit)
+        happens, self.after_list = self.after_list, None
+        if happens is not None:
+            await happens()
+        return listed
 
     async def apply(self, write: Write) -> Call | None:
         await at_gate(f"write {', '.join(sorted(write.values))[:40]}")

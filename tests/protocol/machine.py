@@ -1,18 +1,19 @@
 """One call in a world where anything may happen at any moment; the code under it is the real one."""
 
 import asyncio
+import logging
 from typing import Any
 
 from callinsight.dispatcher.corrections import Corrections
+from callinsight.dispatcher.dispatcher import Dispatcher
 from callinsight.dispatcher.rescues import Rescues
 from callinsight.dispatcher.starts import Starts
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.dispatch import RunState
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
     RateLimitedError,
-    ServiceUnavailableError,
 )
 from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.execution import RunIdentity
@@ -30,6 +31,7 @@ from tests.fakes.recordings import FakeRecordingStore
 from tests.protocol.actors import Actor, GatedArtifacts, GatedCalls, GatedPaying
 from tests.steps.conftest import run_to_outcome
 
+_log = logging.getLogger("callinsight")
 _ENDS = {
     "Completed": RunState.COMPLETED,
     "Parked": RunState.COMPLETED,
@@ -47,11 +49,22 @@ class Process:
         self.is_stalled = False
         self.executions: Executions | None = None
 
-    def start(self, *, adhoc: bool = False) -> None:
+    def start(self, loop: object, *, adhoc: bool = False) -> None:
         """The heartbeat's interface, beaten by the machine."""
 
     def executing(self, change: int) -> None:
         """The heartbeat's interface."""
+
+
+class _Defects(logging.Handler):
+    """Takes errors in the log for what they are: the dispatcher outlives them, a test must not."""
+
+    def __init__(self, violations: list[str]) -> None:
+        super().__init__(logging.ERROR)
+        self._violations = violations
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._violations.append(record.getMessage())
 
 
 class Machine:
@@ -84,6 +97,8 @@ class Machine:
         self.actors: list[Actor] = []
         self.dispatchers = [self._dispatcher(), self._dispatcher()]
         self._human = False
+        self._defects = _Defects(self.violations)
+        _log.addHandler(self._defects)
 
     async def set_up(self) -> None:
         """Create the call and two processes."""
@@ -157,23 +172,19 @@ class Machine:
     # -- dispatchers ------------------------------------------------------------------------------
     async def tick(self, number: int) -> None:
         """A dispatcher looks once at everything."""
-        rescues, starts, corrections = self.dispatchers[number]
-        try:
-            census = await rescues.run()
-            for call_id in await self.calls.list_due("watch", self.clock(), 10):
-                call = await self.calls.get(call_id)
-                if call is None or call.lane != "watch":
-                    continue
-                if call.erased_at is not None:
-                    await self.services.erasing.go_on(call)
-                elif call.status is Status.QUEUED:
-                    await starts.unclaimed(call)
-                elif call.is_running:
-                    await rescues.abandoned(call)
-            await starts.run(census)
-            await corrections.run(census)
-        except ServiceUnavailableError:
-            return
+        await self.dispatchers[number].tick()
+
+    def a_worker_is_quick(self, process: Process, steps: int) -> None:
+        """A worker takes a run and goes on with it between a dispatcher's list and its read."""
+
+        async def happens() -> None:
+            if await self.take_run(process):
+                actor = self.actors[-1] if self.actors else None
+                for _ in range(steps):
+                    if actor in self.actors:
+                        await self.step(actor)
+
+        self.calls.after_list = happens
 
     # -- people and events --------------------------------------------------------------------------
     async def cancel(self, run_id: str) -> None:
@@ -263,6 +274,7 @@ class Machine:
 
     async def close(self) -> None:
         """Stop what still runs."""
+        _log.removeHandler(self._defects)
         await asyncio.gather(*(actor.kill() for actor in self.actors))
 
     async def _boot(self, process: Process, run_id: str, key: str | None = "own") -> None:
@@ -317,15 +329,21 @@ class Machine:
         process = next((p for p in self.processes if p.process_id == process_id), None)
         return process is None or not process.is_alive or process.is_stalled
 
-    def _dispatcher(self) -> tuple[Rescues, Starts, Corrections]:
+    def _dispatcher(self) -> Dispatcher:
         async def no_pause(_seconds: float) -> None:
             return
 
         calls, runs, clock = self.calls, self.runs, self.clock
-        return (
+        return Dispatcher(
+            calls,
+            self.bucket,
+            self.services.intake,
             Rescues(calls, self.operations, runs, clock, monotonic=lambda: self.monotonic),
             Starts(calls, runs, clock, capacity=4),
             Corrections(calls, runs, clock, no_pause),
+            self.services.erasing,
+            clock,
+            monotonic=lambda: self.monotonic,
         )
 
     def _beat(self, process: Process) -> None:

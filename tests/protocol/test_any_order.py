@@ -49,6 +49,10 @@ class AnyOrder(RuleBasedStateMachine):
     def dispatcher_ticks(self, number: int) -> None:
         self.run(self.world.tick(number))
 
+    @rule(index=INDEX, steps=st.integers(1, 6))
+    def a_worker_is_quicker_than_the_dispatcher(self, index: int, steps: int) -> None:
+        self.world.a_worker_is_quick(self._alive(index), steps)
+
     @rule(index=INDEX)
     def worker_takes_a_run(self, index: int) -> None:
         self.run(self.world.take_run(self._alive(index)))

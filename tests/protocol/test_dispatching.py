@@ -89,28 +89,28 @@ async def test_with_prefect_away_nothing_is_written(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "minutes", "again"),
+    ("state", "seconds", "again"),
     [
-        (RunState.SCHEDULED, 9, False),
-        (RunState.SCHEDULED, 11, True),
-        (RunState.PENDING, 2, False),
-        (RunState.PENDING, 4, True),
-        (RunState.RUNNING, 2, False),
-        (RunState.RUNNING, 4, True),
+        (RunState.SCHEDULED, 590, False),
+        (RunState.SCHEDULED, 610, True),
+        (RunState.PENDING, 170, False),
+        (RunState.PENDING, 190, True),
+        (RunState.RUNNING, 50, False),
+        (RunState.RUNNING, 70, True),
         (RunState.CRASHED, 0, True),
         (RunState.FAILED, 0, True),
         (RunState.COMPLETED, 0, True),
-        (RunState.PAUSED, 60, False),
-        (RunState.AWAITING_RETRY, 60, False),
+        (RunState.PAUSED, 3600, False),
+        (RunState.AWAITING_RETRY, 3600, False),
     ],
 )
 async def test_an_unclaimed_run_is_waited_for_as_long_as_its_state_deserves(
-    world: World, state: RunState, minutes: int, again: bool
+    world: World, state: RunState, seconds: int, again: bool
 ) -> None:
     call = await world.a_call()
     run_id = await world.dispatch(call)
     world.runs.set(run_id, state)
-    world.clock.advance(minutes=minutes, seconds=1)
+    world.clock.advance(seconds=seconds)
     await world.starts.unclaimed(await world.now(call))
     seen = await world.now(call)
     assert seen.attempt == (2 if again else 1)

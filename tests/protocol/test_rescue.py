@@ -94,7 +94,14 @@ async def test_a_new_result_starts_the_count_of_deaths_anew(world: World) -> Non
     world.services.heartbeat._thread = None
     execution = await world.begin(call)
     await execution.write(
-        artifact_stored(execution.call, world.clock(), "transcribe", fingerprint="f", cost_usd=0.0)
+        artifact_stored(
+            execution.call,
+            world.clock(),
+            "transcribe",
+            fingerprint="f",
+            cost_usd=0.0,
+            progressed=True,
+        )
     )
     assert (await world.now(call)).rescues == 0
 

@@ -1,0 +1,143 @@
+"""The resources of a small deployment, as they are made."""
+
+import json
+from dataclasses import dataclass
+
+import pytest
+from ulid import ULID
+
+from callinsight.adapters.aws import AwsClients
+from callinsight.domain.events import parse_message
+from callinsight.domain.recording import UPLOADS
+from callinsight.provision import create_buckets, create_queue, create_tables, queue_arn
+
+pytestmark = pytest.mark.parametrize("server", ["ministack", "moto"], indirect=True)
+
+
+@dataclass
+class Deployment:
+    """Names nobody else uses, and what is found under them."""
+
+    aws: AwsClients
+    suffix: str
+
+    def provision(self) -> str:
+        """Make everything; return the queue's URL."""
+        create_tables(
+            self.aws,
+            calls=f"calls-{self.suffix}",
+            profiles=f"profiles-{self.suffix}",
+            operations=f"operations-{self.suffix}",
+        )
+        url = create_queue(self.aws, f"events-{self.suffix}")
+        create_buckets(
+            self.aws,
+            recordings=f"recordings-{self.suffix}",
+            artifacts=f"artifacts-{self.suffix}",
+            queue_url=url,
+        )
+        return url
+
+    def found(self) -> list[object]:
+        """What a deployment consists of, without what only servers count."""
+        dynamodb, s3, recordings = self.aws.dynamodb, self.aws.s3, f"recordings-{self.suffix}"
+        tables = [
+            dynamodb.describe_table(TableName=f"{name}-{self.suffix}")["Table"]
+            for name in ("calls", "profiles", "operations")
+        ]
+        return [
+            *((t["TableName"], t["KeySchema"], t["CreationDateTime"]) for t in tables),
+            dynamodb.describe_time_to_live(TableName=f"operations-{self.suffix}")[
+                "TimeToLiveDescription"
+            ],
+            s3.get_bucket_notification_configuration(Bucket=recordings)["QueueConfigurations"],
+            s3.get_bucket_versioning(Bucket=recordings)["Status"],
+            s3.get_bucket_versioning(Bucket=f"artifacts-{self.suffix}")["Status"],
+            s3.get_bucket_cors(Bucket=recordings)["CORSRules"],
+        ]
+
+
+@pytest.fixture
+def deployment(server: AwsClients) -> Deployment:
+    return Deployment(server, str(ULID()).lower())
+
+
+def test_provisioning_again_changes_nothing(deployment: Deployment) -> None:
+    url = deployment.provision()
+    before = deployment.found()
+    deployment.aws.s3.put_object(Bucket=f"recordings-{deployment.suffix}", Key="kept", Body=b"a")
+    assert deployment.provision() == url
+    after = deployment.found()
+    assert after == before
+    kept = deployment.aws.s3.get_object(Bucket=f"recordings-{deployment.suffix}", Key="kept")
+    assert kept["Body"].read() == b"a"
+
+
+def test_the_calls_table_has_five_indexes(deployment: Deployment) -> None:
+    deployment.provision()
+    table = deployment.aws.dynamodb.describe_table(TableName=f"calls-{deployment.suffix}")["Table"]
+    keys = {
+        index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
+        for index in table["GlobalSecondaryIndexes"]
+    }
+    assert keys == {
+        "by_month": ["created_month", "created_at"],
+        "by_status": ["status", "created_at"],
+        "by_profile": ["profile_id", "created_at"],
+        "open": ["lane", "due_at"],
+        "by_owner": ["owner"],
+    }
+
+
+def test_uploads_are_announced_to_the_queue_and_nothing_else_is(deployment: Deployment) -> None:
+    url = deployment.provision()
+    s3, bucket = deployment.aws.s3, f"recordings-{deployment.suffix}"
+    (announced,) = s3.get_bucket_notification_configuration(Bucket=bucket)["QueueConfigurations"]
+    assert announced["QueueArn"] == queue_arn(deployment.aws, url)
+    assert announced["Events"] == ["s3:ObjectCreated:*"]
+    (rule,) = announced["Filter"]["Key"]["FilterRules"]
+    assert (rule["Name"].lower(), rule["Value"]) == ("prefix", UPLOADS)
+    for key in ("adhoc/a.wav", f"{UPLOADS}a.wav"):
+        s3.put_object(Bucket=bucket, Key=key, Body=b"a")
+    found = deployment.aws.sqs.receive_message(
+        QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1
+    )
+    uploads = [
+        upload for message in found["Messages"] for upload in parse_message(message["Body"]).uploads
+    ]
+    assert [upload.key for upload in uploads] == [f"{UPLOADS}a.wav"]
+
+
+def test_a_message_that_fails_five_times_goes_to_the_dead_letters(deployment: Deployment) -> None:
+    url = deployment.provision()
+    sqs = deployment.aws.sqs
+    attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    policy = json.loads(attributes["RedrivePolicy"])
+    dead = sqs.get_queue_url(QueueName=f"events-{deployment.suffix}-dead-letters")["QueueUrl"]
+    assert int(policy["maxReceiveCount"]) == 5
+    assert policy["deadLetterTargetArn"] == queue_arn(deployment.aws, dead)
+    kept = [
+        sqs.get_queue_attributes(QueueUrl=each, AttributeNames=["MessageRetentionPeriod"])
+        for each in (url, dead)
+    ]
+    fortnight = str(14 * 24 * 3600)
+    assert [a["Attributes"]["MessageRetentionPeriod"] for a in kept] == [fortnight, fortnight]
+
+
+def test_a_queue_that_exists_with_other_settings_keeps_them(deployment: Deployment) -> None:
+    name = f"events-{deployment.suffix}"
+    made = deployment.aws.sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "33"})
+    assert deployment.provision() == made["QueueUrl"]
+    kept = deployment.aws.sqs.get_queue_attributes(
+        QueueUrl=made["QueueUrl"], AttributeNames=["VisibilityTimeout"]
+    )
+    assert kept["Attributes"]["VisibilityTimeout"] == "33"
+
+
+def test_operational_items_end_by_themselves(deployment: Deployment) -> None:
+    deployment.provision()
+    described = deployment.aws.dynamodb.describe_time_to_live(
+        TableName=f"operations-{deployment.suffix}"
+    )["TimeToLiveDescription"]
+    assert described["AttributeName"] == "ttl"
+    assert described["TimeToLiveStatus"] in {"ENABLED", "ENABLING"}
