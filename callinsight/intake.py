@@ -6,6 +6,7 @@ from callinsight.clock import Clock
 from callinsight.domain.call import Call, Status
 from callinsight.domain.call_id import derived_call_id
 from callinsight.domain.errors import (
+    CallInsightError,
     ProfileNotFoundError,
     ServiceUnavailableError,
     WrongBucketError,
@@ -91,7 +92,8 @@ class Intake:
     async def _accepting(self, call: Call, found: RecordingObject, profile_id: str | None) -> Write:
         now = self._clock()
         try:
-            profile = await self._pinned(call.profile_id, found, profile_id)
+            asked = call.profile_fallback_from or call.profile_id
+            profile = await self._pinned(asked, found, profile_id)
         except ProfileNotFoundError as error:
             if call.profile_id is None or call.profile_version is None:
                 return profile_missing(call, now, found, failure_of(error, None))
@@ -105,14 +107,23 @@ class Intake:
     async def reconcile(self) -> int:
         """Accept every recording in the bucket that no call knows; return how many calls started.
 
-        A lost event, or even a lost table, is made good from the bucket this way.
+        A lost event, or even a lost table, is made good from the bucket this way. Of several
+        uploads to one call the newest counts; one that cannot be accepted leaves the others alone.
         """
-        started = 0
-        async for key in self._recordings.list_uploads():
-            event = RecordingUploaded(self._recordings.bucket, key)
-            call = await self.accept(event)
-            started += call is not None and call.status is Status.QUEUED
-        return started
+        started, newest = 0, ""
+        async for key in self._recordings.list_uploads():  # by key, so by call and upload
+            if newest and (call_id_in(key) is None or call_id_in(key) != call_id_in(newest)):
+                started += await self._is_started(newest)
+            newest = key
+        return started + (await self._is_started(newest) if newest else 0)
+
+    async def _is_started(self, key: str) -> bool:
+        try:
+            call = await self.accept(RecordingUploaded(self._recordings.bucket, key))
+        except CallInsightError as error:
+            _log.warning("A recording was left out of the reconciliation: %s", error)
+            return False
+        return call is not None and call.status is Status.QUEUED
 
     async def _accept_unknown(self, found: RecordingObject, profile_id: str | None) -> Call | None:
         """An object without a record becomes a call of its own, always the same one.

@@ -14,7 +14,7 @@ from callinsight.adapters.s3_deletion import delete_prefix, delete_versions
 from callinsight.adapters.s3_links import S3Links
 from callinsight.adapters.s3_streaming import GONE, stream_object
 from callinsight.domain.errors import RecordingMissingError, ResourceMissingError
-from callinsight.domain.recording import UPLOADS, RecordingObject
+from callinsight.domain.recording import UPLOADS, RecordingObject, call_id_in
 from callinsight.ports.recordings import Source, UploadLink
 
 
@@ -115,7 +115,14 @@ class S3RecordingStore:
         return await delete_prefix(self._client, self._threads, self.bucket, prefix)
 
     async def delete(self, recording: Source) -> None:
-        await delete_versions(self._client, self._threads, recording.bucket, recording.key)
+        if call_id_in(recording.key) is not None:
+            await delete_versions(self._client, self._threads, recording.bucket, recording.key)
+            return
+        version = {"VersionId": recording.version_id} if recording.version_id else {}
+        with aws_errors(f"bucket {recording.bucket}"):
+            await self._threads.run(
+                self._client.delete_object, Bucket=recording.bucket, Key=recording.key, **version
+            )
 
     async def _require(self, bucket: str) -> None:
         """HEAD answers 404 for a missing bucket too; that must not look like a lost object."""

@@ -10,6 +10,7 @@ import pytest
 
 from callinsight.adapters.s3_recordings import S3RecordingStore
 from callinsight.domain.errors import (
+    AccessDeniedError,
     RecordingMissingError,
     ResourceMissingError,
     ServiceUnavailableError,
@@ -201,3 +202,28 @@ async def test_uploads_are_listed_and_deleted_with_all_versions(
     assert await recordings.delete_all(KEY.rpartition("/")[0] + "/") == 2
     assert await recordings.head(KEY) is None
     assert await recordings.head("adhoc/x/a.wav") is not None
+
+
+async def test_a_foreign_key_is_another_calls_too_so_only_the_version_is_deleted(
+    recordings: S3RecordingStore, tmp_path: Path
+) -> None:
+    """Two uploads to one foreign key are two calls; a key of ours belongs to one."""
+    for key, left in (("uploads/daily.wav", True), (KEY, False)):
+        (tmp_path / "a").write_bytes(b"monday")
+        first = await recordings.put_file(key, tmp_path / "a", "audio/wav")
+        (tmp_path / "a").write_bytes(b"tuesday")
+        second = await recordings.put_file(key, tmp_path / "a", "audio/wav")
+        await recordings.delete(first)
+        assert (await recordings.head(key) == second) is left
+        with pytest.raises(RecordingMissingError):
+            await _all(recordings.stream(first))
+
+
+async def test_what_s3_keeps_is_not_called_deleted(
+    recordings: S3RecordingStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = await _stored(recordings, tmp_path / "a")
+    refusal = {"Errors": [{"Key": stored.key, "Code": "AccessDenied"}]}
+    monkeypatch.setattr(recordings._client, "delete_objects", lambda **_: refusal)
+    with pytest.raises(AccessDeniedError, match=r"1 object.*AccessDenied"):
+        await recordings.delete_all("uploads/")

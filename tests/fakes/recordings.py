@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from callinsight.domain.errors import RecordingMissingError
-from callinsight.domain.recording import UPLOADS, RecordingObject
+from callinsight.domain.recording import UPLOADS, RecordingObject, call_id_in
 from callinsight.ports.recordings import Source, UploadLink
 
 
@@ -95,4 +95,10 @@ class FakeRecordingStore:
         return sum(len(self.versions.pop(key)) for key in doomed)
 
     async def delete(self, recording: Source) -> None:
-        self.versions.pop(recording.key, None)
+        if call_id_in(recording.key) is not None:
+            self.versions.pop(recording.key, None)
+            return
+        kept = [
+            v for v in self.versions.get(recording.key, []) if v[0].version != recording.version
+        ]
+        self.versions[recording.key] = kept

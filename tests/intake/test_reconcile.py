@@ -2,12 +2,13 @@
 
 from callinsight.domain.call import Status
 from callinsight.domain.erasure import tombstone
+from callinsight.domain.errors import AccessDeniedError
 from callinsight.services import Services
 from tests.builders import a_profile, fake_services, settings
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.recordings import FakeRecordingStore
 from tests.intake.arrivals import an_expecting_call, as_it_is, event_of, uploaded, written
-from tests.intake.stores import DistantCallStore
+from tests.intake.stores import DistantBucket, DistantCallStore
 
 
 async def test_exactly_the_recordings_that_no_call_knows_are_started(
@@ -67,3 +68,26 @@ async def test_what_is_left_of_an_erased_call_is_deleted(
     await written(world, tombstone(call, world.clock()))
     assert await world.intake.reconcile() == 0
     assert not bucket.versions
+
+
+async def test_of_several_uploads_to_a_lost_call_the_newest_counts(
+    world: Services, bucket: FakeRecordingStore, calls: DistantCallStore
+) -> None:
+    call = await an_expecting_call(world)
+    prefix = f"uploads/{call.call_id}"
+    for upload in ("u1", "u2", "u3"):
+        bucket.put(f"{prefix}/{upload}/call.wav", upload.encode())
+    calls.records.clear()
+    assert await world.intake.reconcile() == 1
+    rebuilt = await as_it_is(world, call)
+    assert rebuilt.recording is not None
+    assert rebuilt.recording.key == f"{prefix}/u3/call.wav"
+
+
+async def test_a_recording_that_cannot_be_looked_at_leaves_the_others_alone(
+    world: Services, bucket: DistantBucket
+) -> None:
+    for name in "abc":
+        bucket.put(f"uploads/{name}.wav", b"a")
+    bucket.errors["uploads/b.wav"] = AccessDeniedError("no")
+    assert await world.intake.reconcile() == 2

@@ -121,3 +121,17 @@ async def test_a_begin_whose_answer_was_lost_is_not_given_away(
     monkeypatch.setattr(store, "apply", applied_twice)
     execution = await world.begin(call)
     assert execution.call.owner == world.services.heartbeat.process_id
+
+
+async def test_a_person_may_run_a_call_whose_process_died_without_any_dispatcher(
+    world: World,
+) -> None:
+    """[deadbegin] An ad hoc call needs no dispatcher, not even after its process was killed."""
+    call = await world.a_call()
+    first = await world.another_process().begin(call.call_id, RunIdentity(id="r1", adhoc=True))
+    world.operations.heartbeats.pop(str(first.call.owner))
+    again = await world.services.executions.begin(call.call_id, RunIdentity(id="r2", adhoc=True))
+    assert (again.call.status, again.call.run_id) == (Status.READING, "r2")
+    assert again.call.attempt == first.call.attempt + 1
+    with pytest.raises(Superseded):
+        await first.advance(Status.PREPARING)
