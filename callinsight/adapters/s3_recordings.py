@@ -118,11 +118,11 @@ class S3RecordingStore:
         if call_id_in(recording.key) is not None:
             await delete_versions(self._client, self._threads, recording.bucket, recording.key)
             return
-        version = {"VersionId": recording.version_id} if recording.version_id else {}
+        request: dict[str, Any] = {"Bucket": recording.bucket, "Key": recording.key}
+        if recording.version_id is not None:
+            request["VersionId"] = recording.version_id
         with aws_errors(f"bucket {recording.bucket}"):
-            await self._threads.run(
-                self._client.delete_object, Bucket=recording.bucket, Key=recording.key, **version
-            )
+            await self._threads.run(self._client.delete_object, **request)
 
     async def _require(self, bucket: str) -> None:
         """HEAD answers 404 for a missing bucket too; that must not look like a lost object."""

@@ -95,10 +95,7 @@ class FakeRecordingStore:
         return sum(len(self.versions.pop(key)) for key in doomed)
 
     async def delete(self, recording: Source) -> None:
-        if call_id_in(recording.key) is not None:
-            self.versions.pop(recording.key, None)
-            return
-        kept = [
-            v for v in self.versions.get(recording.key, []) if v[0].version != recording.version
-        ]
-        self.versions[recording.key] = kept
+        versions = self.versions.pop(recording.key, [])
+        kept = [stored for stored in versions if stored[0].version != recording.version]
+        if kept and call_id_in(recording.key) is None:
+            self.versions[recording.key] = kept

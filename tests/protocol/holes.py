@@ -68,8 +68,34 @@ HOLES = (
     ),
     Hole(
         "retry0", f"{DOMAIN}/execution.py",
-        "attempt is None or run.count > 1 or retried_unbegun", "attempt is None or run.count > 1",
+        "run.count > 1 or retried_unbegun", "run.count > 1",
         "tests/protocol/test_begin.py",
+    ),
+    Hole(
+        "retry0 (that run)", f"{DOMAIN}/execution.py",
+        " and call.run_id == run.id\n", "\n", "tests/domain/test_execution.py",
+    ),
+    Hole(
+        "deadbegin", f"{DOMAIN}/execution.py",
+        "(call.status in TERMINAL or left_behind)", "call.status in TERMINAL",
+        "tests/protocol/test_begin.py",
+    ),
+    Hole(
+        "new", f"{DOMAIN}/execution.py",
+        '{"rescues": 0, "parked_seconds": 0.0} if progressed else {}',
+        '{"rescues": 0, "parked_seconds": 0.0}', "tests/protocol/test_counts.py",
+    ),
+    Hole(
+        "due", "callinsight/dispatcher/dispatcher.py", " and call.is_due(self._clock())", "",
+        "tests/protocol/test_races.py",
+    ),
+    Hole(
+        "due (start)", "callinsight/dispatcher/starts.py",
+        " or not call.is_due(self._clock())", "", "tests/protocol/test_races.py",
+    ),
+    Hole(
+        "one call", "callinsight/dispatcher/one_call.py", "await self._postpone(call_id)\n        except",
+        "raise\n        except", "tests/intake/test_starvation.py",
     ),
     Hole(
         "running", f"{DOMAIN}/dispatch.py",
