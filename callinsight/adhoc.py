@@ -1,5 +1,6 @@
 """Calls from a local file: for trials, scripts and notebooks."""
 
+import os
 from pathlib import Path
 
 from callinsight.domain.call import Call
@@ -14,12 +15,14 @@ async def accept_file(path: str | Path, *, profile_id: str | None = None) -> Cal
     """Upload a local recording and return its queued call, ready for `process_call(call.call_id)`.
 
     The caller has the call first; a dispatcher takes it after 15 minutes if the caller died.
-    Raises `RecordingMissingError` for a path that is no file, `ProfileNotFoundError` for an
+    Raises `RecordingMissingError` for a path that is no readable file, `ProfileNotFoundError` for an
     unknown profile without fallback.
     """
     file = Path(path)
     if not file.is_file():
         raise RecordingMissingError("There is no such file.")
+    if not os.access(file, os.R_OK):
+        raise RecordingMissingError("The file cannot be read.")
     world = services()
     call_id = new_call_id()
     profile = await world.profiles.pin(profile_id)

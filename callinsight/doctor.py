@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from callinsight.domain.errors import CallInsightError, ResourceMissingError, RetryableError
 from callinsight.ports.calls import CallQuery
@@ -89,7 +90,15 @@ async def _queue(world: Services) -> str:
 
 
 async def _transcriber(world: Services) -> str:
+    await _require_key(world, "elevenlabs")
     return f"{world.transcriber.engine}{_why_draft(world.transcriber.engine)}"
+
+
+async def _require_key(world: Services, provider: Literal["elevenlabs", "openai"]) -> None:
+    """A key in Secrets Manager is read, so that a missing one is found before a call needs it."""
+    key = world.key_of(provider)
+    if key is not None:
+        await key.value()
 
 
 def _why_draft(engine: str) -> str:
@@ -97,6 +106,7 @@ def _why_draft(engine: str) -> str:
 
 
 async def _analyzer(world: Services) -> str:
+    await _require_key(world, "openai")
     model = world.language_model
     return model.engine if model else "rules (set OPENAI_API_KEY for a model's answers)"
 

@@ -1,5 +1,6 @@
-"""Making the AWS resources of a small or embedded deployment; what exists already is left alone."""
+"""Making the AWS resources of a small or embedded deployment; what exists already is kept."""
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -7,89 +8,39 @@ from botocore.exceptions import ClientError
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.aws_errors import aws_errors, error_code
+from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
+from callinsight.adapters.shipped_profiles import shipped_profiles
 from callinsight.domain.recording import UPLOADS
+from callinsight.resource_names import ResourceNames
+from callinsight.table_definitions import calls_table, operations_table, profiles_table
 
 if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import QueueConfigurationTypeDef
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 MAX_RECEIVES = 5
 VISIBILITY_SECONDS = 60
 RETENTION_SECONDS = 14 * 24 * 3600
-
-_LIST_FIELDS = [
-    "attempt",
-    "cost_usd",
-    "created_at",
-    "duration_seconds",
-    "failure",
-    "file_name",
-    "priority",
-    "profile_id",
-    "profile_version",
-    "status",
-    "status_reason",
-    "updated_at",
-]
+_DEFAULT_REGION = "us-east-1"
+_NOTIFICATION = "callinsight-uploads"
 
 
-def calls_table(name: str) -> dict[str, Any]:
-    """Return the definition of the calls table: the record and the five indexes over it."""
-    listed = {"ProjectionType": "INCLUDE", "NonKeyAttributes": _LIST_FIELDS}
-    return {
-        "TableName": name,
-        "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": _keys("call_id"),
-        "AttributeDefinitions": _strings(
-            "call_id",
-            "created_month",
-            "created_at",
-            "status",
-            "profile_id",
-            "lane",
-            "due_at",
-            "owner",
-        ),
-        "GlobalSecondaryIndexes": [
-            _index("by_month", "created_month", "created_at", listed),
-            _index("by_status", "status", "created_at", listed),
-            _index("by_profile", "profile_id", "created_at", listed),
-            _index(
-                "open",
-                "lane",
-                "due_at",
-                {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["dispatched_at"]},
-            ),
-            _index(
-                "by_owner",
-                "owner",
-                None,
-                {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["run_id"]},
-            ),
-        ],
-    }
+def provision(clients: AwsClients, names: ResourceNames) -> str:
+    """Make everything a deployment needs, the shipped profiles too; return the queue's URL."""
+    create_tables(clients, calls=names.calls, profiles=names.profiles, operations=names.operations)
+    queue_url = create_queue(clients, names.queue)
+    create_buckets(
+        clients, recordings=names.recordings, artifacts=names.artifacts, queue_url=queue_url
+    )
+    store = DynamoDBProfileStore(clients.dynamodb, clients.threads, names.profiles)
+    asyncio.run(_push_profiles(store))
+    return queue_url
 
 
-def profiles_table(name: str) -> dict[str, Any]:
-    """Return the definition of the profiles table."""
-    return {
-        "TableName": name,
-        "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": _keys("profile_id", "version"),
-        "AttributeDefinitions": [
-            *_strings("profile_id"),
-            {"AttributeName": "version", "AttributeType": "N"},
-        ],
-    }
-
-
-def operations_table(name: str) -> dict[str, Any]:
-    """Return the definition of the operations table."""
-    return {
-        "TableName": name,
-        "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": _keys("pk", "sk"),
-        "AttributeDefinitions": _strings("pk", "sk"),
-    }
+async def _push_profiles(store: DynamoDBProfileStore) -> None:
+    for profile in shipped_profiles():
+        if await store.add(profile):
+            await store.make_current(profile.profile_id, profile.version)
 
 
 def create_tables(clients: AwsClients, *, calls: str, profiles: str, operations: str) -> None:
@@ -122,22 +73,67 @@ def create_queue(clients: AwsClients, name: str) -> str:
 def create_buckets(clients: AwsClients, *, recordings: str, artifacts: str, queue_url: str) -> None:
     """Create both buckets; uploads to the recordings bucket are announced to the queue."""
     for name in (recordings, artifacts):
-        _unless_exists("BucketAlreadyOwnedByYou", clients.s3.create_bucket, Bucket=name)
+        _create_bucket(clients, name)
         clients.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
-    clients.s3.put_bucket_cors(Bucket=recordings, CORSConfiguration=_CORS)
+    _let_s3_send(clients, recordings, queue_url)
+    _announce_uploads(clients, recordings, queue_url)
+    _unless_has_cors(clients, recordings)
+
+
+def _announce_uploads(clients: AwsClients, bucket: str, queue_url: str) -> None:
+    """Add our notification to those the bucket has."""
+    ours: QueueConfigurationTypeDef = {
+        "Id": _NOTIFICATION,
+        "QueueArn": queue_arn(clients, queue_url),
+        "Events": ["s3:ObjectCreated:*"],
+        "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": UPLOADS}]}},
+    }
+    known: dict[str, Any] = dict(clients.s3.get_bucket_notification_configuration(Bucket=bucket))
+    known.pop("ResponseMetadata", None)
+    others = [c for c in known.get("QueueConfigurations", []) if c.get("Id") != _NOTIFICATION]
     clients.s3.put_bucket_notification_configuration(
-        Bucket=recordings,
-        NotificationConfiguration={
-            "QueueConfigurations": [
-                {
-                    "Id": "callinsight-uploads",
-                    "QueueArn": queue_arn(clients, queue_url),
-                    "Events": ["s3:ObjectCreated:*"],
-                    "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": UPLOADS}]}},
-                }
-            ]
-        },
+        Bucket=bucket,
+        NotificationConfiguration={**known, "QueueConfigurations": [*others, ours]},  # type: ignore[typeddict-item]  # as it came
     )
+
+
+def _unless_has_cors(clients: AwsClients, bucket: str) -> None:
+    try:
+        clients.s3.get_bucket_cors(Bucket=bucket)
+    except ClientError as error:
+        if error_code(error) != "NoSuchCORSConfiguration":
+            raise
+        clients.s3.put_bucket_cors(Bucket=bucket, CORSConfiguration=_CORS)
+
+
+def _create_bucket(clients: AwsClients, name: str) -> None:
+    region = clients.s3.meta.region_name
+    place: dict[str, Any] = {}
+    if region != _DEFAULT_REGION:  # which S3 takes only if it is not named
+        place = {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    _unless_exists("BucketAlreadyOwnedByYou", clients.s3.create_bucket, Bucket=name, **place)
+
+
+def _let_s3_send(clients: AwsClients, bucket: str, queue_url: str) -> None:
+    """Allow the bucket, and no other, to send to the queue."""
+    arn = queue_arn(clients, queue_url)
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "callinsight-uploads",
+                "Effect": "Allow",
+                "Principal": {"Service": "s3.amazonaws.com"},
+                "Action": "sqs:SendMessage",
+                "Resource": arn,
+                "Condition": {
+                    "ArnEquals": {"aws:SourceArn": f"arn:aws:s3:::{bucket}"},
+                    "StringEquals": {"aws:SourceAccount": arn.split(":")[4]},
+                },
+            }
+        ],
+    }
+    clients.sqs.set_queue_attributes(QueueUrl=queue_url, Attributes={"Policy": json.dumps(policy)})
 
 
 def queue_arn(clients: AwsClients, queue_url: str) -> str:
@@ -182,16 +178,3 @@ def _unless_exists(code: str, create: Any, **definition: Any) -> None:
 def _has_ttl(clients: AwsClients, table: str) -> bool:
     answer = clients.dynamodb.describe_time_to_live(TableName=table)
     return answer["TimeToLiveDescription"].get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}
-
-
-def _keys(partition: str, sort: str | None = None) -> list[dict[str, str]]:
-    keys = [{"AttributeName": partition, "KeyType": "HASH"}]
-    return keys if sort is None else [*keys, {"AttributeName": sort, "KeyType": "RANGE"}]
-
-
-def _strings(*names: str) -> list[dict[str, str]]:
-    return [{"AttributeName": name, "AttributeType": "S"} for name in names]
-
-
-def _index(name: str, partition: str, sort: str | None, projection: Any) -> dict[str, Any]:
-    return {"IndexName": name, "KeySchema": _keys(partition, sort), "Projection": projection}

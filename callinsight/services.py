@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
@@ -174,7 +174,7 @@ class Services:
     @cached_property
     def transcriber(self) -> LocalTranscriber | PaidTranscriber | JobTranscriber:
         wanted = self.settings.callinsight_transcriber
-        key = self._secret("elevenlabs")
+        key = self.key_of("elevenlabs")
         if wanted == "elevenlabs" or (wanted == "auto" and key is not None):
             if key is None:
                 raise SettingsError("The setting ELEVENLABS_API_KEY is missing.")
@@ -208,7 +208,7 @@ class Services:
     @cached_property
     def language_model(self) -> LanguageModel | None:
         wanted = self.settings.callinsight_analyzer
-        key = self._secret("openai")
+        key = self.key_of("openai")
         if wanted == "rules" or (wanted == "auto" and key is None):
             return None
         if key is None:
@@ -271,8 +271,8 @@ class Services:
             self.clock,
         )
 
-    def _secret(self, provider: str) -> Secret | None:
-        """The provider's key: given directly, or by its name in Secrets Manager."""
+    def key_of(self, provider: Literal["elevenlabs", "openai"]) -> Secret | None:
+        """Return the provider's key: given directly, or by its name in Secrets Manager."""
         given = getattr(self.settings, f"{provider}_api_key")
         name = getattr(self.settings, f"{provider}_api_key_secret")
         if given is None and name is None:

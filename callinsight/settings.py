@@ -50,7 +50,6 @@ class Settings(BaseSettings):
     )
     callinsight_capacity: Annotated[int, Field(ge=1)] = 4
     callinsight_public_url: str | None = None
-    drain_seconds: Seconds = 110
     fetch_deadline_seconds: Seconds = 900
     transcribe_deadline_seconds: Seconds = 3600
     analyze_deadline_seconds: Seconds = 900

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors import ProviderKeyError, SettingsError
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -14,14 +14,21 @@ if TYPE_CHECKING:
 CACHE_SECONDS = 300.0
 
 
+def sendable(key: str) -> str:
+    """Return a key that fits into a header; raises `ProviderKeyError` for any other."""
+    if not (key.isascii() and key.isprintable()):
+        raise ProviderKeyError("The provider's key holds characters that no key has.")
+    return key
+
+
 class GivenSecret:
     """A key from the settings; it cannot change while the process lives."""
 
     def __init__(self, key: str) -> None:
-        self._key = key
+        self._key = key.strip()
 
     async def value(self) -> str:
-        return self._key
+        return sendable(self._key)
 
     async def refreshed(self, refused: str) -> str | None:
         return None if refused == self._key else self._key
@@ -59,4 +66,4 @@ class SecretsManagerSecret:
         key = answer.get("SecretString", "").strip()  # files that keys come from end in a newline
         if not key:
             raise SettingsError(f"The secret {self._name} holds no text.")
-        return key
+        return sendable(key)

@@ -2,7 +2,7 @@
 
 import typer
 
-from callinsight.cli import calls, doctor, events, process, queue, serve, stack
+from callinsight.cli import calls, doctor, events, process, provision, queue, serve, stack
 from callinsight.cli.errors import plain_errors
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app.add_typer(calls.app, name="calls")
 app.add_typer(queue.app, name="queue")
 app.add_typer(events.app, name="events")
 doctor.add_to(app)
+provision.add_to(app)
 serve.add_to(app)
 
 

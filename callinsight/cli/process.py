@@ -69,13 +69,18 @@ def _processed(files: list[Path], profile: str | None) -> list[dict[str, Any]]:
     import asyncio
 
     from callinsight.adhoc import accept_file
-    from callinsight.cli.results import call_document
+    from callinsight.cli.results import call_document, refused_document
+    from callinsight.domain.errors import CallInsightError
     from callinsight.services import services
 
     async def run() -> list[dict[str, Any]]:
         documents = []
         for file in files:
-            call = await accept_file(file, profile_id=profile)
+            try:
+                call = await accept_file(file, profile_id=profile)
+            except CallInsightError as error:
+                documents.append(refused_document(str(file), error))
+                continue
             await run_flow(call)
             done = await services().calls.get(call.call_id)
             documents.append(await call_document(done or call, str(file)))

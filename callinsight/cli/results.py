@@ -7,6 +7,7 @@ from rich.markup import escape
 
 from callinsight.cli.tables import harmless, length, money, print_table
 from callinsight.domain.call import STEPS, Call
+from callinsight.domain.errors import CallInsightError
 from callinsight.domain.transcript import Transcript
 from callinsight.services import services
 
@@ -23,7 +24,7 @@ async def call_document(call: Call, file: str | None = None) -> dict[str, Any]:
         "file": file or call.file_name,
         "call_id": call.call_id,
         "status": call.status.value,
-        "failure": call.failure.model_dump(include=_FAILURE) if call.failure else None,
+        "failure": _why(call),
         "transcript": transcript,
         "analysis": analysis,
         "metrics": call.metrics,
@@ -36,13 +37,35 @@ async def call_document(call: Call, file: str | None = None) -> dict[str, Any]:
     }
 
 
-_FAILURE = {"step", "code", "message", "hint"}
+def refused_document(file: str, error: CallInsightError) -> dict[str, Any]:
+    """Return the document of a file that became no call."""
+    failure = {"step": None, "code": error.code, "message": str(error), "hint": error.hint}
+    nothing = dict.fromkeys(("transcript", "analysis", "metrics", "cost"))
+    return {
+        "file": file, "call_id": None, "status": "Failed", "failure": failure, **nothing, "steps": []
+    }  # fmt: skip
+
+
+def _why(call: Call) -> dict[str, Any] | None:
+    """Tell why a call has no result: it failed, or it waits for a provider."""
+    if call.failure is not None:
+        return call.failure.model_dump(include={"step", "code", "message", "hint"})
+    if call.status_reason is None:
+        return None
+    return {
+        "step": None,
+        "code": call.status_reason,
+        "message": "The call waits for its provider.",
+        "hint": "A running stack goes on with it by itself; without one, process the file again.",
+    }
 
 
 def print_call(document: dict[str, Any]) -> None:
     """Print a call for a person: what was said, what was found, how long each step took."""
     console = Console(highlight=False, soft_wrap=True, emoji=False)
-    console.print(f"\n[bold]{_plain(document['file'])}[/bold]  {document['call_id']}", end="  ")
+    console.print(
+        f"\n[bold]{_plain(document['file'])}[/bold]  {document['call_id'] or ''}", end="  "
+    )
     console.print(f"[{_colour(document['status'])}]{document['status']}[/]")
     if (failure := document["failure"]) is not None:
         why = f"{_plain(failure['message'])} ({failure['code']})"

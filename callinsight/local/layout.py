@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callinsight.domain.errors import SettingsError
+from callinsight.resource_names import ResourceNames
 from callinsight.shipped import SHIPPED
 
 HOST = "127.0.0.1"
 ACCOUNT = "000000000000"
-QUEUE = "callinsight-events"
-RECORDINGS = "callinsight-recordings"
-ARTIFACTS = "callinsight-artifacts"
 STATE = Path(".callinsight")
 
 
@@ -133,19 +131,31 @@ class Layout:
         """The local AWS."""
         return f"http://{HOST}:{self.ports.aws}"
 
+    def resources(self) -> ResourceNames:
+        """Return what the stack's tables, buckets and queue are called."""
+        return ResourceNames(
+            calls="CallInsightTable",
+            profiles="CallInsightProfiles",
+            operations="CallInsightOperations",
+            recordings="callinsight-recordings",
+            artifacts="callinsight-artifacts",
+            queue="callinsight-events",
+        )
+
     def user_environment(self) -> dict[str, str]:
         """Return what a shell needs to use the stack with any tool."""
+        names = self.resources()
         return {
             "AWS_ENDPOINT_URL": self.aws_url,
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
             "AWS_DEFAULT_REGION": "us-east-1",
-            "CALLS_TABLE": "CallInsightTable",
-            "PROFILES_TABLE": "CallInsightProfiles",
-            "OPERATIONS_TABLE": "CallInsightOperations",
-            "RECORDINGS_BUCKET": RECORDINGS,
-            "ARTIFACTS_BUCKET": ARTIFACTS,
-            "QUEUE_URL": f"{self.aws_url}/{ACCOUNT}/{QUEUE}",
+            "CALLS_TABLE": names.calls,
+            "PROFILES_TABLE": names.profiles,
+            "OPERATIONS_TABLE": names.operations,
+            "RECORDINGS_BUCKET": names.recordings,
+            "ARTIFACTS_BUCKET": names.artifacts,
+            "QUEUE_URL": f"{self.aws_url}/{ACCOUNT}/{names.queue}",
             "CALLINSIGHT_PUBLIC_URL": self.api_url,
             "PREFECT_API_URL": f"{self.prefect_url}/api",
             "PREFECT_LOGGING_EXTRA_LOGGERS": "callinsight",

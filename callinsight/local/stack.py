@@ -1,6 +1,5 @@
 """The embedded stack: brought up in the order of its needs, watched, and stopped in reverse."""
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -12,20 +11,11 @@ from importlib.util import find_spec
 import httpx
 
 from callinsight.adapters.aws import AwsClients
-from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
-from callinsight.adapters.shipped_profiles import shipped_profiles
 from callinsight.domain.errors import ResourceMissingError, ServiceUnavailableError
-from callinsight.local.layout import (
-    ARTIFACTS,
-    QUEUE,
-    RECORDINGS,
-    Layout,
-    project_file,
-    write_env_file,
-)
+from callinsight.local.layout import Layout, project_file, write_env_file
 from callinsight.local.members import Member, members_of
 from callinsight.local.supervision import Supervision, last_line
-from callinsight.provision import create_buckets, create_queue, create_tables
+from callinsight.provision import provision
 
 READY_SECONDS = 180.0
 POOL = "process"
@@ -123,7 +113,7 @@ class Stack:
 
     def _start_aws(self) -> None:
         self._start_and_wait("aws")
-        provision()
+        provision(AwsClients(), self.layout.resources())
         self._start("api")
 
     def _start_prefect(self, environment: dict[str, str]) -> None:
@@ -192,25 +182,6 @@ class Stack:
         if started_at > self._started_at.get(member.name, started_at):
             self._say(f"The {member.title} ended unexpectedly and was started again.")
             self._started_at[member.name] = started_at
-
-
-def provision() -> None:
-    """Make tables, queue, buckets and the shipped profiles; what exists is left alone."""
-    clients = AwsClients()
-    profiles = "CallInsightProfiles"
-    create_tables(
-        clients, calls="CallInsightTable", profiles=profiles, operations="CallInsightOperations"
-    )
-    queue_url = create_queue(clients, QUEUE)
-    create_buckets(clients, recordings=RECORDINGS, artifacts=ARTIFACTS, queue_url=queue_url)
-    store = DynamoDBProfileStore(clients.dynamodb, clients.threads, profiles)
-    asyncio.run(_push_profiles(store))
-
-
-async def _push_profiles(store: DynamoDBProfileStore) -> None:
-    for profile in shipped_profiles():
-        if await store.add(profile):
-            await store.make_current(profile.profile_id, profile.version)
 
 
 def _require_tools() -> None:

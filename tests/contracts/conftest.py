@@ -15,13 +15,8 @@ from callinsight.ports.calls import CallStore
 from callinsight.ports.operations import OperationsStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
-from callinsight.provision import (
-    calls_table,
-    create_buckets,
-    create_queue,
-    operations_table,
-    profiles_table,
-)
+from callinsight.provision import create_buckets, create_queue
+from callinsight.table_definitions import calls_table, operations_table, profiles_table
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.operations import FakeOperationsStore

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from ulid import ULID
@@ -71,6 +72,39 @@ def test_provisioning_again_changes_nothing(deployment: Deployment) -> None:
     assert after == before
     kept = deployment.aws.s3.get_object(Bucket=f"recordings-{deployment.suffix}", Key="kept")
     assert kept["Body"].read() == b"a"
+
+
+def test_what_a_bucket_has_already_is_kept(deployment: Deployment) -> None:
+    """Other notifications, and the origins its owner allows."""
+    s3, bucket = deployment.aws.s3, f"recordings-{deployment.suffix}"
+    url = create_queue(deployment.aws, f"theirs-{deployment.suffix}")
+    s3.create_bucket(Bucket=bucket)
+    theirs: Any = {
+        "Id": "theirs",
+        "QueueArn": queue_arn(deployment.aws, url),
+        "Events": ["s3:ObjectRemoved:*"],
+    }
+    s3.put_bucket_notification_configuration(
+        Bucket=bucket, NotificationConfiguration={"QueueConfigurations": [theirs]}
+    )
+    rules: Any = {"CORSRules": [{"AllowedMethods": ["GET"], "AllowedOrigins": ["https://a.b"]}]}
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration=rules)
+    deployment.provision()
+    found = s3.get_bucket_notification_configuration(Bucket=bucket)["QueueConfigurations"]
+    assert {each["Id"] for each in found} == {"theirs", "callinsight-uploads"}
+    (rule,) = s3.get_bucket_cors(Bucket=bucket)["CORSRules"]
+    assert rule["AllowedOrigins"] == ["https://a.b"]
+
+
+def test_only_the_recordings_bucket_may_send_to_the_queue(deployment: Deployment) -> None:
+    url = deployment.provision()
+    attributes = deployment.aws.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])
+    (statement,) = json.loads(attributes["Attributes"]["Policy"])["Statement"]
+    assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert statement["Condition"]["ArnEquals"] == {
+        "aws:SourceArn": f"arn:aws:s3:::recordings-{deployment.suffix}"
+    }
+    assert set(statement["Condition"]) == {"ArnEquals", "StringEquals"}
 
 
 def test_the_calls_table_has_five_indexes(deployment: Deployment) -> None:

@@ -11,7 +11,7 @@ from callinsight.adapters.secrets_manager import (
     GivenSecret,
     SecretsManagerSecret,
 )
-from callinsight.domain.errors import ResourceMissingError, SettingsError
+from callinsight.domain.errors import ProviderKeyError, ResourceMissingError, SettingsError
 from callinsight.ports.secrets import Secret
 from tests.contracts.conftest import DYNAMODB
 from tests.fakes.secrets import FakeSecret
@@ -119,3 +119,10 @@ async def test_a_key_from_the_settings_stays_as_it_is() -> None:
     assert await secret.value() == "sk-1"
     assert await secret.refreshed("sk-1") is None
     assert await secret.refreshed("sk-0") == "sk-1"
+
+
+async def test_a_given_key_loses_its_white_space_and_must_fit_into_a_header() -> None:
+    assert await GivenSecret(" sk-1\n").value() == "sk-1"
+    for wrong in ("sk-é", "sk-1\nx: y"):
+        with pytest.raises(ProviderKeyError):
+            await GivenSecret(wrong).value()

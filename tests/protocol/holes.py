@@ -94,8 +94,9 @@ HOLES = (
         " or not call.is_due(self._clock())", "", "tests/protocol/test_races.py",
     ),
     Hole(
-        "one call", "callinsight/dispatcher/one_call.py", "await self._postpone(call_id)\n        except",
-        "raise\n        except", "tests/intake/test_starvation.py",
+        "one call", "callinsight/dispatcher/one_call.py",
+        "await self._postpone(call_id)\n        return False", "raise\n        return False",
+        "tests/intake/test_starvation.py",
     ),
     Hole(
         "running", f"{DOMAIN}/dispatch.py",
@@ -109,10 +110,13 @@ HOLES = (
         "tests/protocol/test_rescue.py",
     ),
     Hole(
-        "gone", f"{DOMAIN}/liveness.py",
-        "if process_id not in self._changed:\n            return True",
-        "if process_id not in self._changed:\n            return False",
-        "tests/protocol/test_rescue.py",
+        "gone", "callinsight/dispatcher/rescues.py", "if beat is None:",
+        "if beat is None and owned.owner in census.gone:", "tests/protocol/test_rescue.py",
+    ),
+    Hole(
+        "round", "callinsight/dispatcher/rescues.py", "beat = living.get(owned.owner)",
+        "beat = None if self._liveness.is_gone(owned.owner, self._monotonic()) else "
+        "living.get(owned.owner)", "tests/protocol/test_races.py",
     ),
     Hole(
         "draincond", f"{DOMAIN}/dispatch.py",
@@ -146,8 +150,13 @@ HOLES = (
     ),
     Hole(
         "look", "callinsight/steps/paying.py",
-        "return found, True\n        if _is_open", "pass\n        if _is_open",
+        "return found, True\n        written_at", "pass\n        written_at",
         "tests/protocol/test_paying.py",
+    ),
+    Hole(
+        "insist", "callinsight/steps/execution.py",
+        "await insist(lambda: self._keep(artifacts, key, body))",
+        "await self._keep(artifacts, key, body)", "tests/protocol/test_storage_hiccups.py",
     ),
     Hole(
         "stepopen",
@@ -167,8 +176,8 @@ HOLES = (
         "tests/protocol/test_erasure.py",
     ),
     Hole(
-        "tombstone first", "callinsight/steps/paying.py",
-        "if await execution.is_erased():", "if False:", "tests/protocol/test_paying.py",
+        "tombstone first", "callinsight/steps/execution.py",
+        "if await self.is_erased():", "if False:", "tests/protocol/test_paying.py",
     ),
 )  # fmt: skip
 

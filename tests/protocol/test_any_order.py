@@ -19,8 +19,8 @@ from ulid import ULID
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 from callinsight.domain.call import Status
-from callinsight.provision import calls_table
 from callinsight.steps.artifact_keys import artifact_prefix
+from callinsight.table_definitions import calls_table
 from tests.fakes.calls import FakeCallStore
 from tests.protocol.machine import Machine, Process
 

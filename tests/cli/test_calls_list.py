@@ -1,0 +1,104 @@
+"""`callinsight calls list`."""
+
+from dataclasses import replace
+
+import pytest
+
+from callinsight.domain.errors import ProviderRefusedError
+from callinsight.ports.calls import CallPage, CallQuery
+from callinsight.services import Services, using
+from tests.builders import fake_services
+from tests.cli.calls import a_call_that_ran, a_waiting_call
+from tests.cli.conftest import Command
+from tests.fakes.calls import FakeCallStore
+from tests.fakes.engines import FakeLanguageModel
+
+UNKNOWN_ID = "0" * 26
+
+
+class ShortPages(FakeCallStore):
+    """A table whose pages end early, as DynamoDB's do when a filter leaves little of them."""
+
+    async def list_calls(self, query: CallQuery) -> CallPage:
+        return await super().list_calls(replace(query, limit=min(query.limit, 2)))
+
+
+def test_a_list_shows_a_line_per_call_newest_first(
+    callinsight: Command, services: Services
+) -> None:
+    older = a_call_that_ran(services)
+    newer = a_waiting_call(services)
+    answer = callinsight("calls", "list")
+    assert (answer.code, answer.err) == (0, "")
+    header, first, second = answer.out.splitlines()
+    assert header.split() == ["CALL", "CREATED", "STATUS", "PROFILE", "LENGTH", "COST", "WHY"]
+    assert first.split()[0] == newer.call_id
+    assert second.split() == [
+        older.call_id, f"{older.created_at:%Y-%m-%d}", f"{older.created_at:%H:%M}",
+        "Completed", "default@1", "1:00", f"${older.cost_usd:.4f}",
+    ]  # fmt: skip
+
+
+def test_a_failed_call_says_why(callinsight: Command, services: Services) -> None:
+    assert isinstance(services.language_model, FakeLanguageModel)
+    services.language_model.fail_with(ProviderRefusedError("no"))
+    a_call_that_ran(services)
+    assert callinsight("calls", "list").out.split()[-1] == "provider_refused"
+
+
+def test_a_list_is_one_document_for_programs(callinsight: Command, services: Services) -> None:
+    call = a_call_that_ran(services)
+    answer = callinsight("calls", "list", "--json")
+    (row,) = answer.document["calls"]
+    assert (row["call_id"], row["status"], row["attempt"]) == (call.call_id, "Completed", 1)
+    assert not {"fence", "owner", "recording", "metadata"} & set(row)
+
+
+def test_an_empty_list_is_an_empty_document_or_only_a_header(
+    callinsight: Command, services: Services
+) -> None:
+    assert callinsight("calls", "list", "--json").document == {"calls": []}
+    assert len(callinsight("calls", "list").out.splitlines()) == 1
+
+
+def test_lists_are_filtered_and_limited(callinsight: Command, services: Services) -> None:
+    done = a_call_that_ran(services)
+    waiting = a_waiting_call(services)
+
+    def ids(*options: str) -> list[str]:
+        rows = callinsight("calls", "list", "--json", *options).document["calls"]
+        return [row["call_id"] for row in rows]
+
+    assert ids() == [waiting.call_id, done.call_id]
+    assert ids("--status", "Completed") == [done.call_id]
+    assert ids("--profile", "default", "--status", "Queued") == [waiting.call_id]
+    assert ids("--profile", "nobody") == []
+    assert ids("--limit", "1") == [waiting.call_id]
+
+
+@pytest.mark.parametrize(("limit", "count"), [(20, 5), (3, 3)])
+def test_a_list_goes_on_where_a_page_of_the_table_ends_early(
+    callinsight: Command, limit: int, count: int
+) -> None:
+    with using(fake_services(calls=ShortPages())) as world:
+        made = [a_waiting_call(world).call_id for _ in range(5)]
+        rows = callinsight("calls", "list", "--json", "--limit", limit).document["calls"]
+    assert [row["call_id"] for row in rows] == made[::-1][:count]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--status", "done"], "Invalid value for --status: one of PendingUpload, Uploading"),
+        (["--status", ""], "Invalid value for --status"),
+        (["--limit", "0"], "Invalid value for '--limit'"),
+        (["--limit", "many"], "Invalid value for '--limit'"),
+        (["--colour"], "No such option"),
+    ],
+)
+def test_wrong_options_are_named(
+    callinsight: Command, services: Services, options: list[str], words: str
+) -> None:
+    answer = callinsight("calls", "list", *options)
+    assert (answer.code, answer.out) == (2, "")
+    assert words in answer.told

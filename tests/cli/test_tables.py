@@ -1,0 +1,76 @@
+"""Tables on a terminal and in a pipe."""
+
+import pytest
+
+from callinsight.cli.tables import call_rows, length, money, print_table
+from callinsight.domain.call import Call, Failure, Status
+from tests.builders import NOON, a_queued_call
+from tests.cli.conftest import unstyled
+
+LONG_CODE = "provider_quota_exhausted"
+
+
+@pytest.fixture
+def calls() -> list[Call]:
+    """A call whose every column is filled, and one that has only begun to be one."""
+    failure = Failure(code=LONG_CODE, message="no")
+    failed = a_queued_call(
+        status=Status.FAILED, duration_seconds=3671.2, cost_usd=0.01234, failure=failure
+    )
+    new = a_queued_call(profile_id=None, profile_version=None, status_reason="budget")
+    return [failed, new]
+
+
+def test_a_call_is_a_row_of_what_is_known_of_it(calls: list[Call]) -> None:
+    _, (failed, new) = call_rows(calls)
+    created = f"{NOON:%Y-%m-%d %H:%M}"
+    assert failed[1:] == [created, "Failed", "default@1", "61:11", "$0.0123", LONG_CODE]
+    assert new[1:] == [created, "Queued", "", "", "", "budget"]
+
+
+def test_a_pipe_gets_everything_one_line_per_row(
+    calls: list[Call], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    print_table(*call_rows(calls))
+    _, failed, new = capsys.readouterr().out.splitlines()
+    assert failed.split()[0] == calls[0].call_id
+    assert failed.rstrip().endswith(LONG_CODE)
+    assert new.split() == [calls[1].call_id, "2026-11-23", "12:00", "Queued", "budget"]
+
+
+@pytest.mark.parametrize("columns", [80, 60])
+def test_a_terminal_cuts_what_is_too_wide_but_no_id(
+    calls: list[Call],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    columns: int,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    print_table(*call_rows(calls))
+    lines = unstyled(capsys.readouterr().out).splitlines()
+    assert [line.split()[0] for line in lines] == ["CALL", calls[0].call_id, calls[1].call_id]
+    assert all(len(line) <= columns for line in lines)
+
+
+def test_cells_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(["NAME"], [["[red]a[/b]"], ["\x1b[31mb"]])
+    assert capsys.readouterr().out.split() == ["NAME", "[red]a[/b]", "�[31mb"]
+
+
+def test_a_table_without_rows_is_its_header(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(["ONE", "TWO"], [])
+    assert capsys.readouterr().out.split() == ["ONE", "TWO"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(None, ""), (0.0, "0:00"), (59.9, "0:59"), (61.0, "1:01")]
+)
+def test_a_length_is_minutes_and_seconds(seconds: float | None, shown: str) -> None:
+    assert length(seconds) == shown
+
+
+@pytest.mark.parametrize(("usd", "shown"), [(None, ""), (0.0, "$0.0000"), (1.5, "$1.5000")])
+def test_an_unknown_amount_is_empty_and_nothing_is_a_zero(usd: float | None, shown: str) -> None:
+    assert money(usd) == shown
