@@ -13,6 +13,7 @@ from callinsight.domain.errors import (
     AmbiguousOutcomeError,
     BadProviderAnswerError,
     CallInsightError,
+    OutcomeUnknownError,
     ProviderKeyError,
     ProviderQuotaError,
     ProviderRefusedError,
@@ -191,7 +192,7 @@ async def test_an_answer_without_an_end_is_capped(
 ) -> None:
     monkeypatch.setattr("callinsight.adapters.elevenlabs.ANSWER_LIMIT_BYTES", 100_000)
     stubs.script("elevenlabs", {"huge_bytes": 5_000_000})
-    with pytest.raises(BadProviderAnswerError):
+    with pytest.raises(OutcomeUnknownError):
         await transcriber.request(recording, audio, SETTINGS, guard)
 
 

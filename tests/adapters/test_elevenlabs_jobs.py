@@ -10,7 +10,6 @@ from callinsight.adapters.elevenlabs import ElevenLabsJobTranscriber
 from callinsight.adapters.secrets_manager import GivenSecret
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
-    BadProviderAnswerError,
     CallInsightError,
     OutcomeUnknownError,
     ProviderJobFailedError,
@@ -132,7 +131,7 @@ async def test_a_result_without_an_end_is_capped(
 ) -> None:
     monkeypatch.setattr("callinsight.adapters.elevenlabs.ANSWER_LIMIT_BYTES", 100_000)
     stubs.script("elevenlabs_results", {"huge_bytes": 5_000_000, "status": 200, "body": {}})
-    with pytest.raises(BadProviderAnswerError):
+    with pytest.raises(OutcomeUnknownError):
         await jobs.collect("job")
 
 

@@ -12,9 +12,9 @@ from callinsight.adapters.secrets_manager import GivenSecret
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
     BadOutputError,
-    BadProviderAnswerError,
     CallInsightError,
     ModelRefusedError,
+    OutcomeUnknownError,
     ProviderKeyError,
     ProviderQuotaError,
     ProviderRefusedError,
@@ -261,7 +261,7 @@ async def test_an_answer_without_an_end_is_capped(
 ) -> None:
     monkeypatch.setattr("callinsight.adapters.openai.ANSWER_LIMIT_BYTES", 100_000)
     stubs.script("openai", {"huge_bytes": 5_000_000})
-    with pytest.raises(BadProviderAnswerError):
+    with pytest.raises(OutcomeUnknownError):
         await model.request(request_, guard)
 
 
