@@ -1,13 +1,13 @@
 """ElevenLabs Scribe: one streamed multipart request, or a durable job where a webhook exists."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 
 from callinsight.adapters.elevenlabs_answers import error_code, transcript_in
 from callinsight.adapters.elevenlabs_fields import request_fields, surcharges
+from callinsight.adapters.http_bodies import whole_body
 from callinsight.adapters.http_errors import answered_error, unanswered_error
 from callinsight.adapters.loop_local import LoopLocal
 from callinsight.adapters.multipart import Multipart
@@ -112,10 +112,10 @@ class ElevenLabsTranscriber:
         return body
 
     async def _sent(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
-        """Send; raises `BadProviderAnswerError` for a body beyond any transcript's size."""
+        """Send; raises `OutcomeUnknownError` for a body beyond any transcript's size."""
         response = await self._clients.get().send(request, stream=True)
         try:
-            return response, b"".join([chunk async for chunk in _capped(response.aiter_bytes())])
+            return response, await whole_body(PROVIDER, response.aiter_bytes(), ANSWER_LIMIT_BYTES)
         finally:
             await response.aclose()
 
@@ -172,15 +172,6 @@ class ElevenLabsJobTranscriber(ElevenLabsTranscriber):
         if type(error) is ProviderRefusedError:
             raise ProviderJobFailedError(str(error))
         raise error
-
-
-async def _capped(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    total = 0
-    async for chunk in chunks:
-        total += len(chunk)
-        if total > ANSWER_LIMIT_BYTES:
-            raise OutcomeUnknownError(f"{PROVIDER}'s answer is too large to be a transcript.")
-        yield chunk
 
 
 def _refusal(response: httpx.Response, body: bytes) -> CallInsightError:

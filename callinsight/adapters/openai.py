@@ -1,12 +1,12 @@
 """OpenAI and servers that speak its API: the Responses route, or chat completions elsewhere."""
 
-from collections.abc import AsyncIterator
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import httpx2
 import openai
 
+from callinsight.adapters.http_bodies import whole_body
 from callinsight.adapters.http_errors import answered_error, unanswered_error
 from callinsight.adapters.loop_local import LoopLocal
 from callinsight.adapters.openai_answers import (
@@ -20,7 +20,7 @@ from callinsight.adapters.openai_answers import (
 from callinsight.adapters.openai_models import REFUSED_PARAMETERS
 from callinsight.adapters.openai_requests import chat_request, dropped_by, responses_request
 from callinsight.domain.analysis import Usage
-from callinsight.domain.errors import CallInsightError, OutcomeUnknownError, ProviderKeyError
+from callinsight.domain.errors import CallInsightError, ProviderKeyError
 from callinsight.domain.prompt import ModelRequest
 from callinsight.ports.engines import BeforeSend, ModelAnswer
 from callinsight.ports.secrets import Secret
@@ -95,7 +95,7 @@ class OpenAILanguageModel:
         await before_send()
         try:
             async with self._streaming(client, request) as response:
-                body = b"".join([chunk async for chunk in _capped(response.iter_bytes())])
+                body = await whole_body(PROVIDER, response.iter_bytes(), ANSWER_LIMIT_BYTES)
         except openai.APIStatusError as error:
             if request.temperature is not None and error.param in REFUSED_PARAMETERS:
                 raise _SamplingRefusedError from None
@@ -115,12 +115,3 @@ def _refusal(error: openai.APIStatusError) -> CallInsightError:
     code = str(error.code or error.type or "")
     retry_after = error.response.headers.get("Retry-After")
     return answered_error(PROVIDER, error.status_code, code, retry_after, str(error.param or ""))
-
-
-async def _capped(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    total = 0
-    async for chunk in chunks:
-        total += len(chunk)
-        if total > ANSWER_LIMIT_BYTES:
-            raise OutcomeUnknownError(f"{PROVIDER}'s answer is too large to be an analysis.")
-        yield chunk

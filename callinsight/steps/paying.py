@@ -78,11 +78,7 @@ class Paying:
         key = artifact_key(execution.call.call_id, step, fingerprint, "answer")
         if (found := await self._artifacts.get(key)) is not None:
             return found, True
-        written_at = self._monotonic()
-        if _is_open(execution.call, fingerprint):
-            await self._repeat(execution, step, fingerprint)
-        else:
-            await self._open(execution, step, fingerprint, status)
+        written_at = await self._announced(execution, step, fingerprint, status)
         body = await self._sent(execution, step, fingerprint, send, written_at)
         await execution.keep(self._artifacts, key, body)
         return body, False
@@ -125,12 +121,9 @@ class Paying:
         submit: Submit,
         status: Status | None,
     ) -> ProviderJob:
-        written_at = self._monotonic()
         if _is_open(execution.call, fingerprint):
             self._wait_for_webhook(execution)
-            await self._repeat(execution, step, fingerprint)
-        else:
-            await self._open(execution, step, fingerprint, status)
+        written_at = await self._announced(execution, step, fingerprint, status)
         return await self._posted(execution, step, fingerprint, submit, written_at)
 
     async def _posted(
@@ -189,6 +182,17 @@ class Paying:
             closed = request_closed(execution.call, execution.now())
             await insist(lambda: execution.write(closed), tries=_CLOSING_TRIES)
             raise
+
+    async def _announced(
+        self, execution: Execution, step: StepName, fingerprint: str, status: Status | None
+    ) -> float:
+        """Note the request on the record before it leaves; return when that began."""
+        written_at = self._monotonic()
+        if _is_open(execution.call, fingerprint):
+            await self._repeat(execution, step, fingerprint)
+        else:
+            await self._open(execution, step, fingerprint, status)
+        return written_at
 
     async def _open(
         self, execution: Execution, step: StepName, fingerprint: str, status: Status | None

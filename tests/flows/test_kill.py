@@ -111,15 +111,20 @@ async def test_a_kill_between_any_two_writes_loses_nothing_and_repays_at_most_wh
         }  # fmt: skip
         assert sum(call.duplicate_spend.values()) == int(open_at_death), victim.mark
 
-    later = utc_now() + timedelta(minutes=5)
-    corrections = Corrections(world.calls, world.flow_runs, lambda: later, _no_pause)
-    while await corrections.run(await rescues.take_census()):
-        pass
+    await _corrected(world, rescues)
     for victim in victims:
         run = await world.flow_runs.get(victim.run_id)
         completed = victim.number == COMPLETED and victim.when == "after"
         if run is not None:  # one that never began is deleted
             assert run.state is (RunState.COMPLETED if completed else RunState.CRASHED)
+
+
+async def _corrected(world: Services, rescues: Rescues) -> None:
+    """Let the dispatcher put the runs right, five minutes later."""
+    later = utc_now() + timedelta(minutes=5)
+    corrections = Corrections(world.calls, world.flow_runs, lambda: later, _no_pause)
+    while await corrections.run(await rescues.take_census()):
+        pass
 
 
 async def _queue(world: Services, victim: Victim) -> None:
