@@ -1,7 +1,6 @@
 """What the recordings bucket does; links are tried as clients use them."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,60 +10,12 @@ import pytest
 from callinsight.adapters.s3_recordings import S3RecordingStore
 from callinsight.domain.errors import (
     AccessDeniedError,
-    RecordingMissingError,
-    ResourceMissingError,
     ServiceUnavailableError,
 )
 from callinsight.domain.events import parse_message
-from callinsight.domain.recording import RecordingObject
+from tests.contracts.recordings import KEY, a_stored, everything
 
 pytestmark = pytest.mark.parametrize("server", ["ministack"], indirect=True)
-KEY = "uploads/01m83nqt4dhw33mgrc7463pa3d/u1/call.wav"
-
-
-async def _stored(store: S3RecordingStore, path: Path, body: bytes = b"abc") -> RecordingObject:
-    path.write_bytes(body)
-    return await store.put_file(KEY, path, "audio/wav")
-
-
-async def _all(chunks: AsyncIterator[bytes]) -> bytes:
-    return b"".join([chunk async for chunk in chunks])
-
-
-async def test_a_stored_file_is_headed_and_streamed(
-    recordings: S3RecordingStore, tmp_path: Path
-) -> None:
-    body = bytes(range(256)) * 10_000
-    stored = await _stored(recordings, tmp_path / "a", body)
-    assert (stored.size_bytes, stored.content_type) == (len(body), "audio/wav")
-    assert stored.version_id is not None
-    assert await recordings.head(KEY) == stored
-    assert await _all(recordings.stream(stored)) == body
-    async with recordings.local_copy(stored) as copy:
-        assert copy.read_bytes() == body
-    assert not copy.exists()
-
-
-async def test_a_missing_object_is_none_but_a_missing_bucket_is_an_error(
-    recordings: S3RecordingStore,
-) -> None:
-    assert await recordings.head("uploads/nothing") is None
-    with pytest.raises(ResourceMissingError):
-        await recordings.head("uploads/nothing", bucket="no-such-bucket-anywhere")
-
-
-async def test_exactly_the_version_that_was_seen_is_read(
-    recordings: S3RecordingStore, tmp_path: Path
-) -> None:
-    first = await _stored(recordings, tmp_path / "a", b"first")
-    await _stored(recordings, tmp_path / "a", b"second")
-    assert await _all(recordings.stream(first)) == b"first"
-    unversioned = first.model_copy(update={"version_id": None})
-    with pytest.raises(RecordingMissingError):
-        await _all(recordings.stream(unversioned))
-    await recordings.delete(first)
-    with pytest.raises(RecordingMissingError):
-        await _all(recordings.stream(first))
 
 
 class _CutBody:
@@ -89,7 +40,7 @@ async def test_a_broken_read_goes_on_where_it_stopped(
     recordings: S3RecordingStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = bytes(range(256)) * 12_000
-    stored = await _stored(recordings, tmp_path / "a", body)
+    stored = await a_stored(recordings, tmp_path / "a", body)
     real = recordings._client.get_object
     ranges: list[str | None] = []
     cuts = [1_000_000, 2_500_000, 10_000_000]  # this server ignores Range beside a version
@@ -100,7 +51,7 @@ async def test_a_broken_read_goes_on_where_it_stopped(
         return {**answer, "Body": _CutBody(answer["Body"], cuts.pop(0))}
 
     monkeypatch.setattr(recordings._client, "get_object", cutting)
-    assert await _all(recordings.stream(stored)) == body
+    assert await everything(recordings.stream(stored)) == body
     assert ranges == [None, "bytes=1000000-", "bytes=2500000-"]
 
 
@@ -108,7 +59,7 @@ async def test_a_resumed_read_takes_the_rest_from_a_server_that_honours_ranges(
     recordings: S3RecordingStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = bytes(range(256)) * 12_000
-    stored = (await _stored(recordings, tmp_path / "a", body)).model_copy(
+    stored = (await a_stored(recordings, tmp_path / "a", body)).model_copy(
         update={"version_id": None}
     )
     real = recordings._client.get_object
@@ -119,14 +70,14 @@ async def test_a_resumed_read_takes_the_rest_from_a_server_that_honours_ranges(
         return {**answer, "Body": _CutBody(answer["Body"], cuts.pop(0))}
 
     monkeypatch.setattr(recordings._client, "get_object", cutting)
-    assert await _all(recordings.stream(stored)) == body
+    assert await everything(recordings.stream(stored)) == body
     assert not cuts
 
 
 async def test_a_read_that_makes_no_progress_ends(
     recordings: S3RecordingStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stored = await _stored(recordings, tmp_path / "a")
+    stored = await a_stored(recordings, tmp_path / "a")
     waits: list[float] = []
 
     async def no_wait(seconds: float) -> None:
@@ -138,7 +89,7 @@ async def test_a_read_that_makes_no_progress_ends(
     monkeypatch.setattr(asyncio, "sleep", no_wait)
     monkeypatch.setattr(recordings._client, "get_object", refusing)
     with pytest.raises(ServiceUnavailableError):
-        await _all(recordings.stream(stored))
+        await everything(recordings.stream(stored))
     assert waits == sorted(waits)
     assert len(waits) == 5
 
@@ -152,7 +103,7 @@ async def test_a_put_link_uploads_once_with_the_signed_type(recordings: S3Record
     assert httpx.put(link.url, content=b"other", headers=link.headers).status_code == 412
     stored = await recordings.head(KEY)
     assert stored is not None
-    assert await _all(recordings.stream(stored)) == b"abc"
+    assert await everything(recordings.stream(stored)) == b"abc"
 
 
 async def test_a_form_uploads_and_bounds_the_size(recordings: S3RecordingStore) -> None:
@@ -170,7 +121,7 @@ async def test_a_form_uploads_and_bounds_the_size(recordings: S3RecordingStore) 
 async def test_an_upload_is_announced_to_the_queue(
     recordings: S3RecordingStore, tmp_path: Path, server: Any
 ) -> None:
-    stored = await _stored(recordings, tmp_path / "a")
+    stored = await a_stored(recordings, tmp_path / "a")
     suffix = recordings.bucket.removeprefix("recordings-")
     url = server.sqs.get_queue_url(QueueName=f"events-{suffix}")["QueueUrl"]
     found: list[Any] = []
@@ -187,42 +138,15 @@ async def test_an_upload_is_announced_to_the_queue(
 async def test_a_playback_link_plays_the_version(
     recordings: S3RecordingStore, tmp_path: Path
 ) -> None:
-    first = await _stored(recordings, tmp_path / "a", b"first")
-    await _stored(recordings, tmp_path / "a", b"second")
+    first = await a_stored(recordings, tmp_path / "a", b"first")
+    await a_stored(recordings, tmp_path / "a", b"second")
     assert httpx.get(await recordings.playback_url(first)).content == b"first"
-
-
-async def test_uploads_are_listed_and_deleted_with_all_versions(
-    recordings: S3RecordingStore, tmp_path: Path
-) -> None:
-    await _stored(recordings, tmp_path / "a", b"1")
-    await _stored(recordings, tmp_path / "a", b"2")
-    await recordings.put_file("adhoc/x/a.wav", tmp_path / "a", "audio/wav")
-    assert [key async for key in recordings.list_uploads()] == [KEY]
-    assert await recordings.delete_all(KEY.rpartition("/")[0] + "/") == 2
-    assert await recordings.head(KEY) is None
-    assert await recordings.head("adhoc/x/a.wav") is not None
-
-
-async def test_a_foreign_key_is_another_calls_too_so_only_the_version_is_deleted(
-    recordings: S3RecordingStore, tmp_path: Path
-) -> None:
-    """Two uploads to one foreign key are two calls; a key of ours belongs to one."""
-    for key, left in (("uploads/daily.wav", True), (KEY, False)):
-        (tmp_path / "a").write_bytes(b"monday")
-        first = await recordings.put_file(key, tmp_path / "a", "audio/wav")
-        (tmp_path / "a").write_bytes(b"tuesday")
-        second = await recordings.put_file(key, tmp_path / "a", "audio/wav")
-        await recordings.delete(first)
-        assert (await recordings.head(key) == second) is left
-        with pytest.raises(RecordingMissingError):
-            await _all(recordings.stream(first))
 
 
 async def test_what_s3_keeps_is_not_called_deleted(
     recordings: S3RecordingStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stored = await _stored(recordings, tmp_path / "a")
+    stored = await a_stored(recordings, tmp_path / "a")
     refusal = {"Errors": [{"Key": stored.key, "Code": "AccessDenied"}]}
     monkeypatch.setattr(recordings._client, "delete_objects", lambda **_: refusal)
     with pytest.raises(AccessDeniedError, match=r"1 object.*AccessDenied"):

@@ -58,6 +58,8 @@ class FakeFlowRuns:
 
     async def correct(self, run_id: str, state: RunState, message: str) -> None:
         await self.check()
+        if state is RunState.CANCELLING and self.runs[run_id].count == 0:
+            state = RunState.CANCELLED  # nothing runs yet that could be told
         self.set(run_id, state)
 
     async def delete(self, run_id: str) -> None:

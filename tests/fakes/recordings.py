@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from callinsight.domain.errors import RecordingMissingError
+from callinsight.domain.errors import RecordingMissingError, ResourceMissingError
 from callinsight.domain.recording import UPLOADS, RecordingObject, call_id_in
 from callinsight.ports.recordings import Source, UploadLink
 
@@ -47,6 +47,8 @@ class FakeRecordingStore:
     async def head(
         self, key: str, *, version_id: str | None = None, bucket: str | None = None
     ) -> RecordingObject | None:
+        if bucket not in {None, self.bucket}:
+            raise ResourceMissingError(f"The bucket {bucket} does not exist.")
         for stored, _ in reversed(self.versions.get(key, [])):
             if version_id is None or stored.version_id == version_id:
                 return stored

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from uuid import UUID
 
-import prefect
 import pytest
 import pytest_asyncio
 from prefect.client.orchestration import get_client
@@ -23,7 +22,6 @@ from callinsight.adapters.prefect_blocks import aws_session
 from callinsight.dispatcher.rescues import Census
 from callinsight.dispatcher.starts import Starts
 from callinsight.domain.call import Call, Status
-from callinsight.domain.dispatch import RunState
 from callinsight.domain.errors import ResourceMissingError, SettingsError
 from callinsight.domain.execution import RunIdentity
 from callinsight.services import Services
@@ -110,26 +108,6 @@ async def test_a_cancelled_run_fails_its_call_as_cancelled(world: Services) -> N
     assert seen is not None
     assert seen.failure is not None
     assert (seen.status, seen.failure.code) == (Status.FAILED, "cancelled")
-
-
-async def test_flow_runs_are_started_once_found_corrected_and_deleted(world: Services) -> None:
-    runs = world.flow_runs
-    call = await _a_call(world)
-    await runs.check()
-    assert await runs.version() == prefect.__version__
-    first = (await runs.start(call.call_id, key=call.idempotency_key, tags=["profile:x"])).id
-    assert (await runs.start(call.call_id, key=call.idempotency_key, tags=[])).id == first
-    found = await runs.find(call.idempotency_key)
-    assert found is not None
-    assert (found.id, found.call_id, found.state) == (first, call.call_id, RunState.SCHEDULED)
-    assert first in {run.id for run in await runs.list_unfinished()}
-    await runs.correct(first, RunState.CRASHED, "gone")
-    corrected = await runs.get(first)
-    assert corrected is not None
-    assert corrected.state is RunState.CRASHED
-    assert await runs.erase(call.call_id) == 0
-    assert await runs.get(first) is None
-    await runs.delete(first)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
