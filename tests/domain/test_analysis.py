@@ -1,9 +1,10 @@
 """Analyses: usage is summed over the requests of one analysis."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callinsight.domain.analysis import Analysis, Provenance, Unanswerable, Usage
+from callinsight.domain.analysis import Analysis, Provenance, Unanswerable, Usage, is_storable
 
 COUNTS = st.integers(0, 1_000_000)
 USAGES = st.builds(
@@ -40,3 +41,17 @@ def test_an_analysis_comes_back_from_its_artifact() -> None:
     )
     assert Analysis.model_validate_json(analysis.model_dump_json()) == analysis
     assert analysis.provenance.usage == Usage()
+
+
+@pytest.mark.parametrize(
+    "value", [None, True, "text", "\U0001f600", 0, -(10**37), 0.0, 1e125, -1e-129, {"a": [1, "b"]}]
+)
+def test_what_a_table_takes_may_be_stored(value: object) -> None:
+    assert is_storable(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["\ud83d", {"\ud83d": 1}, 10**38, -(10**40), 1e126, 1e-131, {"a": [[1e200]]}]
+)
+def test_what_no_table_takes_is_told_before_it_is_stored(value: object) -> None:
+    assert not is_storable(value)

@@ -125,3 +125,10 @@ def test_every_other_call_with_a_next_moment_is_watched(
     fields: dict[str, Any], lane: Lane | None
 ) -> None:
     assert lane_of(a_queued_call(**fields)) == lane
+
+
+def test_a_call_is_due_from_its_moment_on_and_never_without_one() -> None:
+    call = a_queued_call(due_at=NOON)
+    assert call.is_due(NOON)
+    assert not call.is_due(NOON - timedelta(microseconds=1))
+    assert not call.model_copy(update={"due_at": None}).is_due(NOON)

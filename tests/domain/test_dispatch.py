@@ -14,6 +14,7 @@ from callinsight.domain.dispatch import (
     RunState,
     move_for_abandoned,
     move_for_queued,
+    was_there_before,
 )
 from tests.builders import NOON, a_queued_call
 from tests.domain.runs import CANCEL, ON_ITS_WAY, OVER, WAITS, a_reported_run
@@ -124,3 +125,16 @@ def test_an_abandoned_call_is_rescued_twice_unless_a_person_has_decided(
     call = a_queued_call(status=Status.TRANSCRIBING, rescues=rescues)
     run = a_reported_run(previous, call) if previous else None
     assert move_for_abandoned(call, run) is move
+
+
+@pytest.mark.parametrize("state", RunState)
+@pytest.mark.parametrize("age", [timedelta(seconds=-1), timedelta(seconds=1)])
+def test_a_run_from_before_the_dispatch_belongs_to_a_former_life(
+    state: RunState, age: timedelta
+) -> None:
+    call = a_queued_call(dispatched_at=NOON)
+    older = age > timedelta(0)
+    expected = state.is_over or (
+        older and state in {RunState.PENDING, RunState.RUNNING, RunState.CANCELLING}
+    )
+    assert was_there_before(call, a_reported_run(state, call, age=age)) is expected
