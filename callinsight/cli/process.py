@@ -86,7 +86,10 @@ def _processed(files: list[Path], profile: str | None) -> list[dict[str, Any]]:
             documents.append(await call_document(done or call, str(file)))
         return documents
 
-    return asyncio.run(run())
+    try:
+        return asyncio.run(run())
+    finally:
+        services().heartbeat.stop()  # while there is a table to tell it
 
 
 async def run_flow(call: "Call") -> None:

@@ -159,6 +159,8 @@ class Layout:
             "CALLINSIGHT_PUBLIC_URL": self.api_url,
             "PREFECT_API_URL": f"{self.prefect_url}/api",
             "PREFECT_LOGGING_EXTRA_LOGGERS": "callinsight",
+            # Heartbeats log from a thread of their own, outside every run.
+            "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         }
 
     def member_environment(self) -> dict[str, str]:
