@@ -18,6 +18,7 @@ from callinsight.local.supervision import Supervision, last_line
 from callinsight.provision import provision
 
 READY_SECONDS = 180.0
+_POLL_SECONDS = 0.2
 POOL = "process"
 ENGINE = ("aws", "database", "prefect")
 EVERYTHING = (*ENGINE, "worker", "intake", "api")
@@ -68,16 +69,17 @@ class Stack:
 
         A member without state of its own is started again by supervisord; that is only said.
         """
+        states = self._supervision.look()
+        if not states:
+            return "supervisord was killed; the stack stops."
         for member in self._members.values():
-            if member.keeps_state and self._supervision.has_ended(member.name):
+            state = states[member.name]
+            if member.keeps_state and state.has_ended:
                 return (
-                    f"The {member.title} ended unexpectedly "
-                    f"({self._supervision.state_of(member.name)[1]}); the stack stops. "
+                    f"The {member.title} ended unexpectedly ({state.says}); the stack stops. "
                     "Start it again: calls are rebuilt from their recordings."
                 )
-            self._note_restart(member)
-        if not self._supervision.is_running():
-            return "supervisord was killed; the stack stops."
+            self._note_restart(member, state.started_at)
         return None
 
     def stop(self) -> None:
@@ -174,11 +176,11 @@ class Stack:
                 raise ServiceUnavailableError(
                     f"The {member.title} did not start ({last_line(log)}); see {log}."
                 )
-            time.sleep(0.1)
-        self._started_at[member.name] = self._supervision.starts_of(member.name)
+            time.sleep(_POLL_SECONDS)
+        if (state := self._supervision.look().get(member.name)) is not None:
+            self._started_at[member.name] = state.started_at
 
-    def _note_restart(self, member: Member) -> None:
-        started_at = self._supervision.starts_of(member.name)
+    def _note_restart(self, member: Member, started_at: int) -> None:
         if started_at > self._started_at.get(member.name, started_at):
             self._say(f"The {member.title} ended unexpectedly and was started again.")
             self._started_at[member.name] = started_at

@@ -8,6 +8,7 @@ import sys
 import time
 import xmlrpc.client
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,15 @@ from callinsight.local.members import Member
 
 _ENDED = {"EXITED", "FATAL", "STOPPED", "UNKNOWN"}
 _START_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class MemberState:
+    """How a member is; `started_at` counts seconds since 1970."""
+
+    has_ended: bool
+    says: str
+    started_at: int
 
 
 class Supervision:
@@ -58,21 +68,22 @@ class Supervision:
         wait_for_it = False
         self._call("startProcess", name, wait_for_it)
 
-    def state_of(self, name: str) -> tuple[str, str]:
-        """Return supervisord's state of a member, and its explanation."""
-        info = self._call("getProcessInfo", name)
-        if info is None:
-            return "UNKNOWN", "supervisord does not answer"
-        return str(info["statename"]), str(info["spawnerr"] or info["description"])
-
     def has_ended(self, name: str) -> bool:
         """Say whether a member that was started does not run any more."""
-        return self.state_of(name)[0] in _ENDED
+        state = self.look().get(name)
+        return state is None or state.has_ended
 
-    def starts_of(self, name: str) -> int:
-        """Return when the member was last started, in seconds since 1970."""
-        info = self._call("getProcessInfo", name)
-        return int(info["start"]) if info else 0
+    def look(self) -> dict[str, MemberState]:
+        """Return how all members are, by name; empty if supervisord does not answer."""
+        infos = self._call("getAllProcessInfo") or []
+        return {
+            str(info["name"]): MemberState(
+                has_ended=info["statename"] in _ENDED,
+                says=str(info["spawnerr"] or info["description"]),
+                started_at=int(info["start"]),
+            )
+            for info in infos
+        }
 
     def stop(self) -> None:
         """Stop all members in reverse order, then supervisord; wait for the end."""
