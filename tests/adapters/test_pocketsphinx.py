@@ -32,6 +32,8 @@ from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.transcript import Transcript
 
+# One process for all of it: the demo calls are recognised once, which takes both processors.
+pytestmark = pytest.mark.xdist_group("recogniser")
 DEMO = Path(__file__).parents[2] / "deployments" / "recordings"
 SCRIPTS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in DEMO.glob("*.yaml")}
 CALLS = sorted(SCRIPTS)

@@ -55,9 +55,7 @@ def test_a_stack_that_was_stopped_finishes_what_was_open(
 ) -> None:
     ports, state = Ports.free(), tmp_path / "state"
     with running_up(state, ports, keys, tmp_path / "first.log") as stack:
-        stubs.script("elevenlabs", {"delay_seconds": 60})
-        open_call = stack.upload("open.m4a", AUDIO)
-        stack.wait_for(open_call, "TRANSCRIBING")
+        open_call = a_call_at_its_provider(stack, stubs)
         assert stack.stop() == 0
     assert nothing_listens(ports)
 
@@ -125,11 +123,19 @@ def a_failed_run(stack: Embedded, stubs: StubProviders) -> str:
     return call_id
 
 
+def a_call_at_its_provider(stack: Embedded, stubs: StubProviders) -> str:
+    """A call whose recording the provider has, and will answer in two minutes; return it."""
+    asked = stubs.count("elevenlabs")
+    stubs.script("elevenlabs", {"delay_seconds": 120})
+    call_id = stack.upload("open.m4a", AUDIO)
+    wait_until(lambda: stubs.count("elevenlabs") > asked)
+    assert stack.call(call_id)["status"] == "TRANSCRIBING"
+    return call_id
+
+
 def a_killed_run(stack: Embedded, stubs: StubProviders) -> str:
     """kill -9 of a flow run's process while it waits for its provider; return its call."""
-    stubs.script("elevenlabs", {"delay_seconds": 120})
-    call_id = stack.upload("killed.m4a", AUDIO)
-    stack.wait_for(call_id, "TRANSCRIBING")
+    call_id = a_call_at_its_provider(stack, stubs)
     runs = [p for p in stack.processes() if "prefect.engine" in p.cmdline()]
     assert runs
     for process in runs:
