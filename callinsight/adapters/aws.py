@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import boto3
 from botocore.config import Config
 
+from callinsight.adapters.aws_errors import aws_errors
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
@@ -61,27 +63,35 @@ class AwsClients:
 
     @cached_property
     def dynamodb(self) -> "DynamoDBClient":
-        return self._session.client("dynamodb", config=_CONFIG)
+        with aws_errors("dynamodb"):
+            return self._session.client("dynamodb", config=_CONFIG)
 
     @cached_property
     def dynamodb_for_beats(self) -> "DynamoDBClient":
-        return self._session.client("dynamodb", config=_BEAT_CONFIG)
+        with aws_errors("dynamodb"):
+            return self._session.client("dynamodb", config=_BEAT_CONFIG)
 
     @cached_property
     def s3(self) -> "S3Client":
-        return self._session.client("s3", config=_S3_CONFIG)
+        with aws_errors("s3"):
+            return self._session.client("s3", config=_S3_CONFIG)
 
     @cached_property
     def s3_for_links(self) -> "S3Client":
         """The host is part of a signature, so links are signed for the host clients use."""
         if self._public_s3_endpoint is None:
             return self.s3
-        return self._session.client("s3", config=_S3_CONFIG, endpoint_url=self._public_s3_endpoint)
+        with aws_errors("s3"):
+            return self._session.client(
+                "s3", config=_S3_CONFIG, endpoint_url=self._public_s3_endpoint
+            )
 
     @cached_property
     def sqs(self) -> "SQSClient":
-        return self._session.client("sqs", config=_CONFIG)
+        with aws_errors("sqs"):
+            return self._session.client("sqs", config=_CONFIG)
 
     @cached_property
     def secrets_manager(self) -> "SecretsManagerClient":
-        return self._session.client("secretsmanager", config=_CONFIG)
+        with aws_errors("secretsmanager"):
+            return self._session.client("secretsmanager", config=_CONFIG)

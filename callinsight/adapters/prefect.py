@@ -19,7 +19,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, StateType, WorkPoolStatus
 from prefect.exceptions import ObjectNotFound, PrefectException
 from prefect.states import Cancelled, Cancelling, Completed, Crashed
 
@@ -29,6 +29,7 @@ from callinsight.domain.errors import (
     ResourceMissingError,
     ServiceUnavailableError,
     SettingsError,
+    WorkerMissingError,
 )
 
 REQUEST_SECONDS = 10.0
@@ -87,9 +88,13 @@ class PrefectFlowRuns:
     async def pool(self) -> str:
         async with self._request() as client:
             deployment = await client.read_deployment(await self._find_deployment(client))
-        if deployment.work_pool_name is None:
-            raise ResourceMissingError(f"The deployment {self._deployment} has no work pool.")
-        return deployment.work_pool_name
+            name = deployment.work_pool_name
+            if name is None:
+                raise ResourceMissingError(f"The deployment {self._deployment} has no work pool.")
+            pool = await client.read_work_pool(name)
+        if pool.status is WorkPoolStatus.NOT_READY:
+            raise WorkerMissingError(f"No worker serves the work pool {name}.")
+        return name
 
     async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> Run:
         async with self._request() as client:
@@ -183,6 +188,10 @@ class PrefectFlowRuns:
                 if self._client is None:
                     self._client = await self._stack.enter_async_context(get_client())
                 yield self._client
+        except ValueError as error:
+            if self._client is None:
+                raise SettingsError("The setting PREFECT_API_URL is missing.") from error
+            raise
         except (TimeoutError, httpx.HTTPError, PrefectException, RuntimeError) as error:
             if isinstance(error, httpx.HTTPStatusError | PrefectException):
                 raise ServiceUnavailableError(

@@ -1,5 +1,7 @@
 """The command line's entry point."""
 
+import os
+
 import typer
 
 from callinsight.cli import calls, doctor, events, process, provision, queue, serve, stack
@@ -24,5 +26,8 @@ serve.add_to(app)
 
 def main() -> None:
     """Run a command; errors are sentences."""
+    # A command works with the Prefect server it is told of, never with one of its own.
+    os.environ.setdefault("PREFECT_SERVER_ALLOW_EPHEMERAL_MODE", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
     with plain_errors():
         app()

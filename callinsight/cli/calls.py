@@ -49,7 +49,7 @@ def list_calls(
         rows = [listed(call).model_dump(mode="json", exclude_none=True) for call in calls]
         print(json.dumps({"calls": rows}, indent=2))
         return
-    print_table(*call_rows(calls))
+    print_table(*call_rows(calls), whole=4)
 
 
 async def _newest(query: "CallQuery") -> "list[Call]":
@@ -97,9 +97,11 @@ def rerun_call(
 ) -> None:
     """Run a call again; by default nothing that is finished is paid again."""
     use_running_stack()
+    from callinsight.cli.results import note_fallback
     from callinsight.services import services
 
     call = asyncio.run(
         services().reruns.rerun(call_id, from_step=from_step.value, profile_id=profile)
     )
     print(f"Call {call.call_id} is queued again (attempt {call.attempt}).")
+    note_fallback(call)

@@ -5,7 +5,12 @@ import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from callinsight.domain.errors import CallInsightError, InternalError, SettingsError
+from callinsight.domain.errors import (
+    CallInsightError,
+    InternalError,
+    RetryableError,
+    SettingsError,
+)
 
 FAILED = 1
 WRONG_USAGE = 2
@@ -31,5 +36,14 @@ def plain_errors() -> Generator[None]:
 
 def _print(error: CallInsightError) -> None:
     print(f"Error: {error} ({error.code})", file=sys.stderr)
-    if error.hint:
-        print(f"Hint: {error.hint}", file=sys.stderr)
+    if hint := _hint(error):
+        print(f"Hint: {hint}", file=sys.stderr)
+
+
+def _hint(error: CallInsightError) -> str:
+    """Advise who waits at a terminal: nothing goes on by itself there."""
+    if isinstance(error, RetryableError):
+        return "Try again in a moment; `callinsight doctor` tells what is away."
+    if isinstance(error, SettingsError) and "RECORDINGS_BUCKET is missing" in str(error):
+        return "No stack runs in this folder: start one with `callinsight up`, or set it (README)."
+    return error.hint

@@ -30,8 +30,17 @@ def send(
         raise MalformedEventError("The file is not UTF-8 text.") from None
     parsed = parse_message(body)
     attributes = {"profile_id": profile} if profile else None
-    asyncio.run(services().queue.send(body, attributes))
+
+    async def sent() -> int:
+        """Send; return how many of the announced recordings are in the bucket."""
+        found = [await services().recordings.head(upload.key) for upload in parsed.uploads]
+        await services().queue.send(body, attributes)
+        return sum(recording is not None for recording in found)
+
+    there = asyncio.run(sent())
     print(f"Sent: {len(parsed.uploads)} recording(s) announced.")
+    if there < len(parsed.uploads):
+        print(f"{len(parsed.uploads) - there} of them are not in the bucket and start no call.")
     if parsed.malformed:
         print(f"{parsed.malformed} record(s) are no S3 events: the message becomes a dead letter.")
 

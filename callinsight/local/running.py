@@ -1,6 +1,7 @@
 """Running a stack in the foreground, until somebody stops it or something ends it."""
 
 import asyncio
+import shlex
 import signal
 import sys
 import threading
@@ -26,7 +27,7 @@ def links(layout: Layout) -> str:
     return (
         f"  Prefect UI   {layout.prefect_url}\n"
         f"  API docs     {layout.api_url}/docs\n"
-        f"  Shell        set -a; . {layout.env_file}; set +a\n"
+        f"  Shell        set -a; . {shlex.quote(str(layout.env_file))}; set +a\n"
         f"  Logs         {layout.logs}"
     )
 
@@ -42,10 +43,10 @@ def run_until_stopped(layout: Layout) -> None:
                 say(f"{asyncio.run(services().intake.reconcile())} call(s) rebuilt.")
             print(f"The stack is up. Ctrl-C stops it.\n{links(layout)}", flush=True)
             why = None
-            while not stop.wait(_LOOK_SECONDS) and why is None:
+            while not stop.wait(_LOOK_SECONDS) and why is None and not stack.was_stopped:
                 why = stack.watch()
         finally:
-            say("Stopping the stack ...")
+            say("The stack was stopped." if stack.was_stopped else "Stopping the stack ...")
             stack.stop()
     if why is not None:
         raise ServiceUnavailableError(why)

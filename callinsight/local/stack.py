@@ -12,13 +12,20 @@ import httpx
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.domain.errors import ResourceMissingError, ServiceUnavailableError
-from callinsight.local.layout import Layout, project_file, write_env_file
+from callinsight.local.layout import (
+    Layout,
+    StackRunningError,
+    is_alive,
+    project_file,
+    write_env_file,
+)
 from callinsight.local.members import Member, members_of
 from callinsight.local.supervision import Supervision, last_line
 from callinsight.provision import provision
 
 READY_SECONDS = 180.0
 _POLL_SECONDS = 0.2
+_STOP_NOTICE_SECONDS = 1.0  # how long somebody who stops the stack may take to say so
 POOL = "process"
 ENGINE = ("aws", "database", "prefect")
 EVERYTHING = (*ENGINE, "worker", "intake", "api")
@@ -35,6 +42,7 @@ class Stack:
     ) -> None:
         self.layout = layout
         self.was_killed = False
+        self.was_stopped = False
         self._say = say
         self._members = {
             name: member for name, member in members_of(layout).items() if name in members
@@ -57,6 +65,7 @@ class Stack:
             file.unlink(missing_ok=True)
         pid = self._supervision.start(self._members.values(), environment, keep=keep)
         self.layout.running_mark.write_text(str(pid))
+        self.layout.owner_file.write_text("" if keep else str(os.getpid()))
         write_env_file(self.layout)
         try:
             self._start_in_order(environment)
@@ -69,9 +78,13 @@ class Stack:
 
         A member without state of its own is started again by supervisord; that is only said.
         """
+        if self._supervision.is_stopping():
+            return None
         states = self._supervision.look()
         if not states:
-            return "supervisord was killed; the stack stops."
+            time.sleep(_STOP_NOTICE_SECONDS)
+            self.was_stopped = not self.layout.running_mark.exists()
+            return None if self.was_stopped else "supervisord was killed; the stack stops."
         for member in self._members.values():
             state = states[member.name]
             if member.keeps_state and state.has_ended:
@@ -88,11 +101,14 @@ class Stack:
         clean = not self._supervision.is_running()
         if clean:
             self.layout.running_mark.unlink(missing_ok=True)
+            self.layout.owner_file.unlink(missing_ok=True)
             self.layout.env_file.unlink(missing_ok=True)
 
     def _take_over(self) -> None:
         """Notice what a killed stack left behind, and stop what still runs of it."""
         if self._supervision.is_running():
+            if self._has_living_owner():
+                raise StackRunningError(f"A stack runs in {self.layout.state} already.")
             self._say("Stopping what is left of an earlier stack in this folder.")
             self._supervision.stop()
         elif self.layout.running_mark.exists():
@@ -101,6 +117,14 @@ class Stack:
                 "The stack was not stopped cleanly the last time: what it knew since then is "
                 "lost, but the recordings are not. Calls are rebuilt from them."
             )
+
+    def _has_living_owner(self) -> bool:
+        """A stack that was left running on purpose has no process of its own, and needs none."""
+        file = self.layout.owner_file
+        if not file.is_file():
+            return False
+        owner = file.read_text()
+        return not owner or is_alive(owner)
 
     def _start_in_order(self, environment: dict[str, str]) -> None:
         with ThreadPoolExecutor(2) as side_by_side:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from supervisor.xmlrpc import SupervisorTransport
+from supervisor.xmlrpc import Faults, SupervisorTransport
 
 from callinsight.domain.errors import ServiceUnavailableError
 from callinsight.local.layout import Layout
@@ -63,6 +63,16 @@ class Supervision:
         with socket.socket(socket.AF_UNIX) as probe:
             return probe.connect_ex(str(self._layout.supervisor_socket)) == 0
 
+    def is_stopping(self) -> bool:
+        """Say whether somebody has told supervisord to stop everything, and it still does."""
+        try:
+            self._ask("getState")
+        except xmlrpc.client.Fault as refusal:
+            return bool(refusal.faultCode == Faults.SHUTDOWN_STATE)
+        except (OSError, http.client.HTTPException, xmlrpc.client.Error):
+            return False
+        return False
+
     def start_member(self, name: str) -> None:
         """Start one member, without waiting for its readiness."""
         wait_for_it = False
@@ -94,14 +104,18 @@ class Supervision:
             time.sleep(0.1)
 
     def _call(self, method: str, *arguments: object) -> Any | None:
-        """Ask supervisord, on a connection of its own: members are started side by side."""
+        """Ask supervisord; None if it does not answer, or refuses."""
+        try:
+            return self._ask(method, *arguments)
+        except (OSError, http.client.HTTPException, xmlrpc.client.Error):
+            return None
+
+    def _ask(self, method: str, *arguments: object) -> Any:
+        """Ask on a connection of its own: members are started side by side."""
         transport = SupervisorTransport(None, None, f"unix://{self._layout.supervisor_socket}")
         # The URL is not used: the transport speaks over the socket.
         with xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport) as server:
-            try:
-                return getattr(server.supervisor, method)(*arguments)
-            except (OSError, http.client.HTTPException, xmlrpc.client.Error):
-                return None
+            return getattr(server.supervisor, method)(*arguments)
 
     def _wait_for_socket(self, process: "subprocess.Popen[bytes]") -> None:
         deadline = time.monotonic() + _START_SECONDS

@@ -18,7 +18,10 @@ class FlowRuns(Protocol):
         ...
 
     async def pool(self) -> str:
-        """Return the work pool of the deployment; raises `ResourceMissingError` without one."""
+        """Return the deployment's work pool.
+
+        Raises `ResourceMissingError` without one, `WorkerMissingError` if nobody serves it.
+        """
         ...
 
     async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> Run:

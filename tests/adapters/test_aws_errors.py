@@ -60,6 +60,16 @@ def test_errors_of_ours_pass_through() -> None:
         raise ResourceMissingError("x")
 
 
+def test_without_a_region_no_client_is_made_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    for service in ("dynamodb", "sqs", "secrets_manager"):
+        with pytest.raises(AccessDeniedError, match="region"):
+            getattr(AwsClients(), service)
+
+
 async def test_an_upload_to_a_missing_bucket_names_the_bucket_and_never_the_file(
     ministack: AwsClients, tmp_path: Path
 ) -> None:

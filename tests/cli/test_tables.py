@@ -17,15 +17,19 @@ def calls() -> list[Call]:
     failed = a_queued_call(
         status=Status.FAILED, duration_seconds=3671.2, cost_usd=0.01234, failure=failure
     )
-    new = a_queued_call(profile_id=None, profile_version=None, status_reason="budget")
+    new = a_queued_call(
+        profile_id="sales", profile_version=None, status_reason="budget", file_name=None
+    )
     return [failed, new]
 
 
 def test_a_call_is_a_row_of_what_is_known_of_it(calls: list[Call]) -> None:
     _, (failed, new) = call_rows(calls)
-    created = f"{NOON:%Y-%m-%d %H:%M}"
-    assert failed[1:] == [created, "Failed", "default@1", "61:11", "$0.0123", LONG_CODE]
-    assert new[1:] == [created, "Queued", "", "", "", "budget"]
+    created = f"{NOON:%m-%d %H:%M}"
+    assert failed[1:] == [
+        created, "Failed", LONG_CODE, "61:11", "default@1", "$0.0123", "call.wav",
+    ]  # fmt: skip
+    assert new[1:] == [created, "Queued", "budget", "", "sales", "", ""]
 
 
 def test_a_pipe_gets_everything_one_line_per_row(
@@ -35,8 +39,8 @@ def test_a_pipe_gets_everything_one_line_per_row(
     print_table(*call_rows(calls))
     _, failed, new = capsys.readouterr().out.splitlines()
     assert failed.split()[0] == calls[0].call_id
-    assert failed.rstrip().endswith(LONG_CODE)
-    assert new.split() == [calls[1].call_id, "2026-11-23", "12:00", "Queued", "budget"]
+    assert failed.rstrip().endswith("call.wav")
+    assert new.split() == [calls[1].call_id, "11-23", "12:00", "Queued", "budget", "sales"]
 
 
 @pytest.mark.parametrize("columns", [80, 60])
@@ -48,10 +52,12 @@ def test_a_terminal_cuts_what_is_too_wide_but_no_id(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
-    print_table(*call_rows(calls))
+    print_table(*call_rows(calls), whole=4)
     lines = unstyled(capsys.readouterr().out).splitlines()
     assert [line.split()[0] for line in lines] == ["CALL", calls[0].call_id, calls[1].call_id]
     assert all(len(line) <= columns for line in lines)
+    if columns == 80:
+        assert f"Failed  {LONG_CODE}" in lines[1]
 
 
 def test_cells_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ from callinsight.adapters.prefect_blocks import aws_session
 from callinsight.dispatcher.rescues import Census
 from callinsight.dispatcher.starts import Starts
 from callinsight.domain.call import Call, Status
-from callinsight.domain.errors import ResourceMissingError, SettingsError
+from callinsight.domain.errors import ResourceMissingError, SettingsError, WorkerMissingError
 from callinsight.domain.execution import RunIdentity
 from callinsight.services import Services
 from callinsight.shipped import SHIPPED
@@ -171,3 +171,7 @@ async def test_the_shipped_files_deploy_to_a_process_and_an_ecs_pool(deployment:
         "flows.process_call.process_call",
     )
     assert registered.base_job_template == json.loads(template.read_text())
+    runs = PrefectFlowRuns("process-call/production")
+    with pytest.raises(WorkerMissingError, match="work pool ecs"):
+        await runs.pool()
+    await runs.close()

@@ -31,8 +31,14 @@ def test_a_taken_port_is_one_sentence_with_its_number() -> None:
         other.listen()
         port = other.getsockname()[1]
         free = Ports.free()
-        with pytest.raises(PortTakenError, match=rf"Port {port}, for the Prefect, is taken"):
+        with pytest.raises(PortTakenError, match=rf"Port {port}, for the Prefect server, is taken"):
             Ports(api=free.api, prefect=port, aws=free.aws).require_free()
+
+
+def test_one_port_does_not_serve_two() -> None:
+    free = Ports.free()
+    with pytest.raises(PortTakenError, match="Two servers"):
+        Ports(api=free.api, prefect=free.api, aws=free.aws).require_free()
 
 
 def test_an_unwritable_folder_is_one_sentence(tmp_path: Path) -> None:

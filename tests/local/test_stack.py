@@ -39,6 +39,7 @@ def test_a_person_retries_in_prefects_page_while_a_killed_run_goes_on_by_itself(
     with running_up(tmp_path / "state", Ports.free(), keys, tmp_path / "up.log") as stack:
         everything_listens_on_loopback(stack)
         a_taken_port_is_one_sentence(stack, tmp_path)
+        a_second_stack_in_the_same_folder_is_refused(stack)
         failed = a_failed_run(stack, stubs)
         killed = a_killed_run(stack, stubs)
         with chromium_page() as page:
@@ -62,6 +63,12 @@ def test_a_stack_that_was_stopped_finishes_what_was_open(
     with running_up(state, ports, keys, tmp_path / "second.log") as stack:
         assert "not stopped cleanly" not in stack.output()
         assert stack.wait_for(open_call, "Completed")["attempt"] > 1
+        down = [sys.executable, "-m", "callinsight", "down", "--state", str(state)]
+        stopped = subprocess.run(down, capture_output=True, text=True, timeout=90, check=False)
+        assert (stopped.returncode, stopped.stdout) == (0, "Stopped.\n")
+        assert stack.process.wait(timeout=30) == 0
+        assert "The stack was stopped." in stack.output()
+    assert processes_of(state) == []
 
 
 @pytest.mark.xdist_group("stack: kill")
@@ -81,6 +88,7 @@ def test_a_stack_that_was_killed_rebuilds_its_calls_and_pays_nothing_again(
         assert stack.wait_for(call_id, "Completed")["profile_id"] == "sales"
         assert (stubs.count("elevenlabs"), stubs.count("openai")) == paid
         a_killed_member_is_started_again_or_ends_the_stack(stack)
+    assert processes_of(state) == []
 
 
 @pytest.mark.xdist_group("stack: terminal")
@@ -113,6 +121,20 @@ def a_taken_port_is_one_sentence(stack: Embedded, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert f"Port {stack.layout.ports.api}, for the API, is taken" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def a_second_stack_in_the_same_folder_is_refused(stack: Embedded) -> None:
+    command = [sys.executable, "-m", "callinsight", "up", "--state", str(stack.layout.state)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "A stack runs in" in done.stderr
+    assert "callinsight down" in done.stderr
+
+
+def processes_of(state: Path) -> list[list[str]]:
+    """The commands of processes that still use a state folder."""
+    commands = [process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])]
+    return [command for command in commands if any(str(state) in word for word in command)]
 
 
 def a_failed_run(stack: Embedded, stubs: StubProviders) -> str:
