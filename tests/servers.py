@@ -45,6 +45,8 @@ def running_ministack(state: Path) -> Generator[str]:
         "-m",
         "hypercorn",
         "ministack.app:app",
+        "--workers",
+        "0",
         "--bind",
         f"127.0.0.1:{port}",
     ]

@@ -34,7 +34,11 @@ def members_of(layout: Layout) -> dict[str, Member]:
             "aws",
             "local AWS",
             10,
-            (python, "-m", "hypercorn", "ministack.app:app", "--bind", f"{HOST}:{ports.aws}"),
+            # No worker processes: one that outlived a killed parent would keep port and state.
+            (
+                *(python, "-m", "hypercorn", "ministack.app:app"),
+                *("--workers", "0", "--bind", f"{HOST}:{ports.aws}"),
+            ),
             lambda: _answers(f"{layout.aws_url}/_ministack/health"),
             keeps_state=True,
             stop_seconds=60,

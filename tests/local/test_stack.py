@@ -132,9 +132,13 @@ def a_second_stack_in_the_same_folder_is_refused(stack: Embedded) -> None:
 
 
 def processes_of(state: Path) -> list[list[str]]:
-    """The commands of processes that still use a state folder."""
-    commands = [process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])]
-    return [command for command in commands if any(str(state) in word for word in command)]
+    """The commands of processes that still use a state folder, by their words or settings."""
+    found = []
+    for process in psutil.process_iter(["cmdline", "environ"]):
+        words = [*(process.info["cmdline"] or ()), *(process.info["environ"] or {}).values()]
+        if any(str(state) in word for word in words):
+            found.append(process.info["cmdline"])
+    return found
 
 
 def a_failed_run(stack: Embedded, stubs: StubProviders) -> str:
