@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from callinsight.clock import Clock
+from callinsight.dispatcher.outliving import outlived
 from callinsight.dispatcher.rescues import Census
 from callinsight.domain.dispatch import Run, RunState, correction, is_obsolete
-from callinsight.domain.errors import CallInsightError, ServiceUnavailableError
-from callinsight.logs import without_text
+from callinsight.domain.errors import ServiceUnavailableError
 from callinsight.ports.calls import CallStore
 from callinsight.ports.flow_runs import FlowRuns
 
@@ -44,24 +45,16 @@ class Corrections:
         for run in await self._flow_runs.list_unfinished():
             if run.id in census.executing:
                 continue
-            if await self._is_put_right(run, census):
+            if await outlived(
+                f"Flow run {run.id}",
+                partial(self._put_right, run, census),
+                but_not=(ServiceUnavailableError,),
+            ):
                 changed += 1
                 await self._pause(1 / PER_SECOND)
             if changed == AT_ONCE:
                 break
         return changed
-
-    async def _is_put_right(self, run: Run, census: Census) -> bool:
-        """Look at one run; what goes wrong with it stays with it, unless Prefect is away."""
-        try:
-            return await self._put_right(run, census)
-        except ServiceUnavailableError:
-            raise
-        except CallInsightError as error:
-            _log.warning("Flow run %s is left as it is: %s", run.id, error)
-        except Exception as error:  # noqa: BLE001
-            _log.error("Flow run %s met an unexpected %s", run.id, without_text(error))
-        return False
 
     async def _put_right(self, run: Run, census: Census) -> bool:
         call = await self._calls.get(run.call_id) if run.call_id else None

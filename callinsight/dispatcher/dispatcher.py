@@ -1,32 +1,29 @@
 """The dispatcher: looks at every call that is due, and at every process that died."""
 
 import asyncio
-import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 
 from callinsight.clock import Clock
 from callinsight.dispatcher.corrections import Corrections
 from callinsight.dispatcher.one_call import OneCall
+from callinsight.dispatcher.outliving import outlived
 from callinsight.dispatcher.rescues import Census, Rescues
 from callinsight.dispatcher.starts import Starts
 from callinsight.domain.call import WAITING, Call, Status
-from callinsight.domain.errors import CallInsightError
 from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.uploads import expired
 from callinsight.erasing import Erasing
 from callinsight.intake import Intake
-from callinsight.logs import without_text
 from callinsight.ports.calls import CallStore
 from callinsight.ports.recordings import RecordingStore
-
-_log = logging.getLogger(__name__)
 
 TICK_SECONDS = 2.0
 CENSUS_SECONDS = 5.0
 CORRECTION_SECONDS = 15.0
 WATCHED_AT_ONCE = 100
+_NAME = "The dispatcher"
 
 
 class Dispatcher:
@@ -76,12 +73,12 @@ class Dispatcher:
         moment = self._monotonic()
         if moment - self._census_at >= CENSUS_SECONDS:
             self._census_at = moment
-            await _guarded(self._count)
-        await _guarded(self._watch)
-        await _guarded(lambda: self._starts.run(self._census))
+            await outlived(_NAME, self._count)
+        await outlived(_NAME, self._watch)
+        await outlived(_NAME, lambda: self._starts.run(self._census))
         if moment - self._corrected_at >= CORRECTION_SECONDS:
             self._corrected_at = moment
-            await _guarded(lambda: self._corrections.run(self._census))
+            await outlived(_NAME, lambda: self._corrections.run(self._census))
 
     async def _count(self) -> None:
         self._census = await self._rescues.run()
@@ -113,13 +110,3 @@ class Dispatcher:
             await self._intake.accept(RecordingUploaded(self._recordings.bucket, key))
             return
         await self._calls.apply(expired(call, self._clock()))
-
-
-async def _guarded(part: Callable[[], Awaitable[object]]) -> None:
-    """Let a part of a tick fail: the loop must outlive whatever happens in it."""
-    try:
-        await part()
-    except CallInsightError as error:
-        _log.warning("The dispatcher waits: %s", error)
-    except Exception as error:  # noqa: BLE001
-        _log.error("Part of a dispatcher's tick ended in an unexpected %s", without_text(error))

@@ -1,15 +1,12 @@
 """What goes wrong with one call stays with it."""
 
-import logging
 from collections.abc import Awaitable, Callable
 
 from callinsight.clock import Clock
+from callinsight.dispatcher.outliving import outlived
 from callinsight.domain.dispatch import LOOK_AT_PAUSED
 from callinsight.domain.errors import CallInsightError
-from callinsight.logs import without_text
 from callinsight.ports.calls import CallStore
-
-_log = logging.getLogger(__name__)
 
 
 class OneCall:
@@ -31,21 +28,17 @@ class OneCall:
         It may be a record that a newer version wrote and this one cannot even read. Errors of
         `but_not` concern all calls alike and pass through.
         """
-        try:
+
+        async def looked() -> bool:
             return bool(await look())
-        except but_not:
-            raise
-        except CallInsightError as error:
-            _log.warning("Call %s waits: %s", call_id, error)
+
+        did = await outlived(f"Call {call_id}", looked, but_not=but_not)
+        if did is None:
             await self._postpone(call_id)
-        except Exception as error:  # noqa: BLE001
-            _log.error("Call %s met an unexpected %s", call_id, without_text(error))
-            await self._postpone(call_id)
-        return False
+        return bool(did)
 
     async def _postpone(self, call_id: str) -> None:
         now = self._clock()
-        try:
-            await self._calls.postpone(call_id, now, now + LOOK_AT_PAUSED)
-        except CallInsightError as error:
-            _log.warning("Call %s could not be put off: %s", call_id, error)
+        await outlived(
+            f"Call {call_id}", lambda: self._calls.postpone(call_id, now, now + LOOK_AT_PAUSED)
+        )

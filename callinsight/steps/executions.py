@@ -108,10 +108,9 @@ class Executions:
         """
         try:
             yield
-        except Exception:
-            raise
-        except BaseException:
-            await asyncio.shield(self._hand_back(execution))
+        except BaseException as end:
+            if not isinstance(end, Exception):
+                await asyncio.shield(self._hand_back(execution))
             raise
         finally:
             self.release(execution)

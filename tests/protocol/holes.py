@@ -95,7 +95,7 @@ HOLES = (
     ),
     Hole(
         "one call", "callinsight/dispatcher/one_call.py",
-        "await self._postpone(call_id)\n        return False", "raise\n        return False",
+        'await outlived(f"Call {call_id}", looked, but_not=but_not)', "await looked()",
         "tests/intake/test_starvation.py",
     ),
     Hole(
