@@ -12,6 +12,8 @@ from callinsight.domain.errors import SettingsError
 from callinsight.domain.profile import ProfileRule
 
 Seconds = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Transcriber = Literal["auto", "elevenlabs", "openai", "faster-whisper", "pocketsphinx"]
 
 
 class Settings(BaseSettings):
@@ -33,16 +35,23 @@ class Settings(BaseSettings):
     profile_fallback: bool = True
     profile_rules: tuple[ProfileRule, ...] = ()
 
-    callinsight_transcriber: Literal["auto", "elevenlabs", "pocketsphinx"] = "auto"
+    callinsight_transcriber: Transcriber = "auto"
     callinsight_analyzer: Literal["auto", "openai", "rules"] = "auto"
     elevenlabs_api_key: SecretStr | None = None
     elevenlabs_api_key_secret: str | None = None
     elevenlabs_base_url: str = "https://api.elevenlabs.io"
     elevenlabs_webhook_id: str | None = None
+    elevenlabs_webhook_secret: SecretStr | None = None
+    elevenlabs_audio: Literal["upload", "source_url"] = "upload"
+    elevenlabs_concurrency: Annotated[int, Field(ge=1)] = 10
     openai_api_key: SecretStr | None = None
     openai_api_key_secret: str | None = None
     openai_base_url: str = "https://api.openai.com/v1"
     openai_api: Literal["auto", "responses", "chat"] = "auto"
+    openai_concurrency: Annotated[int, Field(ge=1)] = 50
+    openai_audio_model: str | None = None
+    openai_audio_base_url: str | None = None
+    faster_whisper_model: str | None = None
 
     callinsight_pool: str = "process"
     callinsight_deployment: Annotated[str, Field(pattern="^[^/]+/[^/]+$")] = (
@@ -57,7 +66,12 @@ class Settings(BaseSettings):
 
     upload_url_seconds: Annotated[int, Field(ge=1, le=900)] = 900
     max_recording_bytes: Annotated[int, Field(gt=0)] = 5_000_000_000
+    max_recording_seconds: Seconds = 36_000
     min_recording_seconds: Seconds = 0.1
+    silence_dbfs: Annotated[float, Field(le=0)] = -50.0
+    silence_share: Share = 0.99
+    truncation_share: Share = 0.95
+    dual_mono_correlation: Share = 0.98
 
     @property
     def deadlines(self) -> dict[StepName, timedelta]:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from callinsight.adapters.elevenlabs_answers import error_code, transcript_in
-from callinsight.adapters.elevenlabs_fields import request_fields, surcharges
+from callinsight.adapters.elevenlabs_fields import limits, request_fields, slots, surcharges
 from callinsight.adapters.http_bodies import whole_body
 from callinsight.adapters.http_errors import answered_error, unanswered_error
 from callinsight.adapters.loop_local import LoopLocal
@@ -22,7 +22,7 @@ from callinsight.domain.errors import (
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.transcript import Transcript
-from callinsight.ports.engines import Audio, BeforeSend
+from callinsight.ports.engines import Audio, AudioLimits, BeforeSend
 from callinsight.ports.secrets import Secret
 
 PROVIDER = "ElevenLabs"
@@ -52,6 +52,12 @@ class ElevenLabsTranscriber:
 
     def surcharges(self, settings: TranscriptionSettings) -> tuple[str, ...]:
         return surcharges(settings)
+
+    def limits(self, recording: Recording, settings: TranscriptionSettings) -> AudioLimits:
+        return limits(recording, settings)
+
+    def slots(self, recording: Recording) -> int:
+        return slots(recording)
 
     def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
         return {"engine": self.engine, **settings.model_dump(exclude={"channel_roles"})}

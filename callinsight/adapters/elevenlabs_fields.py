@@ -1,11 +1,24 @@
 """What ElevenLabs is asked for: a profile's settings as the fields of its form."""
 
+import math
+
 from callinsight.domain.errors import ProviderRefusedError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
+from callinsight.ports.engines import AudioLimits
 
 # A transcript per channel is made of 2 to 5 channels, and of an hour at most.
 _MULTICHANNEL_SECONDS = 3600.0
+_STANDARD_SECONDS = 36_000.0
+_UPLOAD_BYTES = 5_000_000_000
+_SLOT_SECONDS = 480.0
+_MOST_SLOTS = 4
+_MEDIA_TYPES = frozenset(
+    {
+        "audio/aac", "audio/aiff", "audio/flac", "audio/mp4", "audio/mpeg", "audio/ogg",
+        "audio/wav", "audio/webm", "audio/x-matroska",
+    }
+)  # fmt: skip
 _MULTICHANNEL = range(2, 6)
 
 
@@ -32,7 +45,7 @@ def request_fields(recording: Recording, settings: TranscriptionSettings) -> lis
 def is_multichannel(recording: Recording, settings: TranscriptionSettings) -> bool:
     """Say whether each channel gets a transcript of its own; left open, where it is possible."""
     possible = (
-        recording.channels in _MULTICHANNEL and recording.duration_seconds <= _MULTICHANNEL_SECONDS
+        recording.streams in _MULTICHANNEL and recording.duration_seconds <= _MULTICHANNEL_SECONDS
     )
     if settings.multichannel and not possible:
         raise ProviderRefusedError(
@@ -45,6 +58,18 @@ def is_multichannel(recording: Recording, settings: TranscriptionSettings) -> bo
 def surcharges(settings: TranscriptionSettings) -> tuple[str, ...]:
     """Return the surcharges these settings cause, by their names in the price table."""
     return ("keyterms",) if settings.keyterms else ()
+
+
+def limits(recording: Recording, settings: TranscriptionSettings) -> AudioLimits:
+    """Return what one request takes: an hour with a transcript per channel, else ten."""
+    per_channel = recording.streams in _MULTICHANNEL and settings.multichannel is not False
+    seconds = _MULTICHANNEL_SECONDS if per_channel else _STANDARD_SECONDS
+    return AudioLimits(_MEDIA_TYPES, _UPLOAD_BYTES, seconds)
+
+
+def slots(recording: Recording) -> int:
+    """Return how many requests a recording counts as: one per 8 minutes begun, at most four."""
+    return min(_MOST_SLOTS, max(1, math.ceil(recording.duration_seconds / _SLOT_SECONDS)))
 
 
 def _word(flag: bool) -> str:  # noqa: FBT001  (the flag is the whole input)

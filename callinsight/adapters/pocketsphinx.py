@@ -61,7 +61,7 @@ class PocketsphinxTranscriber:
         crashes, `RecordingUnreadableError` if the sound turns out to be damaged.
         """
         _require_installed()
-        separate = recording.channels == _STEREO and settings.multichannel is not False
+        separate = recording.streams == _STEREO and settings.multichannel is not False
         async with audio.local_copy() as path:
             heard = await _heard_in_all(path, ("0", "1") if separate else ("mixed",))
         return _transcript(recording, settings, heard)

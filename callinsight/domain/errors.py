@@ -3,8 +3,10 @@
 CallInsightError
 ├── RetryableError                    the same request may succeed later
 │   ├── RateLimitedError              the provider asks to wait (`retry_after_seconds`)
+│   │   └── ConcurrencyLimitError      ... because too many of our requests run at once
 │   ├── ServiceUnavailableError       down, overloaded or unreachable
 │   │   └── ProviderUnavailableError  ... and it is a transcription or model provider
+│   │       └── ProviderPausedError   ... which we do not ask for a while; nothing was sent
 │   ├── JobPendingError               a provider job is still running
 │   ├── StepDeadlineError             a step's total time is used up; another attempt comes later
 │   └── AmbiguousOutcomeError         the request may have been executed and billed
@@ -15,8 +17,14 @@ CallInsightError
 │   │   ├── RecordingMissingError     ... it is not there any more
 │   │   ├── RecordingEmptyError       ... zero bytes
 │   │   ├── RecordingTooShortError    ... below the provider's minimum
-│   │   ├── RecordingTooLargeError    ... above our maximum
-│   │   └── RecordingUnreadableError  ... not audio, or damaged
+│   │   ├── RecordingTooLongError     ... longer than our maximum
+│   │   ├── RecordingTooLargeError    ... larger than our maximum
+│   │   ├── RecordingNotAudioError    ... another kind of file, or a video without sound
+│   │   ├── RecordingEncryptedError   ... nobody but the holder of its key can hear it
+│   │   ├── RecordingUnreadableError  ... audio, but damaged
+│   │   ├── RecordingTruncatedError   ... its end is missing
+│   │   ├── RecordingSilentError      ... nobody is to be heard in it
+│   │   └── TranscriptInvalidError    ... a ready transcript in a form that we do not read
 │   ├── CallNotFoundError             no such call, or it was erased
 │   ├── ProfileNotFoundError          no such profile and no fallback
 │   ├── ProfilesDisabledError         USE_PROFILES=false: there is no table to change
@@ -27,7 +35,8 @@ CallInsightError
 │   ├── ProviderKeyError              the provider refuses our key
 │   ├── ProviderQuotaError            the provider account has no credit left
 │   ├── ProviderRefusedError          any other definite "no" of a provider
-│   │   └── ProviderJobFailedError    ... about a job it had accepted
+│   │   ├── ProviderJobFailedError    ... about a job it had accepted
+│   │   └── ContextTooLongError       ... because the call is longer than the model reads
 │   ├── BadProviderAnswerError        a provider's answer is no transcript
 │   ├── EngineMissingError            a local engine is not installed
 │   ├── BadOutputError                the model's answer does not fit the schema, twice
@@ -75,6 +84,12 @@ class RateLimitedError(RetryableError):
     code = "rate_limited"
 
 
+class ConcurrencyLimitError(RateLimitedError):
+    """The provider runs as many of our requests as it may; one has to end first."""
+
+    code = "concurrency_limited"
+
+
 class ServiceUnavailableError(RetryableError):
     """The service is down, overloaded or unreachable; it did nothing for this request."""
 
@@ -85,6 +100,12 @@ class ProviderUnavailableError(ServiceUnavailableError):
     """A transcription or model provider is down, overloaded or unreachable."""
 
     code = "provider_unavailable"
+
+
+class ProviderPausedError(ProviderUnavailableError):
+    """We do not ask this provider for a while, after what it said; nothing was sent."""
+
+    code = "provider_paused"
 
 
 class JobPendingError(RetryableError):
@@ -153,6 +174,13 @@ class RecordingTooShortError(RecordingRejectedError):
     hint = "Recordings must last at least MIN_RECORDING_SECONDS."
 
 
+class RecordingTooLongError(RecordingRejectedError):
+    """The recording lasts longer than we accept."""
+
+    code = "recording_too_long"
+    hint = "Split the recording, or raise MAX_RECORDING_SECONDS."
+
+
 class RecordingTooLargeError(RecordingRejectedError):
     """The recording is larger than we accept."""
 
@@ -160,11 +188,46 @@ class RecordingTooLargeError(RecordingRejectedError):
     hint = "Split the recording, or raise MAX_RECORDING_BYTES."
 
 
+class RecordingNotAudioError(RecordingRejectedError):
+    """The file is of another kind, or a video without sound."""
+
+    code = "recording_not_audio"
+    hint = "Upload aac, m4a, mp3, wav, flac, ogg, opus, webm, amr or mp4 audio that plays."
+
+
+class RecordingEncryptedError(RecordingRejectedError):
+    """The recording is encrypted, by its own format or around it."""
+
+    code = "recording_encrypted"
+    hint = "Upload it decrypted; S3's own encryption at rest is no hindrance."
+
+
 class RecordingUnreadableError(RecordingRejectedError):
-    """The recording is not audio, or damaged."""
+    """The recording is audio, but too damaged to decode."""
 
     code = "recording_unreadable"
-    hint = "Upload aac, m4a, mp3, wav, flac, ogg, opus, webm, amr or mp4 audio that plays."
+    hint = "Try to play it; if it does not play, export it anew and upload that."
+
+
+class RecordingTruncatedError(RecordingRejectedError):
+    """The recording ends before the length that it announces."""
+
+    code = "recording_truncated"
+    hint = "The upload or the recorder was cut off; upload it again, or lower TRUNCATION_SHARE."
+
+
+class RecordingSilentError(RecordingRejectedError):
+    """Nobody is to be heard in the recording."""
+
+    code = "recording_silent"
+    hint = "Check the recorder's input; SILENCE_DBFS and SILENCE_SHARE say what counts as silent."
+
+
+class TranscriptInvalidError(RecordingRejectedError):
+    """A ready transcript that is in none of the forms we read."""
+
+    code = "transcript_invalid"
+    hint = "Upload our own, an ElevenLabs Scribe or an Amazon Transcribe JSON document."
 
 
 class CallNotFoundError(PermanentError):
@@ -243,6 +306,13 @@ class ProviderJobFailedError(ProviderRefusedError):
     code = "provider_job_failed"
 
 
+class ContextTooLongError(ProviderRefusedError):
+    """The call is longer than the profile's model reads."""
+
+    code = "context_too_long"
+    hint = "Choose a model with a larger context in the profile, then re-run from analyze."
+
+
 class BadProviderAnswerError(PermanentError):
     """The provider answered with something that is not what it documents; it may be billed."""
 
@@ -254,7 +324,7 @@ class EngineMissingError(PermanentError):
     """A local engine is not installed on this machine."""
 
     code = "engine_missing"
-    hint = "Install callinsight[local], or configure a provider key."
+    hint = "Install callinsight[local] or callinsight[whisper], or configure a provider key."
 
 
 class BadOutputError(PermanentError):

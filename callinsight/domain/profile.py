@@ -3,17 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from callinsight.domain.errors import ProfileInvalidError
 from callinsight.domain.model import Stored
 
 ProfileId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Role = Literal["agent", "customer"]
+Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 # ElevenLabs' own limits: up to five words, without these brackets.
 Keyterm = Annotated[
     str, Field(max_length=50, pattern=r"^\s*[^\s<>{}\[\]\\]+(\s+[^\s<>{}\[\]\\]+){0,4}\s*$")
 ]
+
+
+# A kind or a category of entities, as ElevenLabs names them: all, pii, phi, pci, credit_card ...
+Entity = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 
 class _Written(BaseModel):
@@ -29,10 +34,34 @@ class TranscriptionSettings(_Written):
     language: str | None = None
     diarize: bool = True
     num_speakers: int | None = Field(None, ge=1, le=32)
+    diarization_threshold: float | None = Field(None, ge=0.1, le=0.4)
+    detect_speaker_roles: bool = Field(default=False, description="by the provider; costs extra")
+    infer_roles: bool = Field(default=True, description="by what is said, where nothing else tells")
     multichannel: bool | None = Field(None, description="None: one transcript per channel if two")
     channel_roles: tuple[Role, ...] = ("agent", "customer")
     keyterms: tuple[Keyterm, ...] = Field((), max_length=1000)
     tag_audio_events: bool = False
+    entity_detection: tuple[Entity, ...] = Field((), description="kinds to find; costs extra")
+    entity_redaction: tuple[Entity, ...] = Field((), description="kinds to hide; some of the found")
+    entity_redaction_mode: Literal["redacted", "entity_type", "enumerated_entity_type"] = (
+        "enumerated_entity_type"
+    )
+
+    @model_validator(mode="after")
+    def _combine(self) -> "TranscriptionSettings":
+        """Refuse what the provider would refuse, before a call has to find out."""
+        if self.diarization_threshold is not None and (
+            not self.diarize or self.num_speakers is not None
+        ):
+            raise ValueError("diarization_threshold needs diarize, and no num_speakers")
+        if self.detect_speaker_roles and not self.diarize:
+            raise ValueError("detect_speaker_roles needs diarize")
+        if self.detect_speaker_roles and self.multichannel:
+            raise ValueError("detect_speaker_roles needs one transcript for all channels")
+        found = set(self.entity_detection)
+        if "all" not in found and not set(self.entity_redaction) <= found:
+            raise ValueError("entity_redaction must be part of entity_detection")
+        return self
 
 
 class PhraseCheck(_Written):
@@ -54,6 +83,8 @@ class Profile(_Written):
     name: str = Field(min_length=1, max_length=200)
     openai_model: str = "gpt-6-luna"
     temperature: float | None = Field(None, ge=0, le=2)
+    reasoning_effort: Effort | None = Field(None, description="None: the model's own default")
+    max_output_tokens: int | None = Field(None, ge=256, le=200_000)
     system_prompt: str = ""
     prompts: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")], str] = Field(
         min_length=1, description="question by name; each name is a field of the result"

@@ -48,9 +48,16 @@ class RecordingObject(Stored):
 class SoundFacts(Stored):
     """What decoding found out about a recording."""
 
-    media_type: str
+    media_type: str = Field(description="what the bytes are, whatever the name or header says")
     duration_seconds: float = Field(gt=0)
     channels: int = Field(ge=1)
+    dual_mono: bool = Field(default=False, description="the channels carry the same sound")
+    silent_channels: tuple[int, ...] = Field((), description="nobody is to be heard on these")
+
+    @property
+    def streams(self) -> int:
+        """How many audible channels with sound of their own: equal channels count as one."""
+        return 1 if self.dual_mono else max(1, self.channels - len(self.silent_channels))
 
 
 class Recording(SoundFacts):

@@ -15,6 +15,23 @@ from callinsight.domain.transcript import Transcript
 BeforeSend = Callable[[], Awaitable[None]]
 
 
+@dataclass(frozen=True)
+class AudioLimits:
+    """What an engine takes in one request; what it does not take is transcoded or cut first."""
+
+    media_types: frozenset[str]
+    max_bytes: int
+    max_seconds: float
+
+    def take(self, recording: Recording) -> bool:
+        """Say whether a recording may be sent as it is."""
+        return (
+            recording.media_type in self.media_types
+            and recording.size_bytes <= self.max_bytes
+            and recording.duration_seconds <= self.max_seconds
+        )
+
+
 class Audio(Protocol):
     """The bytes of one recording, on demand."""
 
@@ -24,6 +41,10 @@ class Audio(Protocol):
 
     def local_copy(self) -> AbstractAsyncContextManager[Path]:
         """Hold the bytes as a local file for the length of a block."""
+        ...
+
+    async def url(self) -> str:
+        """Return a link from which a provider may fetch the bytes for a while."""
         ...
 
 
@@ -49,6 +70,14 @@ class PaidTranscriber(Protocol):
     """A provider that answers one paid request with the transcript."""
 
     engine: str
+
+    def limits(self, recording: Recording, settings: TranscriptionSettings) -> AudioLimits:
+        """Return what one request takes, given what is to be made of the recording."""
+        ...
+
+    def slots(self, recording: Recording) -> int:
+        """Return how many of the provider's concurrent requests this recording counts as."""
+        ...
 
     def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
         """Return the settings that shape the result, engine and model among them."""

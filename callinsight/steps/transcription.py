@@ -40,6 +40,10 @@ class RecordingAudio:
         """Hold the bytes as a local file for the length of a block."""
         return self._store.local_copy(self._recording)
 
+    async def url(self) -> str:
+        """Return a link from which a provider may fetch the bytes for a while."""
+        return await self._store.playback_url(self._recording)
+
 
 class Transcription:
     """Transcribes with the one engine of this deployment."""

@@ -27,6 +27,9 @@ class BytesAudio:
         raise NotImplementedError
         yield Path()
 
+    async def url(self) -> str:
+        return "https://recordings.example/call"
+
 
 class Guard:
     """Counts how often a request was about to leave."""

@@ -55,6 +55,9 @@ class LocalAudio:
         self.copies += 1
         yield self._path
 
+    async def url(self) -> str:
+        raise NotImplementedError
+
 
 def a_recording(**fields: Any) -> Recording:
     return Recording.model_validate(

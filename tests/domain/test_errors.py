@@ -63,7 +63,7 @@ def test_the_drawn_tree_is_the_real_tree() -> None:
 
 
 def test_a_provider_that_is_down_is_a_service_that_is_down_under_its_own_code() -> None:
-    assert ProviderUnavailableError in LEAVES
+    assert ProviderUnavailableError in TREE
     assert issubclass(ProviderUnavailableError, ServiceUnavailableError)
     assert ProviderUnavailableError.code == PROVIDER_UNAVAILABLE.code == "provider_unavailable"
 

@@ -9,7 +9,7 @@ from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.prompt import ModelRequest
 from callinsight.domain.recording import Recording, SoundFacts
 from callinsight.domain.transcript import HeardWord, Transcript, Word, turns_of
-from callinsight.ports.engines import Audio, BeforeSend, ModelAnswer
+from callinsight.ports.engines import Audio, AudioLimits, BeforeSend, ModelAnswer
 
 
 class _Scripted:
@@ -43,6 +43,12 @@ class FakeTranscriber(_Scripted):
 
     def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
         return {"engine": self.engine, "model": settings.model, "language": settings.language}
+
+    def limits(self, recording: Recording, settings: TranscriptionSettings) -> AudioLimits:
+        return AudioLimits(frozenset({"audio/wav"}), 5_000_000_000, 36_000.0)
+
+    def slots(self, recording: Recording) -> int:
+        return 1
 
     def surcharges(self, settings: TranscriptionSettings) -> tuple[str, ...]:
         return ("keyterms",) if settings.keyterms else ()
