@@ -1,6 +1,5 @@
 """Recordings in S3."""
 
-import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.s3_deletion import delete_prefix, delete_versions
 from callinsight.adapters.s3_links import S3Links
 from callinsight.adapters.s3_streaming import GONE, stream_object
+from callinsight.adapters.scratch import scratch_folder
 from callinsight.domain.errors import RecordingMissingError, ResourceMissingError
 from callinsight.domain.recording import UPLOADS, RecordingObject, call_id_in
 from callinsight.ports.recordings import Source, UploadLink
@@ -62,8 +62,8 @@ class S3RecordingStore:
 
     @asynccontextmanager
     async def local_copy(self, recording: Source) -> AsyncGenerator[Path]:
-        with tempfile.TemporaryDirectory(prefix="callinsight-") as folder:
-            path = Path(folder) / "recording"  # a file name may tell who called
+        with scratch_folder() as folder:
+            path = folder / "recording"  # a file name may tell who called
             with path.open("wb") as file:
                 async for chunk in self.stream(recording):
                     await self._threads.run(file.write, chunk)

@@ -7,6 +7,7 @@ CallInsightError
 │   ├── ServiceUnavailableError       down, overloaded or unreachable
 │   │   └── ProviderUnavailableError  ... and it is a transcription or model provider
 │   │       └── ProviderPausedError   ... which we do not ask for a while; nothing was sent
+│   ├── DiskFullError                 this machine has no room for a copy of the recording
 │   ├── JobPendingError               a provider job is still running
 │   ├── StepDeadlineError             a step's total time is used up; another attempt comes later
 │   └── AmbiguousOutcomeError         the request may have been executed and billed
@@ -106,6 +107,13 @@ class ProviderPausedError(ProviderUnavailableError):
     """We do not ask this provider for a while, after what it said; nothing was sent."""
 
     code = "provider_paused"
+
+
+class DiskFullError(RetryableError):
+    """There is no room for a copy of the recording on this machine."""
+
+    code = "disk_full"
+    hint = "Make room in the worker's temporary folder (TMPDIR); the call goes on by itself."
 
 
 class JobPendingError(RetryableError):
