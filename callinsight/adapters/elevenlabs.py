@@ -60,7 +60,8 @@ class ElevenLabsTranscriber:
         return slots(recording)
 
     def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
-        return {"engine": self.engine, **settings.model_dump(exclude={"channel_roles"})}
+        shaping = settings.model_dump(exclude={"channel_roles", "infer_roles"})
+        return {"engine": self.engine, **shaping}
 
     async def request(
         self,

@@ -1,14 +1,16 @@
 """What ElevenLabs says: transcripts in two forms, errors in four."""
 
 import json
+import math
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
 
 from callinsight.domain.errors import BadProviderAnswerError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
+from callinsight.domain.speaker_role import ROLES, Role
 from callinsight.domain.transcript import HeardWord, Transcript, Word, turns_of
 
 
@@ -19,9 +21,9 @@ class _Entry(BaseModel):
 
     text: str
     type: str = "word"
-    start: float | None = None
-    end: float | None = None
-    logprob: float | None = None
+    start: FiniteFloat | None = None
+    end: FiniteFloat | None = None
+    logprob: FiniteFloat | None = None
     speaker_id: str | None = None
 
 
@@ -31,7 +33,7 @@ class _Chunk(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     language_code: str | None = None
-    language_probability: float | None = None
+    language_probability: FiniteFloat | None = None
     text: str
     words: list[_Entry] = []
     channel_index: int | None = None
@@ -40,19 +42,27 @@ class _Chunk(BaseModel):
 def transcript_in(body: bytes, recording: Recording, settings: TranscriptionSettings) -> Transcript:
     """Return the transcript in an answer; raises `BadProviderAnswerError` if it holds none."""
     chunks = _chunks(body)
-    channelled = any(chunk.channel_index is not None for chunk in chunks)
     heard = [word for chunk in chunks for word in _heard(chunk)]
-    roles = settings.channel_roles if channelled and recording.channels > 1 else ()
+    fullest = max(
+        chunks, key=lambda chunk: len(chunk.words)
+    )  # a silent channel's language is a guess
     return Transcript(
         engine="elevenlabs",
         model=settings.model,
         quality="final",
-        language=chunks[0].language_code,
-        language_probability=chunks[0].language_probability,
+        language=fullest.language_code,
+        language_probability=fullest.language_probability,
         duration_seconds=recording.duration_seconds,
         channels=max(len(chunks), 1),
-        turns=turns_of(heard, roles),
+        turns=turns_of(heard),
+        told_roles=_told_roles(heard),
     )
+
+
+def _told_roles(heard: list[HeardWord]) -> dict[str, Role]:
+    """Return the roles of speakers that Scribe names by their role, as it does when asked to."""
+    speakers = {item.speaker for item in heard}
+    return {name: name for name in ROLES if name in speakers}
 
 
 def error_code(body: bytes) -> tuple[str, str]:
@@ -101,7 +111,16 @@ def _heard(chunk: _Chunk) -> Iterator[HeardWord]:
         )
     for entry in spoken:
         yield HeardWord(
-            word=Word(text=entry.text, start=entry.start, end=entry.end, logprob=entry.logprob),
+            word=Word(
+                text=entry.text,
+                start=entry.start,
+                end=entry.end,
+                confidence=_confidence(entry.logprob),
+            ),
             speaker=channel_name or entry.speaker_id or "unknown",
             channel=channel,
         )
+
+
+def _confidence(logprob: float | None) -> float | None:
+    return None if logprob is None else math.exp(min(logprob, 0.0))

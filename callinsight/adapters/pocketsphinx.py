@@ -49,7 +49,6 @@ class PocketsphinxTranscriber:
             "model": MODEL,
             "revision": REVISION,
             "separate_channels": settings.multichannel is not False,
-            "channel_roles": settings.channel_roles,
         }
 
     async def transcribe(
@@ -64,7 +63,7 @@ class PocketsphinxTranscriber:
         separate = recording.streams == _STEREO and settings.multichannel is not False
         async with audio.local_copy() as path:
             heard = await _heard_in_all(path, ("0", "1") if separate else ("mixed",))
-        return _transcript(recording, settings, heard)
+        return _transcript(recording, heard)
 
 
 def _require_installed() -> None:
@@ -99,9 +98,7 @@ def _processor() -> asyncio.Semaphore:
     return _processors.setdefault(asyncio.get_running_loop(), places)
 
 
-def _transcript(
-    recording: Recording, settings: TranscriptionSettings, heard: Sequence[_Heard]
-) -> Transcript:
+def _transcript(recording: Recording, heard: Sequence[_Heard]) -> Transcript:
     words: list[HeardWord] = []
     speech: list[SpeechInterval] = []
     for number, part in enumerate(heard):
@@ -116,6 +113,6 @@ def _transcript(
         language=LANGUAGE,
         duration_seconds=recording.duration_seconds,
         channels=len(heard),
-        turns=turns_of(words, settings.channel_roles),
+        turns=turns_of(words),
         speech=tuple(sorted(speech, key=lambda interval: interval.start)),
     )

@@ -11,6 +11,7 @@ from callinsight.domain.call_id import created_at_of
 from callinsight.domain.instant import Instant
 from callinsight.domain.model import Stored
 from callinsight.domain.recording import RecordingObject, SoundFacts
+from callinsight.domain.speaker_role import Role, SpeakerRole
 
 
 class Status(StrEnum):
@@ -103,13 +104,16 @@ class TranscriptSummary(Stored):
     """Where the transcript is, and what the lists show of it."""
 
     artifact: str
+    answer: str | None = Field(None, description="fingerprint of the paid answer it was read from")
     sha256: str
     engine: str
     model: str
     quality: Literal["final", "draft"]
     language: str | None = None
+    language_probability: float | None = None
     turns: int = 0
     words: int = 0
+    roles: dict[str, SpeakerRole] = {}
 
 
 class Call(Stored):
@@ -154,7 +158,9 @@ class Call(Stored):
     ignored_versions: tuple[str, ...] = ()
 
     transcript: TranscriptSummary | None = None
+    speaker_roles: dict[str, Role] = Field({}, description="as a person has set them; they win")
     analysis: dict[str, Any] | None = None
+    analysis_of: str | None = Field(None, description="hash of the transcript that was analyzed")
     metrics: dict[str, Any] | None = None
     costs: dict[str, float | None] = Field({}, description="USD paid per fingerprint, for ever")
     cost_usd: float | None = Field(None, description="their sum; None if one is unknown")
@@ -174,6 +180,15 @@ class Call(Stored):
     def is_running(self) -> bool:
         """An execution has the call, or had it when it died."""
         return self.status in RUNNING
+
+    @property
+    def analysis_stale(self) -> bool:
+        """The transcript has changed since it was analyzed, as by other roles."""
+        return (
+            self.analysis is not None
+            and self.transcript is not None
+            and self.analysis_of not in {None, self.transcript.sha256}
+        )
 
     def is_due(self, now: datetime) -> bool:
         """It is time to look at the call; a list may tell so of one that has moved on since."""

@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from callinsight.domain.errors import ProfileInvalidError
 from callinsight.domain.model import Stored
+from callinsight.domain.speaker_role import Role
 
 ProfileId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
-Role = Literal["agent", "customer"]
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 # ElevenLabs' own limits: up to five words, without these brackets.
 Keyterm = Annotated[

@@ -1,13 +1,14 @@
 """Transcripts: who said what, when."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Literal
 
 from pydantic import Field
 
 from callinsight.domain.model import Stored
+from callinsight.domain.speaker_role import Role, SpeakerRole
 
 TURN_PAUSE_SECONDS = 1.0
 Quality = Literal["final", "draft"]
@@ -19,16 +20,23 @@ class Word(Stored):
     text: str
     start: float | None = None
     end: float | None = None
-    logprob: float | None = None
+    confidence: float | None = Field(
+        None, ge=0, le=1, description="as the engine gives it; None where it gives none"
+    )
 
 
 class Turn(Stored):
-    """What one speaker said without another taking the floor."""
+    """What one speaker said without another taking the floor.
 
-    id: int = Field(description="counts from 1 in the order of the call")
+    The id counts from 1 in the order of the call. It is stable: it depends on the words, their
+    times and their speakers alone, so roles that change, and a transcript that is made again of
+    the same stored answer, leave every turn its id.
+    """
+
+    id: int = Field(ge=1)
     speaker: str
     channel: int | None = None
-    role: Literal["agent", "customer"] | None = None
+    role: Role | None = None
     start: float | None = None
     end: float | None = None
     text: str
@@ -55,6 +63,10 @@ class Transcript(Stored):
     duration_seconds: float
     channels: int
     turns: tuple[Turn, ...] = ()
+    told_roles: dict[str, Role] = Field(
+        {}, description="by speaker: what the engine, or an imported document, says itself"
+    )
+    roles: dict[str, SpeakerRole] = Field({}, description="by speaker; see `domain.roles`")
     speech: tuple[SpeechInterval, ...] = Field(
         (), description="voice activity, where an engine measured it"
     )
@@ -73,19 +85,19 @@ class HeardWord(Stored):
     channel: int | None = None
 
 
-def turns_of(heard: Iterable[HeardWord], roles: Sequence[str] = ()) -> tuple[Turn, ...]:
+def turns_of(heard: Iterable[HeardWord]) -> tuple[Turn, ...]:
     """Return the turns of a call, by their start.
 
     Words of one speaker belong together while the pause is at most one second and nobody else
     speaks within it; talking at the same time breaks no turn. Words without times are taken as
-    they come. `roles` names the role of each channel; without channels a role is unknown.
+    they come. Who has which role is not decided here (`domain.roles`).
     """
     words = list(heard)
     if all(item.word.start is not None and item.word.end is not None for item in words):
         groups = _timed_groups(words)
     else:
         groups = [list(group) for _, group in groupby(words, key=_speaker)]
-    return tuple(_turn(number, group, roles) for number, group in enumerate(groups, start=1))
+    return tuple(_turn(number, group) for number, group in enumerate(groups, start=1))
 
 
 def _timed_groups(words: Iterable[HeardWord]) -> list[list[HeardWord]]:
@@ -128,19 +140,15 @@ def _end(item: HeardWord) -> float:
     return item.word.end or 0.0
 
 
-def _turn(number: int, group: list[HeardWord], roles: Sequence[str]) -> Turn:
+def _turn(number: int, group: list[HeardWord]) -> Turn:
     first = group[0]
     starts = [item.word.start for item in group if item.word.start is not None]
     ends = [item.word.end for item in group if item.word.end is not None]
-    role = (
-        roles[first.channel] if first.channel is not None and first.channel < len(roles) else None
-    )
     return Turn.model_validate(
         {
             "id": number,
             "speaker": first.speaker,
             "channel": first.channel,
-            "role": role,
             "start": min(starts, default=None),
             "end": max(ends, default=None),
             "text": " ".join(item.word.text for item in group),

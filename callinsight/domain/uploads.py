@@ -136,6 +136,7 @@ def accepted(
         size_bytes=recording.size_bytes,
         duration_seconds=None,
         sound=None,
+        speaker_roles={},
         metadata={**call.metadata, **recording.metadata},
         rescues=0,
         unclaimed=0,

@@ -23,11 +23,13 @@ class Persisting:
             body = await self._artifacts.get(analysis_key)
             if body is None:
                 raise InternalError("The analysis' artifact is not in the bucket.")
+            transcript = execution.call.transcript
             await execution.write(
                 completed(
                     execution.call,
                     execution.now(),
                     analysis=_for_record(body, analysis_key),
+                    analysis_of=transcript.sha256 if transcript else None,
                     steps=execution.reports(),
                 )
             )

@@ -8,17 +8,18 @@ from pathlib import Path
 from callinsight.domain.call import Call, Status, TranscriptSummary
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.execution import artifact_stored
-from callinsight.domain.fingerprint import content_hash, fingerprint
+from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.metrics import talk_metrics
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
+from callinsight.domain.roles import labelled, role_sources
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.engines import JobTranscriber, LocalTranscriber, PaidTranscriber
 from callinsight.ports.recordings import RecordingStore
 from callinsight.profiles import Profiles
-from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.execution import Execution
+from callinsight.steps.labelling import summary_of, transcript_body, transcript_key
 from callinsight.steps.paying import Paying
 
 SCHEMA_VERSION = 1
@@ -69,16 +70,16 @@ class Transcription:
         async with execution.within("transcribe"):
             settings = (await self._profiles.of(execution.call)).transcription
             mark = self._fingerprint(execution.call, recording, settings)
-            labelled = fingerprint(transcript=mark, roles=settings.channel_roles)
-            key = artifact_key(execution.call.call_id, "transcribe", labelled, "transcript")
+            sources = role_sources(execution.call, settings)
+            key = transcript_key(execution.call.call_id, mark, sources)
             body = await self._artifacts.get(key)
             reused = body is not None
             if body is None:
-                transcript, reused = await self._made(execution, recording, settings, mark)
-                body = transcript.model_dump_json(exclude_none=True).encode()
+                made, reused = await self._made(execution, recording, settings, mark)
+                body = transcript_body(labelled(made, sources))
                 await execution.keep(self._artifacts, key, body)
             transcript = Transcript.model_validate_json(body)
-            summary = _summary(transcript, key, body)
+            summary = summary_of(transcript, answer=mark, artifact=key, body=body)
             cost = self._cost(transcript, recording, settings)
             execution.note("transcribe", reused=reused, cost_usd=0.0 if reused else cost)
             await execution.write(
@@ -147,16 +148,3 @@ class Transcription:
             transcript.channels,
             self._engine.surcharges(settings),
         )
-
-
-def _summary(transcript: Transcript, key: str, body: bytes) -> TranscriptSummary:
-    return TranscriptSummary(
-        artifact=key,
-        sha256=content_hash(body),
-        engine=transcript.engine,
-        model=transcript.model,
-        quality=transcript.quality,
-        language=transcript.language,
-        turns=len(transcript.turns),
-        words=transcript.words,
-    )

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -58,7 +59,7 @@ async def test_the_recording_is_streamed_as_one_form_and_read_as_a_transcript(
         "final",
     )
     assert transcript.channels == 2
-    assert {turn.role for turn in transcript.turns} == {"agent", "customer"}
+    assert {turn.channel for turn in transcript.turns} == {0, 1}
     assert all(word.start is not None for turn in transcript.turns for word in turn.words)
 
 
@@ -86,7 +87,7 @@ async def test_settings_take_their_wire_forms(
     }
 
 
-async def test_mono_is_diarized_and_has_no_roles(
+async def test_mono_is_diarized_and_has_no_channels(
     transcriber: ElevenLabsTranscriber,
     stubs: StubProviders,
     recording: Recording,
@@ -99,7 +100,7 @@ async def test_mono_is_diarized_and_has_no_roles(
     assert (sent["fields"]["use_multi_channel"], sent["fields"]["diarize"]) == ("false", "true")
     transcript = transcriber.read(body, mono, SETTINGS)
     assert len({turn.speaker for turn in transcript.turns}) == 2
-    assert {turn.role for turn in transcript.turns} == {None}
+    assert {turn.channel for turn in transcript.turns} == {None}
 
 
 @pytest.mark.parametrize(
@@ -212,10 +213,43 @@ async def test_a_channel_without_a_number_is_told_by_its_place(
 ) -> None:
     body = b'{"transcripts": [{"text": "hello"}, {"text": "goodbye"}]}'
     transcript = transcriber.read(body, recording, SETTINGS)
-    assert [(turn.role, turn.text) for turn in transcript.turns] == [
-        ("agent", "hello"),
-        ("customer", "goodbye"),
+    assert [(turn.channel, turn.text) for turn in transcript.turns] == [
+        (0, "hello"),
+        (1, "goodbye"),
     ]
+
+
+def _entry(text: str, speaker: str, **fields: Any) -> dict[str, Any]:
+    return {"text": text, "type": "word", "speaker_id": speaker, **fields}
+
+
+async def test_speakers_that_scribe_names_by_their_role_have_it_told(
+    transcriber: ElevenLabsTranscriber, recording: Recording
+) -> None:
+    words = [_entry("hi", "agent"), _entry("yes", "customer"), _entry("so", "speaker_2")]
+    body = json.dumps({"text": "hi yes so", "words": words}).encode()
+    told = transcriber.read(body, recording, SETTINGS).told_roles
+    assert told == {"agent": "agent", "customer": "customer"}
+
+
+async def test_a_words_confidence_is_its_probability_where_scribe_gives_one(
+    transcriber: ElevenLabsTranscriber, recording: Recording
+) -> None:
+    words = [_entry(str(p), "a", logprob=p) for p in (0.0, -0.5, -1000.0, 0.1)]
+    body = json.dumps({"text": "a", "words": [*words, _entry("b", "a")]}).encode()
+    (turn,) = transcriber.read(body, recording, SETTINGS).turns
+    known = [word.confidence for word in turn.words]
+    assert known == [1.0, pytest.approx(0.6065, abs=1e-4), 0.0, 1.0, None]
+
+
+async def test_the_language_is_that_of_the_channel_with_the_most_words(
+    transcriber: ElevenLabsTranscriber, recording: Recording
+) -> None:
+    silent = {"text": "", "words": [], "language_code": "nn", "language_probability": 0.2}
+    spoken = {"text": "a", "words": [_entry("a", "a")], "language_code": "de"}
+    body = json.dumps({"transcripts": [silent, spoken | {"language_probability": 0.97}]}).encode()
+    transcript = transcriber.read(body, recording, SETTINGS)
+    assert (transcript.language, transcript.language_probability) == ("de", 0.97)
 
 
 async def test_an_answer_with_text_but_no_words_is_one_turn_without_times(
@@ -243,7 +277,7 @@ async def test_a_rotated_key_is_read_again_once_and_the_request_repeated(
 async def test_the_fingerprint_ignores_what_only_labels_the_transcript(
     transcriber: ElevenLabsTranscriber,
 ) -> None:
-    swapped = TranscriptionSettings(channel_roles=("customer", "agent"))
+    swapped = TranscriptionSettings(channel_roles=("customer", "agent"), infer_roles=False)
     assert transcriber.fingerprint_parts(SETTINGS) == transcriber.fingerprint_parts(swapped)
     other = TranscriptionSettings(language="de")
     assert transcriber.fingerprint_parts(SETTINGS) != transcriber.fingerprint_parts(other)

@@ -13,6 +13,7 @@ from callinsight.domain.call import (
     TranscriptSummary,
 )
 from callinsight.domain.recording import SoundFacts
+from callinsight.domain.speaker_role import SpeakerRole
 from tests.builders import NOON, a_queued_call, a_recording_object
 
 CANARY = "canary-4711"
@@ -52,8 +53,11 @@ def a_full_call(**fields: Any) -> Call:
             model=CANARY,
             quality="final",
             language=CANARY,
+            roles={CANARY: SpeakerRole(role="agent", source="person")},
         ),
+        "speaker_roles": {CANARY: "agent"},
         "analysis": {CANARY: {"answers": [CANARY]}},
+        "analysis_of": CANARY,
         "metrics": {"talk_time_seconds": {CANARY: 1.0}},
         "costs": {CANARY: 0.5},
         "cost_usd": 0.5,

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from callinsight.domain.roles import RoleSources, labelled
 from callinsight.domain.transcript import HeardWord, Transcript, Turn, Word, turns_of
 
-ROLES = ("agent", "customer")
+BY_CHANNEL = RoleSources(channel_roles=("agent", "customer"), infer=False)
 
 
 def heard(
@@ -33,18 +34,19 @@ def customer(start: float, end: float, text: str = "word") -> HeardWord:
 def a_transcript(
     *words: HeardWord, turns: Sequence[Turn] | None = None, channels: int = 2, **fields: Any
 ) -> Transcript:
-    """A transcript of these words, or of ready turns."""
-    return Transcript.model_validate(
+    """A transcript of these words with roles by channel, or of ready turns as they are."""
+    transcript = Transcript.model_validate(
         {
             "engine": "scribe",
             "model": "scribe_v2",
             "quality": "final",
             "duration_seconds": 120.0,
             "channels": channels,
-            "turns": turns if turns is not None else turns_of(words, ROLES),
+            "turns": turns if turns is not None else turns_of(words),
             **fields,
         }
     )
+    return transcript if turns is not None else labelled(transcript, BY_CHANNEL)
 
 
 def a_turn(text: str, number: int = 1, **fields: Any) -> Turn:

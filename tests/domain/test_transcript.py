@@ -1,11 +1,10 @@
 """Transcripts: what a turn tells of its words, and how many they are."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from callinsight.domain.transcript import HeardWord, Turn, turns_of
-from tests.domain.speech import ROLES, a_transcript, a_turn, heard
+from tests.domain.speech import a_transcript, a_turn, heard
 
 HEARD = st.builds(
     heard,
@@ -37,21 +36,9 @@ def test_nothing_heard_is_no_turn() -> None:
     assert turns_of([]) == ()
 
 
-@pytest.mark.parametrize(
-    ("channel", "role"), [(0, "agent"), (1, "customer"), (2, None), (None, None)]
-)
-def test_a_role_is_known_by_its_channel(channel: int | None, role: str | None) -> None:
-    (turn,) = turns_of([heard("hello", channel=channel)], ROLES)
-    assert (turn.channel, turn.role) == (channel, role)
-
-
-def test_without_named_roles_a_role_is_unknown() -> None:
-    assert turns_of([heard("hello", channel=0)])[0].role is None
-
-
 @given(st.lists(HEARD, max_size=20))
 def test_every_word_is_in_one_turn_of_its_speaker(words: list[HeardWord]) -> None:
-    turns = turns_of(words, ROLES)
+    turns = turns_of(words)
     assert [turn.id for turn in turns] == list(range(1, len(turns) + 1))
     for speaker in "ab":
         told = [w.text for turn in turns if turn.speaker == speaker for w in turn.words]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callinsight.domain.transcript import HeardWord, Turn, turns_of
-from tests.domain.speech import ROLES, heard
+from tests.domain.speech import heard
 
 SPOKEN = st.tuples(st.sampled_from("abc"), st.integers(0, 80), st.integers(1, 30)).map(
     lambda drawn: heard(drawn[0], drawn[1] / 10, (drawn[1] + drawn[2]) / 10, speaker=drawn[0])
@@ -104,7 +104,7 @@ def test_words_are_grouped_as_they_come_if_one_has_no_time(time: float | None) -
 def test_turns_come_by_their_start_and_within_them_nobody_else_takes_the_floor(
     words: list[HeardWord],
 ) -> None:
-    turns = turns_of(words, ROLES)
+    turns = turns_of(words)
     assert [turn.id for turn in turns] == list(range(1, len(turns) + 1))
     starts = [turn.start or 0.0 for turn in turns]
     assert starts == sorted(starts)

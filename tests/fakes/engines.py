@@ -79,7 +79,7 @@ class FakeTranscriber(_Scripted):
             quality="final",
             duration_seconds=recording.duration_seconds,
             channels=2,
-            turns=turns_of(heard, settings.channel_roles),
+            turns=turns_of(heard),
         )
 
 

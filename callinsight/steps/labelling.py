@@ -1,0 +1,41 @@
+"""The labelled transcript: the same paid answer, with roles; labelling it again is free."""
+
+from callinsight.domain.call import TranscriptSummary
+from callinsight.domain.fingerprint import content_hash, fingerprint
+from callinsight.domain.roles import RoleSources
+from callinsight.domain.transcript import Transcript
+from callinsight.steps.artifact_keys import artifact_key
+
+# Raise it when the form of transcripts or the way of finding roles changes: stored answers are
+# read again then, and nothing is paid.
+LABELLING_VERSION = 2
+
+
+def transcript_key(call_id: str, answer: str, sources: RoleSources) -> str:
+    """Return where the transcript of an answer's fingerprint lies once it is labelled like this."""
+    mark = fingerprint(transcript=answer, roles=sources, version=LABELLING_VERSION)
+    return artifact_key(call_id, "transcribe", mark, "transcript")
+
+
+def transcript_body(transcript: Transcript) -> bytes:
+    """Return the transcript as it is stored; equal transcripts are equal bytes."""
+    return transcript.model_dump_json(exclude_none=True).encode()
+
+
+def summary_of(
+    transcript: Transcript, *, answer: str, artifact: str, body: bytes
+) -> TranscriptSummary:
+    """Return what the call record tells of a stored transcript."""
+    return TranscriptSummary(
+        artifact=artifact,
+        answer=answer,
+        sha256=content_hash(body),
+        engine=transcript.engine,
+        model=transcript.model,
+        quality=transcript.quality,
+        language=transcript.language,
+        language_probability=transcript.language_probability,
+        turns=len(transcript.turns),
+        words=transcript.words,
+        roles=transcript.roles,
+    )
