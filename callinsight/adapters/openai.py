@@ -7,35 +7,43 @@ import httpx2
 import openai
 
 from callinsight.adapters.http_bodies import whole_body
-from callinsight.adapters.http_errors import answered_error, unanswered_error
+from callinsight.adapters.http_errors import unanswered_error
 from callinsight.adapters.loop_local import LoopLocal
 from callinsight.adapters.openai_answers import (
     chat_answer,
     dropped_in,
     responses_answer,
     usable,
-    usage_in,
     with_dropped,
 )
-from callinsight.adapters.openai_models import REFUSED_PARAMETERS
+from callinsight.adapters.openai_errors import param_of, refusal
+from callinsight.adapters.openai_models import refused_setting
 from callinsight.adapters.openai_requests import chat_request, dropped_by, responses_request
+from callinsight.adapters.openai_usage import usage_in
 from callinsight.domain.analysis import Usage
-from callinsight.domain.errors import CallInsightError, ProviderKeyError
+from callinsight.domain.errors import ProviderKeyError, ProviderRefusedError
 from callinsight.domain.prompt import ModelRequest
 from callinsight.ports.engines import BeforeSend, ModelAnswer
 from callinsight.ports.secrets import Secret
 
 PROVIDER = "OpenAI"
 ANSWER_LIMIT_BYTES = 16 * 1024 * 1024
-_OWN_HOST = "api.openai.com"
+OWN_HOST = "api.openai.com"
 # Our tasks own the retries: the SDK's would multiply them, and repeat requests that were paid.
 _RETRIES = 0
 # No read timeout: the step's total deadline bounds the wait. Connecting counts twice (TCP, TLS).
 _TIMEOUT = openai.Timeout(None, connect=2.5, pool=1.0)
 
 
-class _SamplingRefusedError(Exception):
-    """The model takes no temperature, and said so; nothing was done."""
+_NAMES_A_PARAMETER = {400, 422}
+
+
+class _SettingRefusedError(Exception):
+    """The model does not take a setting, and said so; nothing was done."""
+
+    def __init__(self, setting: str) -> None:
+        super().__init__(setting)
+        self.setting = setting
 
 
 class OpenAILanguageModel:
@@ -45,7 +53,7 @@ class OpenAILanguageModel:
         self, key: Secret, *, base_url: str, route: Literal["auto", "responses", "chat"]
     ) -> None:
         host = urlsplit(base_url).hostname or ""
-        self._own = host == _OWN_HOST
+        self._own = host == OWN_HOST
         usual = "responses" if self._own else "chat"
         self._route = route if route != "auto" else usual
         self.engine = "openai" if self._own else f"openai-compatible:{host}"
@@ -83,12 +91,16 @@ class OpenAILanguageModel:
         )
 
     async def _posted(self, key: str, request: ModelRequest, before_send: BeforeSend) -> bytes:
-        """Post once, and once more without a temperature if the model turns out to take none."""
-        try:
-            return await self._sent(key, request, before_send)
-        except _SamplingRefusedError:
-            bare = request.model_copy(update={"temperature": None})
-            return with_dropped(await self._sent(key, bare, before_send), ("temperature",))
+        """Post; again without a setting that the model turns out not to take, each one once."""
+        dropped: tuple[str, ...] = ()
+        while True:
+            try:
+                body = await self._sent(key, request, before_send)
+            except _SettingRefusedError as refused:
+                request = request.model_copy(update={refused.setting: None})
+                dropped += (refused.setting,)
+            else:
+                return with_dropped(body, dropped) if dropped else body
 
     async def _sent(self, key: str, request: ModelRequest, before_send: BeforeSend) -> bytes:
         client = self._clients.get().with_options(api_key=key)
@@ -97,9 +109,7 @@ class OpenAILanguageModel:
             async with self._streaming(client, request) as response:
                 body = await whole_body(PROVIDER, response.iter_bytes(), ANSWER_LIMIT_BYTES)
         except openai.APIStatusError as error:
-            if request.temperature is not None and error.param in REFUSED_PARAMETERS:
-                raise _SamplingRefusedError from None
-            raise _refusal(error) from error
+            raise _refused(error, request) from None  # its text may quote the call
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
             raise unanswered_error(PROVIDER, error.__cause__ or error) from error
         return usable(body)
@@ -108,10 +118,13 @@ class OpenAILanguageModel:
         if self._route == "chat":
             parameters = chat_request(request, own=self._own)
             return client.chat.completions.with_streaming_response.create(**parameters)
-        return client.responses.with_streaming_response.create(**responses_request(request))
+        parameters = responses_request(request, own=self._own)
+        return client.responses.with_streaming_response.create(**parameters)
 
 
-def _refusal(error: openai.APIStatusError) -> CallInsightError:
-    code = str(error.code or error.type or "")
-    retry_after = error.response.headers.get("Retry-After")
-    return answered_error(PROVIDER, error.status_code, code, retry_after, str(error.param or ""))
+def _refused(error: openai.APIStatusError, request: ModelRequest) -> Exception:
+    """Sort an error answer; one that is about the call's length drops no setting."""
+    says = refusal(PROVIDER, error.status_code, error.body, error.response.headers)
+    setting = refused_setting(request, param_of(error.body))
+    droppable = type(says) is ProviderRefusedError and error.status_code in _NAMES_A_PARAMETER
+    return _SettingRefusedError(setting) if setting and droppable else says

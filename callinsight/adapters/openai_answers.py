@@ -5,45 +5,43 @@ import re
 from typing import Any
 
 from callinsight.adapters.http_errors import safe_code
-from callinsight.domain.analysis import Usage
+from callinsight.adapters.json_bodies import loaded, objects_in
+from callinsight.adapters.openai_errors import MEANINGS, meaning
 from callinsight.domain.errors import (
     BadOutputError,
     ModelRefusedError,
+    OutputCutError,
     ProviderRefusedError,
     ProviderUnavailableError,
+    RetryableError,
 )
 
-_FENCE = re.compile(r"^\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*$", re.DOTALL)
-_PASSING = {"", "server_error", "rate_limit_exceeded"}
+_PROVIDER = "OpenAI"
+_FAILED = "reports that its model failed"
 _NOTE = "callinsight"  # the one key in a stored answer that is ours
+_MODEL_NAME = re.compile(r"[A-Za-z0-9._:/@+-]{1,128}")
+_FENCE = "```"
+_THOUGHTS, _THOUGHTS_END = "<think>", "</think>"
 Answer = tuple[str, str]
 
 
 def usable(body: bytes) -> bytes:
-    """Return the body unless it reports that the model failed: such an answer is not kept.
+    """Return the body unless it reports a failure that may pass: such an answer is not kept.
 
-    Raises `ProviderUnavailableError` if the failure may pass, else `ProviderRefusedError`.
+    Raises `ProviderUnavailableError` or `RateLimitedError` for it.
     """
-    try:
-        document = json.loads(body)
-        failed = document.get("status") == "failed"
-    except (ValueError, AttributeError, RecursionError):
+    failure = _failure(loaded(body))
+    if failure is None:
         return body
-    if not failed:
-        return body
-    error = document.get("error")
-    code = safe_code(str(error.get("code") or "")) if isinstance(error, dict) else ""
-    if code in _PASSING:
-        raise ProviderUnavailableError("OpenAI reports that its model failed.")
-    raise ProviderRefusedError(f"OpenAI reports that its model failed ({code}).")
+    error = _failed(failure)
+    if isinstance(error, RetryableError):
+        raise error
+    return body
 
 
 def with_dropped(body: bytes, settings: tuple[str, ...]) -> bytes:
     """Return the answer with a note of what had to be left out of its request."""
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        return body
+    document = loaded(body)
     if not isinstance(document, dict):
         return body
     return json.dumps({**document, _NOTE: {"dropped_settings": settings}}).encode()
@@ -51,37 +49,42 @@ def with_dropped(body: bytes, settings: tuple[str, ...]) -> bytes:
 
 def dropped_in(body: bytes) -> tuple[str, ...]:
     """Return what `with_dropped` noted."""
-    note = _document(body).get(_NOTE)
-    return tuple(note["dropped_settings"]) if isinstance(note, dict) else ()
+    document = loaded(body)
+    note = document.get(_NOTE) if isinstance(document, dict) else None
+    names = note.get("dropped_settings") if isinstance(note, dict) else None
+    return tuple(name for name in names if safe_code(str(name))) if isinstance(names, list) else ()
 
 
 def responses_answer(body: bytes) -> Answer:
     """Return text and model of a Responses answer.
 
-    Raises `ModelRefusedError` for a refusal or a filter, `BadOutputError` for a cut or odd answer.
+    Raises `ModelRefusedError` for a refusal or a filter, `OutputCutError` for an answer that met
+    its limit, `BadOutputError` for an odd one, `ProviderRefusedError` for a model that failed.
     """
     document = _document(body)
     details = document.get("incomplete_details")
-    if isinstance(details, dict) and details.get("reason") == "content_filter":
+    reason = details.get("reason") if isinstance(details, dict) else None
+    if reason == "content_filter":
         raise ModelRefusedError("The model's answer was filtered.")
-    if document.get("status") == "incomplete":
-        raise BadOutputError("The model's answer was cut off.")
-    messages = [item for item in _objects(document.get("output")) if item.get("type") == "message"]
-    parts = [part for message in messages for part in _objects(message.get("content"))]
+    if reason == "max_output_tokens":
+        raise OutputCutError("The model's answer was cut off at its limit.")
+    messages = [
+        item for item in objects_in(document.get("output")) if item.get("type") == "message"
+    ]
+    parts = [part for message in messages for part in objects_in(message.get("content"))]
     if any(part.get("type") == "refusal" for part in parts):
         raise ModelRefusedError("The model declined to answer.")
-    texts = [str(part.get("text") or "") for part in parts if part.get("type") == "output_text"]
-    return unfenced("".join(texts)), str(document.get("model") or "")
+    if document.get("status") not in (None, "completed"):
+        raise BadOutputError("The model's answer is not complete.")
+    texts = [part.get("text") for part in parts if part.get("type") == "output_text"]
+    return _answer(texts, document)
 
 
 def chat_answer(body: bytes) -> Answer:
     """Return text and model of a chat completion; raises as `responses_answer` does."""
     document = _document(body)
-    choices = _objects(document.get("choices"))
-    if not choices:
-        raise BadOutputError("The model gave no answer.")
-    message = choices[0].get("message")
-    finish = choices[0].get("finish_reason")
+    choice = next(iter(objects_in(document.get("choices"))), {})
+    message, finish = choice.get("message"), choice.get("finish_reason")
     if not isinstance(message, dict):
         raise BadOutputError("The model gave no answer.")
     if message.get("refusal"):
@@ -89,42 +92,64 @@ def chat_answer(body: bytes) -> Answer:
     if finish == "content_filter":
         raise ModelRefusedError("The model's answer was filtered.")
     if finish == "length":
-        raise BadOutputError("The model's answer was cut off.")
-    return unfenced(str(message.get("content") or "")), str(document.get("model") or "")
-
-
-def usage_in(body: bytes) -> Usage:
-    """Return the tokens an answer counts, under the names of either route; 0 where it counts none."""
-    try:
-        counted = json.loads(body).get("usage") or {}
-        details = counted.get("input_tokens_details") or counted.get("prompt_tokens_details") or {}
-        return Usage(
-            requests=1,
-            input_tokens=counted.get("input_tokens") or counted.get("prompt_tokens") or 0,
-            cached_tokens=details.get("cached_tokens") or 0,
-            cache_write_tokens=details.get("cache_write_tokens") or 0,
-            output_tokens=counted.get("output_tokens") or counted.get("completion_tokens") or 0,
-        )
-    except (ValueError, AttributeError, RecursionError):  # pydantic's errors are ValueErrors
-        return Usage(requests=1)
+        raise OutputCutError("The model's answer was cut off at its limit.")
+    content = message.get("content")
+    return _answer([part.get("text") for part in objects_in(content)] or [content], document)
 
 
 def unfenced(text: str) -> str:
-    """Return the text without the code fence that local models like to put around JSON."""
-    match = _FENCE.match(text)
-    return match.group(1) if match else text
+    """Return the JSON in a text without what local models like to put around it.
+
+    That is a code fence, with or without words before and after it, and thoughts before it.
+    """
+    bare = text.strip()
+    if bare.startswith(_THOUGHTS) and _THOUGHTS_END in bare:
+        bare = bare.partition(_THOUGHTS_END)[2].strip()
+    if bare.startswith(("{", "[")):
+        return bare
+    _, _, opened = bare.partition(_FENCE)
+    _, newline, inside = opened.partition("\n")
+    fenced, fence, _ = inside.rpartition(_FENCE)
+    return fenced.strip() if newline and fence else bare
+
+
+def _answer(texts: list[Any], document: dict[str, Any]) -> Answer:
+    name = str(document.get("model") or "")
+    text = "".join(text for text in texts if isinstance(text, str))
+    return unfenced(text), name if _MODEL_NAME.fullmatch(name) else ""
+
+
+def _failure(document: object) -> object | None:
+    """Return what a document says of the failure that it reports, if it reports one.
+
+    Gateways put errors into a 200 without an answer.
+    """
+    if not isinstance(document, dict):
+        return None
+    error = document.get("error")
+    if document.get("status") == "failed":
+        return error or {}
+    has_answer = "choices" in document or "output" in document
+    return error if isinstance(error, dict) and not has_answer else None
+
+
+def _failed(failure: object) -> Exception:
+    told = failure if isinstance(failure, dict) else {}
+    names = [str(told.get(name) or "") for name in ("code", "type")]
+    known = next((name for name in names if name in MEANINGS), "")
+    if known in MEANINGS:
+        return meaning(_PROVIDER, _FAILED, known)
+    code = safe_code(names[0])
+    if not code:
+        return ProviderUnavailableError(f"{_PROVIDER} {_FAILED}.")
+    return ProviderRefusedError(f"{_PROVIDER} {_FAILED} ({code}).")
 
 
 def _document(body: bytes) -> dict[str, Any]:
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        document = None
+    document = loaded(body)
     if not isinstance(document, dict):
         raise BadOutputError("The model's answer is not JSON.")
+    failure = _failure(document)
+    if failure is not None:
+        raise _failed(failure)
     return document
-
-
-def _objects(value: object) -> list[dict[str, Any]]:
-    """Return the objects in what should be a list of them."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

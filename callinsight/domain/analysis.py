@@ -43,6 +43,7 @@ class Usage(Stored):
     cached_tokens: int = 0
     cache_write_tokens: int = 0
     output_tokens: int = 0
+    reasoning_tokens: int = Field(0, description="part of the output tokens")
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
@@ -51,6 +52,7 @@ class Usage(Stored):
             cached_tokens=self.cached_tokens + other.cached_tokens,
             cache_write_tokens=self.cache_write_tokens + other.cache_write_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
+            reasoning_tokens=self.reasoning_tokens + other.reasoning_tokens,
         )
 
 
@@ -63,6 +65,8 @@ class Provenance(Stored):
     profile_id: str
     profile_version: int
     temperature: float | None = None
+    reasoning_effort: str | None = None
+    max_output_tokens: int | None = None
     comprehensive_analysis: bool
     prompt_sha256: str
     transcript_sha256: str

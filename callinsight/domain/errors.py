@@ -41,6 +41,7 @@ CallInsightError
 │   ├── BadProviderAnswerError        a provider's answer is no transcript
 │   ├── EngineMissingError            a local engine is not installed
 │   ├── BadOutputError                the model's answer does not fit the schema, twice
+│   │   └── OutputCutError            ... because it met the limit of its length
 │   ├── ModelRefusedError             the model declined to answer
 │   ├── OutcomeUnknownError           an ambiguous request was repeated once already
 │   ├── ConflictError                 the call is in no state for what was asked
@@ -340,6 +341,13 @@ class BadOutputError(PermanentError):
 
     code = "bad_output"
     hint = "Simplify the profile's output_schema or choose another model, then re-run from analyze."
+
+
+class OutputCutError(BadOutputError):
+    """The model's answer was cut off where it met the limit of its length."""
+
+    code = "output_cut"
+    hint = "Raise the profile's max_output_tokens, ask for less, or lower its reasoning_effort."
 
 
 class ModelRefusedError(PermanentError):

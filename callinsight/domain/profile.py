@@ -83,8 +83,12 @@ class Profile(_Written):
     name: str = Field(min_length=1, max_length=200)
     openai_model: str = "gpt-6-luna"
     temperature: float | None = Field(None, ge=0, le=2)
-    reasoning_effort: Effort | None = Field(None, description="None: the model's own default")
-    max_output_tokens: int | None = Field(None, ge=256, le=200_000)
+    reasoning_effort: Effort | None = Field(
+        None, description="None: `none` where a temperature is given, else the model's own default"
+    )
+    max_output_tokens: int | None = Field(
+        None, ge=256, le=200_000, description="thoughts included; doubled once if it was too little"
+    )
     system_prompt: str = ""
     prompts: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")], str] = Field(
         min_length=1, description="question by name; each name is a field of the result"

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from callinsight.domain.model import Stored
-from callinsight.domain.profile import Profile
+from callinsight.domain.profile import Effort, Profile
 from callinsight.domain.transcript import Transcript
 
 _RULES = (
@@ -24,6 +24,8 @@ class ModelRequest(Stored):
     name: str
     model: str
     temperature: float | None = None
+    reasoning_effort: Effort | None = None
+    max_output_tokens: int | None = None
     system: str
     input: str
     output_schema: dict[str, Any]
@@ -61,6 +63,15 @@ def _questions(profile: Profile, schema: dict[str, Any]) -> dict[str, str]:
 def repair_of(request: ModelRequest) -> ModelRequest:
     """Return the one request that is made after an answer that does not fit the schema."""
     return request.model_copy(update={"input": f"{request.input}\n\n{_REPAIR}"})
+
+
+def longer_of(request: ModelRequest) -> ModelRequest | None:
+    """Return the one request that is made after an answer that met its limit: with twice as much.
+
+    None if the profile set no limit: then the model itself has no room for more.
+    """
+    limit = request.max_output_tokens
+    return None if limit is None else request.model_copy(update={"max_output_tokens": 2 * limit})
 
 
 def answer_schema(profile: Profile) -> dict[str, Any]:
@@ -122,6 +133,8 @@ def _request(
         name=name,
         model=profile.openai_model,
         temperature=profile.temperature,
+        reasoning_effort=profile.reasoning_effort,
+        max_output_tokens=profile.max_output_tokens,
         system=system,
         input=text,
         output_schema=schema,

@@ -160,6 +160,8 @@ def _provenance(
         profile_id=profile.profile_id,
         profile_version=profile.version,
         temperature=profile.temperature,
+        reasoning_effort=profile.reasoning_effort,
+        max_output_tokens=profile.max_output_tokens,
         comprehensive_analysis=profile.comprehensive_analysis,
         prompt_sha256=prompt_hash(profile),
         transcript_sha256=summary.sha256,

@@ -8,10 +8,10 @@ from typing import Any
 from callinsight.domain.analysis import Usage, is_storable
 from callinsight.domain.call import Status
 from callinsight.domain.cost import PriceTable
-from callinsight.domain.errors import BadOutputError
+from callinsight.domain.errors import BadOutputError, OutputCutError
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.profile import Profile
-from callinsight.domain.prompt import ModelRequest, repair_of, requests_of
+from callinsight.domain.prompt import ModelRequest, longer_of, repair_of, requests_of
 from callinsight.domain.transcript import Transcript
 from callinsight.output_schema import require_fitting
 from callinsight.ports.engines import LanguageModel
@@ -44,6 +44,7 @@ class Asking:
         """Return the answers to all questions.
 
         Raises `BadOutputError` if an answer does not fit the schema even after one repair,
+        `OutputCutError` if it has no room even after one request for twice as much,
         `ModelRefusedError` if the model declines; what was paid until then is noted on the execution.
         """
         answers = Answers()
@@ -51,6 +52,11 @@ class Asking:
             own = fingerprint(analysis=mark, request=request.name)
             try:
                 await self._ask(request, own, mark, answers)
+            except OutputCutError:
+                longer = longer_of(request)
+                if longer is None:
+                    raise
+                await self._ask(longer, fingerprint(longer_of=own), mark, answers)
             except BadOutputError:
                 await self._ask(repair_of(request), fingerprint(repair_of=own), mark, answers)
         return answers

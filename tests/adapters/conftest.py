@@ -1,4 +1,4 @@
-"""A recording, its bytes, and a guard that counts."""
+"""A recording, its bytes, a question, and a guard that counts."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from callinsight.adapters.openai import OpenAILanguageModel
+from callinsight.adapters.secrets_manager import GivenSecret
+from callinsight.domain.prompt import ModelRequest, requests_of
 from callinsight.domain.recording import Recording
+from callinsight.domain.transcript import Transcript
+from tests.builders import a_profile
+from tests.stubs.running import StubProviders
 
 BODY = bytes(range(256)) * 64
 
@@ -77,3 +83,38 @@ def recording() -> Recording:
         duration_seconds=60.0,
         channels=2,
     )
+
+
+SAID_NOTHING = Transcript(engine="e", model="m", quality="final", duration_seconds=1.0, channels=1)
+
+
+@pytest.fixture
+def request_() -> ModelRequest:
+    """A question to a model, with a temperature."""
+    profile = a_profile(openai_model="gpt-6-luna", temperature=0.2, system_prompt="Be brief.")
+    return requests_of(profile, SAID_NOTHING)[0]
+
+
+@pytest.fixture(params=["responses", "chat"])
+async def model(
+    request: pytest.FixtureRequest, stubs: StubProviders
+) -> AsyncGenerator[OpenAILanguageModel]:
+    """The stub, over each of its routes."""
+    engine = OpenAILanguageModel(
+        GivenSecret("sk-test"), base_url=stubs.openai_url, route=request.param
+    )
+    yield engine
+    await engine.close()
+
+
+@pytest.fixture(params=["responses", "chat"])
+async def openai_itself(
+    request: pytest.FixtureRequest, stubs: StubProviders, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[OpenAILanguageModel]:
+    """The stub, taken for OpenAI itself."""
+    monkeypatch.setattr("callinsight.adapters.openai.OWN_HOST", "127.0.0.1")
+    engine = OpenAILanguageModel(
+        GivenSecret("sk-test"), base_url=stubs.openai_url, route=request.param
+    )
+    yield engine
+    await engine.close()

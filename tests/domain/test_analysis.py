@@ -13,9 +13,11 @@ USAGES = st.builds(
 
 
 def test_usage_is_added_field_by_field() -> None:
-    first = Usage(requests=1, input_tokens=100, cached_tokens=10, output_tokens=5)
-    second = Usage(requests=2, input_tokens=200, cached_tokens=20, output_tokens=7)
-    assert first + second == Usage(requests=3, input_tokens=300, cached_tokens=30, output_tokens=12)
+    names = list(Usage.model_fields)
+    first = Usage.model_validate({name: place for place, name in enumerate(names, start=1)})
+    second = Usage.model_validate(dict.fromkeys(names, 100))
+    summed = {name: 100 + place for place, name in enumerate(names, start=1)}
+    assert (first + second).model_dump() == summed
 
 
 @given(USAGES, USAGES)

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from callinsight.domain.prompt import answer_schema, repair_of, requests_of, transcript_text
+from callinsight.domain.prompt import (
+    answer_schema,
+    longer_of,
+    repair_of,
+    requests_of,
+    transcript_text,
+)
 from tests.builders import a_profile
 from tests.domain.speech import a_transcript, a_turn, agent, customer
 
@@ -92,6 +98,17 @@ def test_a_repair_changes_nothing_but_the_end_of_the_input() -> None:
     assert repair.input.startswith(f"{request.input}\n\n")
     assert "did not fit the schema" in repair.input
     assert repair.model_copy(update={"input": request.input}) == request
+
+
+def test_a_longer_answer_is_asked_for_with_twice_the_room_and_nothing_else_changed() -> None:
+    (request,) = requests_of(a_profile(max_output_tokens=500, reasoning_effort="low"), SAID)
+    assert (request.max_output_tokens, request.reasoning_effort) == (500, "low")
+    longer = longer_of(request)
+    assert longer is not None
+    assert longer.max_output_tokens == 1000
+    assert longer.model_copy(update={"max_output_tokens": 500}) == request
+    (unlimited,) = requests_of(a_profile(), SAID)
+    assert longer_of(unlimited) is None
 
 
 def test_a_transcript_is_told_turn_by_turn_by_role_or_else_by_speaker() -> None:

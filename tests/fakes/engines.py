@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from callinsight.domain.analysis import Usage
-from callinsight.domain.errors import CallInsightError, JobPendingError
+from callinsight.domain.errors import CallInsightError, JobPendingError, OutputCutError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.prompt import ModelRequest
 from callinsight.domain.recording import Recording, SoundFacts
@@ -116,6 +116,9 @@ class FakeJobTranscriber(FakeTranscriber):
         return self.results.get(job_id)
 
 
+CUT = "cut off at its limit"
+
+
 class FakeLanguageModel(_Scripted):
     """A paid model that answers every question alike."""
 
@@ -128,7 +131,7 @@ class FakeLanguageModel(_Scripted):
         self.calls_itself: str | None = None
 
     def answer_with(self, *texts: str) -> None:
-        """Give these texts as the next answers."""
+        """Give these texts as the next answers; `CUT` is one that met the limit of its length."""
         self.answers += texts
 
     async def request(self, request: ModelRequest, before_send: BeforeSend) -> bytes:
@@ -141,7 +144,10 @@ class FakeLanguageModel(_Scripted):
         return Usage(requests=1, input_tokens=100, cached_tokens=40, output_tokens=10)
 
     def read(self, body: bytes, request: ModelRequest) -> ModelAnswer:
-        return ModelAnswer(text=json.loads(body)["text"], model=self.calls_itself or request.model)
+        text = json.loads(body)["text"]
+        if text == CUT:
+            raise OutputCutError("The answer was cut off at its limit.")
+        return ModelAnswer(text=text, model=self.calls_itself or request.model)
 
 
 class FakeSoundProbe:

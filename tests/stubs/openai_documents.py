@@ -11,7 +11,7 @@ from tests.stubs.script import Step
 
 Document = dict[str, Any]
 
-INPUT_TOKENS, CACHED_TOKENS, OUTPUT_TOKENS = 1200, 1024, 64
+INPUT_TOKENS, CACHED_TOKENS, OUTPUT_TOKENS, REASONING_TOKENS = 1200, 1024, 64, 16
 _REFUSAL = "I cannot help with that."
 _CODES = {
     401: ("invalid_request_error", "invalid_api_key"),
@@ -105,6 +105,6 @@ def _usage(taken: str, given: str) -> Document:
         taken: INPUT_TOKENS,
         f"{taken}_details": {"cached_tokens": CACHED_TOKENS, "cache_write_tokens": 0},
         given: OUTPUT_TOKENS,
-        f"{given}_details": {"reasoning_tokens": 0},
+        f"{given}_details": {"reasoning_tokens": REASONING_TOKENS},
         "total_tokens": INPUT_TOKENS + OUTPUT_TOKENS,
     }
