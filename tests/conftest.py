@@ -5,12 +5,17 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.services import Services, using
 from tests.builders import fake_services
 from tests.servers import AWS_ENVIRONMENT, running_ministack, running_moto
 from tests.stubs.running import StubProviders
+
+# Cores are shared with servers and other tests: how long an example takes says nothing.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 _OURS = ("AWS_", "CALLINSIGHT_", "ELEVENLABS_", "OPENAI_")
 _SETTINGS = {

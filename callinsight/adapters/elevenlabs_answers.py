@@ -1,17 +1,25 @@
-"""What ElevenLabs says: transcripts in two forms, errors in four."""
+"""What ElevenLabs heard: transcripts in three forms, read tolerantly."""
 
 import json
 import math
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from callinsight.domain.errors import BadProviderAnswerError
+from callinsight.domain.language import language_code
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.speaker_role import ROLES, Role
 from callinsight.domain.transcript import HeardWord, Transcript, Word, turns_of
+
+_PLACEHOLDER = re.compile(r"\{[A-Z][A-Z0-9_]*\}")
+
+
+Channel = Annotated[int, Field(ge=0, lt=64)]
+Seconds = Annotated[FiniteFloat, Field(ge=0)]
 
 
 class _Entry(BaseModel):
@@ -21,10 +29,11 @@ class _Entry(BaseModel):
 
     text: str
     type: str = "word"
-    start: FiniteFloat | None = None
-    end: FiniteFloat | None = None
-    logprob: FiniteFloat | None = None
+    start: Seconds | None = None
+    end: Seconds | None = None
+    logprob: float | None = None
     speaker_id: str | None = None
+    channel_index: Channel | None = None
 
 
 class _Chunk(BaseModel):
@@ -35,28 +44,40 @@ class _Chunk(BaseModel):
     language_code: str | None = None
     language_probability: FiniteFloat | None = None
     text: str
-    words: list[_Entry] = []
-    channel_index: int | None = None
+    words: list[_Entry] | None = None
+    channel_index: Channel | None = None
 
 
 def transcript_in(body: bytes, recording: Recording, settings: TranscriptionSettings) -> Transcript:
     """Return the transcript in an answer; raises `BadProviderAnswerError` if it holds none."""
     chunks = _chunks(body)
-    heard = [word for chunk in chunks for word in _heard(chunk)]
-    fullest = max(
-        chunks, key=lambda chunk: len(chunk.words)
-    )  # a silent channel's language is a guess
+    hidden = bool(settings.entity_redaction)
+    heard = [word for chunk in chunks for word in _heard(chunk, redacted=hidden)]
+    channels = {word.channel for word in heard if word.channel is not None}
+    fullest = max(chunks, key=_fullness)  # a silent channel's language is a guess
     return Transcript(
         engine="elevenlabs",
         model=settings.model,
         quality="final",
-        language=fullest.language_code,
+        language=language_code(fullest.language_code),
         language_probability=fullest.language_probability,
         duration_seconds=recording.duration_seconds,
-        channels=max(len(chunks), 1),
+        channels=max(len(chunks), len(channels), 1),
         turns=turns_of(heard),
         told_roles=_told_roles(heard),
     )
+
+
+def is_transcript(document: object) -> bool:
+    """Say whether a parsed answer can be read as a transcript."""
+    try:
+        return bool(_read(document))
+    except BadProviderAnswerError:
+        return False
+
+
+def _fullness(chunk: _Chunk) -> int:
+    return len(chunk.words or ())
 
 
 def _told_roles(heard: list[HeardWord]) -> dict[str, Role]:
@@ -65,29 +86,16 @@ def _told_roles(heard: list[HeardWord]) -> dict[str, Role]:
     return {name: name for name in ROLES if name in speakers}
 
 
-def error_code(body: bytes) -> tuple[str, str]:
-    """Return the code in any of the four error forms, and the field it is about; or empty texts."""
-    try:
-        detail = json.loads(body)["detail"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return "", ""
-    if isinstance(detail, dict):  # new form: code; old form: status
-        code = detail.get("code") or detail.get("status")
-        return str(code or ""), str(detail.get("param") or "")
-    if isinstance(detail, list):  # request validation
-        return "validation_error", _place(detail)
-    return "", ""
-
-
-def _place(problems: list[Any]) -> str:
-    first = problems[0] if problems else None
-    place = first.get("loc") if isinstance(first, dict) else None
-    return ".".join(str(part) for part in place) if isinstance(place, list) else ""
-
-
 def _chunks(body: bytes) -> list[_Chunk]:
     try:
-        document: Any = json.loads(body)
+        return _read(json.loads(body))
+    except (ValueError, RecursionError):
+        raise BadProviderAnswerError("ElevenLabs answered with no transcript.") from None
+
+
+def _read(document: Any) -> list[_Chunk]:
+    """Return one chunk, or one for each channel."""
+    try:
         found = document.get("transcripts")
         chunks = [_Chunk.model_validate(item) for item in found or [document]]
     except (ValueError, TypeError, AttributeError, RecursionError, ValidationError):
@@ -101,26 +109,40 @@ def _chunks(body: bytes) -> list[_Chunk]:
     ]
 
 
-def _heard(chunk: _Chunk) -> Iterator[HeardWord]:
-    channel = chunk.channel_index
-    channel_name = None if channel is None else f"channel_{channel}"
-    spoken = [entry for entry in chunk.words if entry.type == "word"]
-    if not spoken and chunk.text.strip():
-        yield HeardWord(
-            word=Word(text=chunk.text.strip()), speaker=channel_name or "unknown", channel=channel
-        )
+def _heard(chunk: _Chunk, *, redacted: bool) -> Iterator[HeardWord]:
+    """Yield the words; the text alone, where it has no words or they would tell what it hides."""
+    spoken = [entry for entry in chunk.words or [] if entry.type == "word" and entry.text.strip()]
+    if not spoken or (redacted and not _as_hidden(chunk.text, spoken)):
+        if chunk.text.strip():
+            yield _word(_Entry(text=chunk.text), chunk)
+        return
     for entry in spoken:
-        yield HeardWord(
-            word=Word(
-                text=entry.text,
-                start=entry.start,
-                end=entry.end,
-                confidence=_confidence(entry.logprob),
-            ),
-            speaker=channel_name or entry.speaker_id or "unknown",
-            channel=channel,
-        )
+        yield _word(entry, chunk)
+
+
+def _as_hidden(text: str, spoken: list[_Entry]) -> bool:
+    """Say whether the words hide what the text hides: each placeholder is in both."""
+    words = " ".join(entry.text for entry in spoken)
+    return sorted(_PLACEHOLDER.findall(words)) == sorted(_PLACEHOLDER.findall(text))
+
+
+def _word(entry: _Entry, chunk: _Chunk) -> HeardWord:
+    channel = chunk.channel_index if entry.channel_index is None else entry.channel_index
+    end = entry.end
+    if end is not None and entry.start is not None:
+        end = max(entry.start, end)
+    return HeardWord(
+        word=Word(
+            text=entry.text.strip(),
+            start=entry.start,
+            end=end,
+            confidence=_confidence(entry.logprob),
+        ),
+        speaker=(entry.speaker_id or "unknown") if channel is None else f"channel_{channel}",
+        channel=channel,
+    )
 
 
 def _confidence(logprob: float | None) -> float | None:
-    return None if logprob is None else math.exp(min(logprob, 0.0))
+    """Return a probability; that of zero is written as -Infinity."""
+    return None if logprob is None or math.isnan(logprob) else math.exp(min(logprob, 0.0))

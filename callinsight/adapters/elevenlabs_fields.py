@@ -1,5 +1,6 @@
 """What ElevenLabs is asked for: a profile's settings as the fields of its form."""
 
+import json
 import math
 
 from callinsight.domain.errors import ProviderRefusedError
@@ -10,7 +11,10 @@ from callinsight.ports.engines import AudioLimits
 # A transcript per channel is made of 2 to 5 channels, and of an hour at most.
 _MULTICHANNEL_SECONDS = 3600.0
 _STANDARD_SECONDS = 36_000.0
+_MOST_CHANNELS = 5
 _UPLOAD_BYTES = 5_000_000_000
+_LINK_BYTES = 2_000_000_000  # told of the older field for links only; source_url tells no limit
+_FEW_KEYTERMS = 100
 _SLOT_SECONDS = 480.0
 _MOST_SLOTS = 4
 _MEDIA_TYPES = frozenset(
@@ -19,33 +23,39 @@ _MEDIA_TYPES = frozenset(
         "audio/wav", "audio/webm", "audio/x-matroska",
     }
 )  # fmt: skip
-_MULTICHANNEL = range(2, 6)
+
+Field = tuple[str, str]
 
 
-def request_fields(recording: Recording, settings: TranscriptionSettings) -> list[tuple[str, str]]:
-    """Return the form fields in ElevenLabs' wire forms: booleans as words, lists repeated.
+def request_fields(recording: Recording, settings: TranscriptionSettings) -> list[Field]:
+    """Return the form fields in ElevenLabs' wire forms, as its own SDK writes them.
 
-    Raises `ProviderRefusedError` for a setting that this recording does not allow.
+    Booleans are words, lists are repeated fields, and entities are JSON text. `no_verbatim` is
+    never sent: without fillers the talk metrics would be wrong. Only combinations that ElevenLabs
+    takes are made; `ProviderRefusedError` for a setting that this recording does not allow.
     """
     multichannel = is_multichannel(recording, settings)
-    fields = [
+    return [
         ("model_id", settings.model),
         ("timestamps_granularity", "word"),
         ("tag_audio_events", _word(settings.tag_audio_events)),
         ("use_multi_channel", _word(multichannel)),
-        ("diarize", _word(settings.diarize and not multichannel)),
+        *([("language_code", settings.language)] if settings.language is not None else []),
+        *([("diarize", "false")] if multichannel else _speakers(settings)),
+        *(("keyterms", term) for term in settings.keyterms),
+        *_entities(settings),
     ]
-    if settings.language is not None:
-        fields.append(("language_code", settings.language))
-    if settings.num_speakers is not None and not multichannel:
-        fields.append(("num_speakers", str(settings.num_speakers)))
-    return fields + [("keyterms", term) for term in settings.keyterms]
 
 
 def is_multichannel(recording: Recording, settings: TranscriptionSettings) -> bool:
-    """Say whether each channel gets a transcript of its own; left open, where it is possible."""
+    """Say whether each channel gets a transcript of its own; left open, where it is possible.
+
+    Equal channels, and those on which nobody is heard, make no second stream.
+    """
     possible = (
-        recording.streams in _MULTICHANNEL and recording.duration_seconds <= _MULTICHANNEL_SECONDS
+        recording.streams > 1
+        and recording.channels <= _MOST_CHANNELS
+        and recording.duration_seconds <= _MULTICHANNEL_SECONDS
     )
     if settings.multichannel and not possible:
         raise ProviderRefusedError(
@@ -55,21 +65,64 @@ def is_multichannel(recording: Recording, settings: TranscriptionSettings) -> bo
     return possible if settings.multichannel is None else settings.multichannel
 
 
-def surcharges(settings: TranscriptionSettings) -> tuple[str, ...]:
-    """Return the surcharges these settings cause, by their names in the price table."""
-    return ("keyterms",) if settings.keyterms else ()
+def surcharges(recording: Recording, settings: TranscriptionSettings) -> tuple[str, ...]:
+    """Return the surcharges that a request causes, by their names in the price table."""
+    roles = settings.detect_speaker_roles and not is_multichannel(recording, settings)
+    causes = {
+        "keyterms": bool(settings.keyterms),
+        "many_keyterms": len(settings.keyterms) > _FEW_KEYTERMS,
+        "entities": bool(settings.entity_detection),
+        "roles": roles,
+    }
+    return tuple(name for name, caused in causes.items() if caused)
 
 
-def limits(recording: Recording, settings: TranscriptionSettings) -> AudioLimits:
+def limits(
+    recording: Recording, settings: TranscriptionSettings, *, by_link: bool = False
+) -> AudioLimits:
     """Return what one request takes: an hour with a transcript per channel, else ten."""
-    per_channel = recording.streams in _MULTICHANNEL and settings.multichannel is not False
-    seconds = _MULTICHANNEL_SECONDS if per_channel else _STANDARD_SECONDS
-    return AudioLimits(_MEDIA_TYPES, _UPLOAD_BYTES, seconds)
+    per_channel = (
+        recording.streams > 1
+        and recording.channels <= _MOST_CHANNELS
+        and settings.multichannel is not False
+    )
+    return AudioLimits(
+        _MEDIA_TYPES,
+        _LINK_BYTES if by_link else _UPLOAD_BYTES,
+        _MULTICHANNEL_SECONDS if per_channel else _STANDARD_SECONDS,
+    )
 
 
 def slots(recording: Recording) -> int:
     """Return how many requests a recording counts as: one per 8 minutes begun, at most four."""
     return min(_MOST_SLOTS, max(1, math.ceil(recording.duration_seconds / _SLOT_SECONDS)))
+
+
+def _speakers(settings: TranscriptionSettings) -> list[Field]:
+    """Return what is asked about the speakers of a single stream."""
+    fields = [("diarize", _word(settings.diarize))]
+    if settings.num_speakers is not None:
+        fields.append(("num_speakers", str(settings.num_speakers)))
+    elif settings.diarize and settings.diarization_threshold is not None:
+        fields.append(("diarization_threshold", str(settings.diarization_threshold)))
+    if settings.diarize and settings.detect_speaker_roles:
+        fields.append(("detect_speaker_roles", "true"))
+    return fields
+
+
+def _entities(settings: TranscriptionSettings) -> list[Field]:
+    fields = []
+    if settings.entity_detection:
+        fields.append(("entity_detection", _kinds(settings.entity_detection)))
+    if settings.entity_redaction:
+        fields.append(("entity_redaction", _kinds(settings.entity_redaction)))
+        fields.append(("entity_redaction_mode", settings.entity_redaction_mode))
+    return fields
+
+
+def _kinds(kinds: tuple[str, ...]) -> str:
+    """Return kinds of entities as JSON text: `all` is a word of its own, not a kind in a list."""
+    return json.dumps("all" if "all" in kinds else list(kinds))
 
 
 def _word(flag: bool) -> str:  # noqa: FBT001  (the flag is the whole input)

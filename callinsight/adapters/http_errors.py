@@ -5,17 +5,23 @@ is ambiguous: the provider may have done the work.
 """
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
     CallInsightError,
+    ConcurrencyLimitError,
+    ContextTooLongError,
     ProviderKeyError,
     ProviderQuotaError,
     ProviderRefusedError,
     ProviderUnavailableError,
     RateLimitedError,
+    RecordingSilentError,
+    RecordingTooLargeError,
+    RecordingTooLongError,
+    RecordingTooShortError,
+    RecordingUnreadableError,
+    RetryableError,
 )
 
 # Codes say more than statuses: a quota problem comes as 401, 402, 403 or 429.
@@ -26,7 +32,23 @@ _SLOW_DOWN = {409, 425, 429}
 # none of them: it is what a gateway says of a provider that is down, and an outage must park calls.
 _AMBIGUOUS = {408, 504, 520, 524}
 _UNAUTHORIZED = 401
+_PAYMENT_REQUIRED = 402
 _SERVER_ERROR = 500
+_SENTENCES: dict[type[CallInsightError], str] = {
+    ProviderQuotaError: "the account has no credit left",
+    ProviderKeyError: "it refuses our key",
+    AmbiguousOutcomeError: "the request may have been carried out",
+    ConcurrencyLimitError: "too many of our requests run at once",
+    RateLimitedError: "it asks to slow down",
+    ProviderUnavailableError: "it is out of order",
+    ProviderRefusedError: "it refuses the request",
+    ContextTooLongError: "the call is longer than the model reads",
+    RecordingTooShortError: "the recording is too short for it",
+    RecordingTooLongError: "the recording is too long for it",
+    RecordingTooLargeError: "the recording is too large for it",
+    RecordingUnreadableError: "it cannot decode the recording",
+    RecordingSilentError: "it hears nobody in the recording",
+}
 # Failures before a byte of the request left, by the names httpx and httpx2 share.
 _NOTHING_SENT = {
     "ConnectError",
@@ -39,26 +61,37 @@ _NOTHING_SENT = {
 
 
 def answered_error(
-    provider: str, status: int, code: str, retry_after: str | None = None, param: str = ""
+    provider: str,
+    status: int,
+    code: str,
+    wait: float | None = None,
+    param: str = "",
+    meaning: type[CallInsightError] | None = None,
 ) -> CallInsightError:
     """Return the error for an HTTP error answer.
 
-    `code` is the provider's own name for it, `param` the field it is about, as far as it told.
+    `code` is the provider's own name for it, `param` the field it is about, as far as it told,
+    `wait` the seconds it asks us to wait. `meaning` is what the provider documents for that code;
+    without it the kind of error follows from codes that all providers use, and from the status. A
+    gateway's own timeout is ambiguous whatever its code.
     """
+    kind = _meaning(status, code) if meaning is None or status in _AMBIGUOUS else meaning
     told = ", ".join(name for part in (code, param) if (name := safe_code(part)))
     what = f"{provider} answered {status}" + (f" ({told})" if told else "")
-    if code in _QUOTA or status == 402:  # noqa: PLR2004  (Payment Required)
-        return ProviderQuotaError(f"{what}: the account has no credit left.")
-    if code in _KEY or status == _UNAUTHORIZED:
-        return ProviderKeyError(f"{what}: it refuses our key.")
+    message = f"{what}: {_SENTENCES.get(kind, 'it refuses the recording')}."
+    return kind(message, wait) if issubclass(kind, RetryableError) else kind(message)
+
+
+def _meaning(status: int, code: str) -> type[CallInsightError]:
     if status in _AMBIGUOUS:
-        return AmbiguousOutcomeError(f"{what}: the request may have been carried out.")
+        return AmbiguousOutcomeError
+    if code in _QUOTA or status == _PAYMENT_REQUIRED:
+        return ProviderQuotaError
+    if code in _KEY or status == _UNAUTHORIZED:
+        return ProviderKeyError
     if status in _SLOW_DOWN:
-        return RateLimitedError(f"{what}: it asks to slow down.", retry_after_seconds(retry_after))
-    if status >= _SERVER_ERROR:
-        wait = retry_after_seconds(retry_after)
-        return ProviderUnavailableError(f"{what}: it is out of order.", wait)
-    return ProviderRefusedError(f"{what}: it refuses the request.")
+        return RateLimitedError
+    return ProviderUnavailableError if status >= _SERVER_ERROR else ProviderRefusedError
 
 
 def unanswered_error(provider: str, error: BaseException) -> CallInsightError:
@@ -69,23 +102,6 @@ def unanswered_error(provider: str, error: BaseException) -> CallInsightError:
     return AmbiguousOutcomeError(f"{provider} did not answer ({kind}).")
 
 
-def retry_after_seconds(value: str | None) -> float | None:
-    """Return a Retry-After header in seconds, whether it is a number or a date; else None."""
-    if value is None:
-        return None
-    try:
-        return max(0.0, float(value)) if float(value) < float("inf") else None
-    except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(value)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
-    except (ValueError, OverflowError, TypeError):
-        return None
-
-
 def safe_code(code: str) -> str:
     """Return a provider's error code if it is one; anything else might quote the call."""
-    return code if re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", code) else ""
+    return code if re.fullmatch(r"[A-Za-z0-9_.+-]{1,64}", code) else ""

@@ -1,4 +1,4 @@
-"""multipart/form-data with one streamed file: the length is known, the bytes are never held.
+"""multipart/form-data with at most one streamed file: the length is known, bytes are never held.
 
 httpx builds multipart bodies from sync files only; ours comes from S3, chunk by chunk (RFC 7578).
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 class Multipart:
-    """A form of text fields that waits for its file."""
+    """A form of text fields, with or without a file."""
 
     def __init__(self, fields: Sequence[tuple[str, str]]) -> None:
         self._fields = fields
@@ -19,13 +19,21 @@ class Multipart:
     ) -> "MultipartBody":
         """Return the body with a file of exactly `size` bytes."""
         boundary = secrets.token_hex(16)
-        head = "".join(_field(boundary, *field) for field in self._fields)
-        head += (
+        head = self._head(boundary) + (
             f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; '
             f'filename="{file_name}"\r\nContent-Type: {media_type}\r\n\r\n'
         )
         tail = f"\r\n--{boundary}--\r\n"
         return MultipartBody(boundary, head.encode(), size, chunks, tail.encode())
+
+    def without_file(self) -> "MultipartBody":
+        """Return the body with its fields alone, multipart all the same."""
+        boundary = secrets.token_hex(16)
+        tail = f"--{boundary}--\r\n"
+        return MultipartBody(boundary, self._head(boundary).encode(), 0, _nothing(), tail.encode())
+
+    def _head(self, boundary: str) -> str:
+        return "".join(_field(boundary, *field) for field in self._fields)
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,11 @@ class MultipartBody:
         async for chunk in self.chunks:
             yield chunk
         yield self.tail
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
 
 
 def _field(boundary: str, name: str, value: str) -> str:

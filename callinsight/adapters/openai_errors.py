@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from callinsight.adapters.http_errors import answered_error, retry_after_seconds, safe_code
+from callinsight.adapters.http_errors import answered_error, safe_code
+from callinsight.adapters.retry_after import asked_wait_seconds
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
     CallInsightError,
@@ -53,12 +54,6 @@ _CONTEXT_WORDS = re.compile(
     r"context (?:size|window|length)|context the overflows|max_tokens must be at least 1, got -"
 )
 _ABOUT_THE_REQUEST = {400, 413, 422, 500}
-_TOO_MANY = 429
-_BUDGETS = ("requests", "tokens")
-_DURATION = re.compile(
-    r"(?:(\d{1,6})h)?(?:(\d{1,6})m(?!s))?(?:(\d{1,6}(?:\.\d{1,9})?)s)?(?:(\d{1,9}(?:\.\d{1,9})?)ms)?"
-)
-_HOUR, _MINUTE, _MILLISECOND = 3600, 60, 0.001
 
 
 def refusal(
@@ -69,17 +64,15 @@ def refusal(
     A message is looked at for what has no code, and never repeated: it may quote the call.
     """
     code, param, message = _parts(told)
-    error = answered_error(provider, status, code, headers.get("Retry-After"), param)
+    wait = asked_wait_seconds(headers)
+    error = answered_error(provider, status, code, wait, param)
     if isinstance(error, AmbiguousOutcomeError):
         return error  # whatever it says: something in front of the provider says it
     if code not in MEANINGS and status in _ABOUT_THE_REQUEST and _CONTEXT_WORDS.search(message):
         code = "context_length_exceeded"
-    wait = retry_after_seconds(headers.get("Retry-After"))
-    if wait is None and status == _TOO_MANY:
-        wait = budget_wait_seconds(headers)
     if code in MEANINGS:
         return meaning(provider, f"answered {status}", code, wait, param)
-    return RateLimitedError(str(error), wait) if isinstance(error, RateLimitedError) else error
+    return error
 
 
 def meaning(
@@ -95,25 +88,6 @@ def meaning(
 def param_of(told: object) -> str:
     """Return the parameter that an error is about, or an empty text."""
     return _parts(told)[1]
-
-
-def budget_wait_seconds(headers: Mapping[str, str]) -> float | None:
-    """Return when a spent budget of requests or tokens is full again, by OpenAI's own headers."""
-    waits = [
-        _seconds(headers.get(f"x-ratelimit-reset-{budget}", ""))
-        for budget in _BUDGETS
-        if headers.get(f"x-ratelimit-remaining-{budget}") == "0"
-    ]
-    return max((wait for wait in waits if wait is not None), default=None)
-
-
-def _seconds(duration: str) -> float | None:
-    """Read `6m0s`, `1.5s`, `20ms` and the like."""
-    match = _DURATION.fullmatch(duration)
-    if not duration or match is None:
-        return None
-    units = (_HOUR, _MINUTE, 1, _MILLISECOND)
-    return sum(float(part or 0) * unit for part, unit in zip(match.groups(), units, strict=True))
 
 
 def _parts(told: object) -> tuple[str, str, str]:

@@ -13,10 +13,14 @@ _SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 
 class HourPrice(Stored):
-    """USD per hour of audio and channel, with surcharges as shares of it."""
+    """USD per hour of audio and channel, with surcharges as shares of it.
+
+    Some surcharges also bill a minimum of seconds, however short the recording is.
+    """
 
     usd_per_hour: float
     surcharges: dict[str, float] = {}
+    minimum_seconds: dict[str, float] = {}
 
 
 class TokenPrice(Stored):
@@ -43,7 +47,8 @@ class PriceTable(Stored):
         if price is None or any(name not in price.surcharges for name in surcharges):
             return None
         factor = 1 + sum(price.surcharges[name] for name in surcharges)
-        return price.usd_per_hour * seconds / _HOUR * channels * factor
+        billed = max([seconds, *(price.minimum_seconds.get(name, 0.0) for name in surcharges)])
+        return price.usd_per_hour * billed / _HOUR * channels * factor
 
     def analysis_usd(self, model: str, usage: Usage) -> float | None:
         """Return the price of these tokens; input from the cache, and into it, has its own.

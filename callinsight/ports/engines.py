@@ -83,8 +83,8 @@ class PaidTranscriber(Protocol):
         """Return the settings that shape the result, engine and model among them."""
         ...
 
-    def surcharges(self, settings: TranscriptionSettings) -> tuple[str, ...]:
-        """Return the names of the price table's surcharges that these settings cause."""
+    def surcharges(self, recording: Recording, settings: TranscriptionSettings) -> tuple[str, ...]:
+        """Return the names of the price table's surcharges that a request causes."""
         ...
 
     async def request(

@@ -146,5 +146,5 @@ class Transcription:
             transcript.model,
             recording.duration_seconds,
             transcript.channels,
-            self._engine.surcharges(settings),
+            self._engine.surcharges(recording, settings),
         )

@@ -21,6 +21,7 @@ from callinsight.domain.errors import (
     ProviderUnavailableError,
     RateLimitedError,
     RecordingMissingError,
+    RecordingTooLargeError,
 )
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
@@ -111,7 +112,7 @@ async def test_mono_is_diarized_and_has_no_channels(
         ({"status": 401, "error_shape": "old", "code": "invalid_api_key"}, ProviderKeyError),
         ({"status": 401, "error_shape": "old", "code": "quota_exceeded"}, ProviderQuotaError),
         ({"status": 422, "error_shape": "validation"}, ProviderRefusedError),
-        ({"status": 413, "error_shape": "string"}, ProviderRefusedError),
+        ({"status": 413, "error_shape": "string"}, RecordingTooLargeError),
         ({"status": 500, "body": "<html>"}, ProviderUnavailableError),
         ({"status": 503, "body": {}}, ProviderUnavailableError),
         ({"status": 504, "body": {}}, AmbiguousOutcomeError),
@@ -191,7 +192,7 @@ async def test_an_answer_without_an_end_is_capped(
     guard: Guard,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("callinsight.adapters.elevenlabs.ANSWER_LIMIT_BYTES", 100_000)
+    monkeypatch.setattr("callinsight.adapters.elevenlabs_client.ANSWER_LIMIT_BYTES", 100_000)
     stubs.script("elevenlabs", {"huge_bytes": 5_000_000})
     with pytest.raises(OutcomeUnknownError):
         await transcriber.request(recording, audio, SETTINGS, guard)

@@ -1,14 +1,25 @@
 """What ElevenLabs is asked for, within the limits it documents."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from callinsight.adapters.elevenlabs_fields import request_fields, surcharges
+from callinsight.adapters.elevenlabs_fields import limits, request_fields, slots, surcharges
 from callinsight.domain.errors import ProfileInvalidError, ProviderRefusedError
 from callinsight.domain.profile import TranscriptionSettings, load_profile
 from callinsight.domain.recording import Recording
+from callinsight.services import Services
 from tests.builders import a_profile
+from tests.builders import settings as a_setting
+from tests.stubs.elevenlabs_forms import as_form, form_problem
+from tests.stubs.uploads import Upload
 
 HOUR = 3600.0
+
+
+@pytest.fixture
+def mono(recording: Recording) -> Recording:
+    return recording.model_copy(update={"channels": 1})
 
 
 @pytest.mark.parametrize(
@@ -41,9 +52,158 @@ def test_what_the_provider_cannot_do_is_refused_before_it_is_sent(
         request_fields(recording.model_copy(update=limit), settings)
 
 
-def test_keyterms_cost_extra() -> None:
-    assert surcharges(TranscriptionSettings()) == ()
-    assert surcharges(TranscriptionSettings(keyterms=("Acme",))) == ("keyterms",)
+@pytest.mark.parametrize(
+    ("settings", "surcharged"),
+    [
+        (TranscriptionSettings(), ()),
+        (TranscriptionSettings(keyterms=("Acme",)), ("keyterms",)),
+        (TranscriptionSettings(keyterms=("Acme",) * 100), ("keyterms",)),
+        (TranscriptionSettings(keyterms=("Acme",) * 101), ("keyterms", "many_keyterms")),
+        (
+            TranscriptionSettings(entity_detection=("pii",), entity_redaction=("pii",)),
+            ("entities",),
+        ),
+        (TranscriptionSettings(detect_speaker_roles=True), ("roles",)),
+    ],
+)
+def test_what_costs_extra_is_named(
+    mono: Recording, settings: TranscriptionSettings, surcharged: tuple[str, ...]
+) -> None:
+    assert surcharges(mono, settings) == surcharged
+
+
+def test_roles_that_the_channels_tell_are_not_asked_or_paid_for(recording: Recording) -> None:
+    settings = TranscriptionSettings(detect_speaker_roles=True)
+    assert "detect_speaker_roles" not in dict(request_fields(recording, settings))
+    assert surcharges(recording, settings) == ()
+
+
+def test_every_surcharge_has_a_price() -> None:
+    prices = Services(a_setting()).prices.transcription["scribe_v2"]
+    assert set(prices.surcharges) >= {"keyterms", "many_keyterms", "entities", "roles"}
+    assert prices.minimum_seconds == {"many_keyterms": 20.0}
+
+
+@pytest.mark.parametrize(
+    "facts", [{"dual_mono": True}, {"silent_channels": (1,)}, {"silent_channels": (0, 1)}]
+)
+def test_a_recording_with_one_voice_to_hear_is_one_stream(
+    recording: Recording, facts: dict[str, object]
+) -> None:
+    fields = dict(request_fields(recording.model_copy(update=facts), TranscriptionSettings()))
+    assert (fields["use_multi_channel"], fields["diarize"]) == ("false", "true")
+
+
+@pytest.mark.parametrize(
+    ("settings", "asked"),
+    [
+        (TranscriptionSettings(diarize=False, num_speakers=2), {"num_speakers": "2"}),
+        (
+            TranscriptionSettings(diarization_threshold=0.3),
+            {"diarize": "true", "diarization_threshold": "0.3"},
+        ),
+        (
+            TranscriptionSettings(detect_speaker_roles=True),
+            {"diarize": "true", "detect_speaker_roles": "true"},
+        ),
+        (
+            TranscriptionSettings(entity_detection=("pii", "all")),
+            {"entity_detection": '"all"'},
+        ),
+        (
+            TranscriptionSettings(
+                entity_detection=("pii", "pci"),
+                entity_redaction=("pci",),
+                entity_redaction_mode="redacted",
+            ),
+            {
+                "entity_detection": '["pii", "pci"]',
+                "entity_redaction": '["pci"]',
+                "entity_redaction_mode": "redacted",
+            },
+        ),
+        (TranscriptionSettings(tag_audio_events=True), {"tag_audio_events": "true"}),
+        (TranscriptionSettings(language="deu"), {"language_code": "deu"}),
+    ],
+)
+def test_each_setting_has_its_field(
+    mono: Recording, settings: TranscriptionSettings, asked: dict[str, str]
+) -> None:
+    assert asked.items() <= dict(request_fields(mono, settings)).items()
+
+
+def test_what_is_not_asked_for_is_not_sent(mono: Recording) -> None:
+    assert {name for name, _ in request_fields(mono, TranscriptionSettings())} == {
+        "model_id",
+        "timestamps_granularity",
+        "tag_audio_events",
+        "use_multi_channel",
+        "diarize",
+    }
+
+
+@given(
+    st.builds(
+        Recording,
+        bucket=st.just("b"),
+        key=st.just("k"),
+        etag=st.just("e"),
+        media_type=st.just("audio/wav"),
+        size_bytes=st.just(1),
+        duration_seconds=st.sampled_from([1.0, HOUR, HOUR + 1]),
+        channels=st.integers(1, 7),
+        dual_mono=st.booleans(),
+        silent_channels=st.sampled_from([(), (0,), (1,)]),
+    ),
+    st.booleans(),
+    st.none() | st.booleans(),
+    st.none() | st.integers(1, 32),
+    st.booleans(),
+    st.none() | st.just(0.2),
+)
+def test_no_recording_and_no_profile_make_a_combination_that_is_refused(
+    heard: Recording,
+    diarize: bool,
+    multichannel: bool | None,
+    num_speakers: int | None,
+    roles: bool,
+    threshold: float | None,
+) -> None:
+    try:
+        settings = TranscriptionSettings(
+            diarize=diarize,
+            multichannel=multichannel,
+            num_speakers=num_speakers,
+            detect_speaker_roles=roles,
+            diarization_threshold=threshold,
+        )
+        fields = request_fields(heard, settings)
+    except (ValueError, ProviderRefusedError):
+        return
+    assert form_problem(Upload(multipart=True, fields=as_form(fields), file={})) is None
+
+
+@pytest.mark.parametrize(
+    ("channels", "multichannel", "seconds"),
+    [(1, None, 10 * HOUR), (2, None, HOUR), (2, False, 10 * HOUR), (6, None, 10 * HOUR)],
+)
+def test_a_transcript_per_channel_is_made_of_an_hour_at_most(
+    recording: Recording, channels: int, multichannel: bool | None, seconds: float
+) -> None:
+    heard = recording.model_copy(update={"channels": channels})
+    settings = TranscriptionSettings(multichannel=multichannel)
+    assert limits(heard, settings).max_seconds == seconds
+    assert limits(heard, settings).max_bytes == 5_000_000_000
+    assert limits(heard, settings, by_link=True).max_bytes == 2_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("seconds", "counted"), [(1.0, 1), (480.0, 1), (481.0, 2), (1500.0, 4), (10 * HOUR, 4)]
+)
+def test_a_long_recording_counts_as_several_requests(
+    recording: Recording, seconds: float, counted: int
+) -> None:
+    assert slots(recording.model_copy(update={"duration_seconds": seconds})) == counted
 
 
 @pytest.mark.parametrize("term", ["", " ", "one two three four five six", "a<b", "[x]", "x" * 51])

@@ -129,7 +129,7 @@ async def test_asking_for_a_job_is_free_so_a_failed_question_is_asked_again(
 async def test_a_result_without_an_end_is_capped(
     jobs: ElevenLabsJobTranscriber, stubs: StubProviders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("callinsight.adapters.elevenlabs.ANSWER_LIMIT_BYTES", 100_000)
+    monkeypatch.setattr("callinsight.adapters.elevenlabs_client.ANSWER_LIMIT_BYTES", 100_000)
     stubs.script("elevenlabs_results", {"huge_bytes": 5_000_000, "status": 200, "body": {}})
     with pytest.raises(OutcomeUnknownError):
         await jobs.collect("job")

@@ -1,50 +1,25 @@
 """HTTP failures, sorted by what they mean for money."""
 
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-
 import httpx
 import pytest
 
 from callinsight.adapters.http_errors import (
     answered_error,
-    retry_after_seconds,
     safe_code,
     unanswered_error,
 )
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
+    CallInsightError,
+    ConcurrencyLimitError,
     ProviderKeyError,
     ProviderQuotaError,
     ProviderRefusedError,
     ProviderUnavailableError,
     RateLimitedError,
+    RecordingEncryptedError,
+    RecordingTooShortError,
 )
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        (None, None),
-        ("0", 0.0),
-        ("5", 5.0),
-        ("0.5", 0.5),
-        ("-3", 0.0),
-        ("600", 600.0),
-        ("soon", None),
-        ("", None),
-        ("inf", None),
-        ("nan", None),
-        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
-    ],
-)
-def test_retry_after_is_read_in_every_form(value: str | None, seconds: float | None) -> None:
-    assert retry_after_seconds(value) == seconds
-
-
-def test_retry_after_as_a_date_counts_from_now() -> None:
-    later = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
-    assert retry_after_seconds(later) == pytest.approx(90, abs=2)
 
 
 @pytest.mark.parametrize(
@@ -97,3 +72,19 @@ def test_only_what_looks_like_a_code_is_quoted() -> None:
     assert safe_code("the customer said canary") == ""
     message = str(answered_error("P", 400, "the customer said canary"))
     assert "canary" not in message
+
+
+@pytest.mark.parametrize(
+    ("meaning", "said"),
+    [
+        (RecordingTooShortError, "P answered 400 (x): the recording is too short for it."),
+        (RecordingEncryptedError, "P answered 400 (x): it refuses the recording."),
+        (ConcurrencyLimitError, "P answered 400 (x): too many of our requests run at once."),
+    ],
+)
+def test_what_a_provider_documents_for_its_code_goes_before_the_status(
+    meaning: type[CallInsightError], said: str
+) -> None:
+    error = answered_error("P", 400, "x", 7.0, meaning=meaning)
+    assert (type(error), str(error)) == (meaning, said)
+    assert getattr(error, "retry_after_seconds", 7.0) == 7.0

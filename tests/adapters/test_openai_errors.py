@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callinsight.adapters.openai import OpenAILanguageModel
-from callinsight.adapters.openai_errors import MEANINGS, budget_wait_seconds, refusal
+from callinsight.adapters.openai_errors import MEANINGS, refusal
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
     CallInsightError,
@@ -140,26 +140,6 @@ async def test_a_call_that_is_too_long_drops_no_setting(
     with pytest.raises(ContextTooLongError):
         await model.request(request_.model_copy(update={"max_output_tokens": 4000}), guard)
     assert stubs.count("openai") == 1
-
-
-@pytest.mark.parametrize(
-    ("reset", "seconds"),
-    [
-        ("1s", 1.0), ("6m0s", 360.0), ("20ms", 0.02), ("1h2m3.5s", 3723.5), ("8.64s", 8.64), ("2m", 120.0),
-        ("", None), ("soon", None), ("-1s", None), ("5", None), ("nans", None), ("9" * 400 + "s", None),
-    ],
-)  # fmt: skip
-def test_a_spent_budget_says_when_it_is_full_again(reset: str, seconds: float | None) -> None:
-    spent = {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": reset}
-    assert budget_wait_seconds(spent) == seconds
-    both = {**spent, "x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "2s"}
-    assert budget_wait_seconds(both) == max(2.0, seconds or 0.0)
-
-
-def test_a_budget_that_is_not_spent_asks_for_no_wait() -> None:
-    left = {"x-ratelimit-remaining-requests": "7", "x-ratelimit-reset-requests": "6m0s"}
-    assert budget_wait_seconds(left) is None
-    assert budget_wait_seconds({"x-ratelimit-reset-tokens": "6m0s"}) is None
 
 
 JSON = st.recursive(

@@ -31,6 +31,17 @@ def test_each_channel_is_billed_for_the_full_duration_with_surcharges(
     assert cost == pytest.approx(usd)
 
 
+@pytest.mark.parametrize(("seconds", "billed"), [(5.0, 20.0), (30.0, 30.0)])
+def test_a_surcharge_may_bill_a_minimum_of_seconds(seconds: float, billed: float) -> None:
+    price = HourPrice(
+        usd_per_hour=3.6, surcharges={"keyterms": 0.5, "many": 0.0}, minimum_seconds={"many": 20.0}
+    )
+    prices = PRICES.model_copy(update={"transcription": {"scribe": price}})
+    cost = prices.transcription_usd("scribe", seconds, 2, ("keyterms", "many"))
+    assert cost == pytest.approx(billed * 2 * 1.5 / 1000)
+    assert prices.transcription_usd("scribe", 5.0, 1, ("keyterms",)) == pytest.approx(0.0075)
+
+
 def test_transcription_without_a_known_price_has_no_cost() -> None:
     assert PRICES.transcription_usd("other", 60.0, 1) is None
     assert PRICES.transcription_usd("scribe", 60.0, 1, ("keyterms", "other")) is None

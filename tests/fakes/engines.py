@@ -50,7 +50,7 @@ class FakeTranscriber(_Scripted):
     def slots(self, recording: Recording) -> int:
         return 1
 
-    def surcharges(self, settings: TranscriptionSettings) -> tuple[str, ...]:
+    def surcharges(self, recording: Recording, settings: TranscriptionSettings) -> tuple[str, ...]:
         return ("keyterms",) if settings.keyterms else ()
 
     async def request(

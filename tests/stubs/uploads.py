@@ -11,6 +11,8 @@ from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, Multip
 _FILE_PART = "file"
 _FIELD_LIMIT_BYTES = 1024 * 1024
 
+Fields = dict[str, str | list[str]]
+
 
 class BadFormError(ValueError):
     """The body is not the multipart form its headers promise, or has too large a text field."""
@@ -21,13 +23,19 @@ class Upload:
     """What a form held; the bytes of its file are gone."""
 
     multipart: bool = False
-    fields: dict[str, str | list[str]] = field(default_factory=dict)
+    fields: Fields = field(default_factory=dict)
     file: dict[str, Any] | None = None
+    part_types: dict[str, str | None] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Return a field that is given once, else an empty text."""
         value = self.fields.get(name, "")
         return value if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> list[str]:
+        """Return a field that may be repeated."""
+        value = self.fields.get(name, [])
+        return [value] if isinstance(value, str) else value
 
 
 async def read_upload(request: Request) -> Upload:
@@ -92,6 +100,7 @@ class _Form:
             self._end_part(self._part)
 
     def _end_part(self, part: Field | File) -> None:
+        self._upload.part_types[part.name] = part.headers.get("content-type")
         if part.name == _FILE_PART:
             self._upload.file = {
                 "name": part.filename if isinstance(part, File) else None,
@@ -100,10 +109,10 @@ class _Form:
                 "sha256": self._file_hash.hexdigest(),
             }
             return
-        _add(self._upload.fields, part.name, self._text.decode())
+        add_field(self._upload.fields, part.name, self._text.decode())
 
 
-def _add(fields: dict[str, str | list[str]], name: str, value: str) -> None:
+def add_field(fields: Fields, name: str, value: str) -> None:
     """Keep a field; one that is repeated becomes a list."""
     before = fields.get(name)
     if before is None:
