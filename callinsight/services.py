@@ -15,6 +15,7 @@ import yaml
 from callinsight.clock import Clock, utc_now
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors import SettingsError
+from callinsight.domain.verification import SoundThresholds
 from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
@@ -44,6 +45,7 @@ from callinsight.steps.transcription import Transcription
 
 if TYPE_CHECKING:
     from callinsight.adapters.aws import AwsClients
+    from callinsight.adapters.zygotes import Zygotes
     from callinsight.dispatcher.dispatcher import Dispatcher
     from callinsight.erasing import Erasing
     from callinsight.intake import Intake
@@ -153,18 +155,30 @@ class Services:
         )
 
     @cached_property
-    def sound_probe(self) -> SoundProbe:
-        from callinsight.adapters.sound import SubprocessSoundProbe
+    def zygotes(self) -> "Zygotes":
+        from callinsight.adapters.sound import MODULES
+        from callinsight.adapters.zygotes import Zygotes
 
-        return SubprocessSoundProbe()
+        return Zygotes(MODULES)
+
+    @cached_property
+    def sound_probe(self) -> SoundProbe:
+        from callinsight.adapters.sound import PyAVSoundProbe
+
+        thresholds = SoundThresholds(
+            min_seconds=self.settings.min_recording_seconds,
+            max_seconds=self.settings.max_recording_seconds,
+            silence_dbfs=self.settings.silence_dbfs,
+            silence_share=self.settings.silence_share,
+            truncation_share=self.settings.truncation_share,
+            dual_mono_correlation=self.settings.dual_mono_correlation,
+        )
+        return PyAVSoundProbe(self.zygotes, thresholds)
 
     @cached_property
     def fetching(self) -> Fetching:
         return Fetching(
-            self.recordings,
-            self.sound_probe,
-            min_seconds=self.settings.min_recording_seconds,
-            max_bytes=self.settings.max_recording_bytes,
+            self.recordings, self.sound_probe, max_bytes=self.settings.max_recording_bytes
         )
 
     @cached_property

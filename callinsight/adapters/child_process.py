@@ -63,11 +63,16 @@ def _answer(module: str, code: int | None, printed: bytes) -> dict[str, Any]:
     return answer
 
 
-def limit_this_process(*, cpu_seconds: int, memory_bytes: int = MEMORY_BYTES) -> None:
+def limit_this_process(
+    *, cpu_seconds: int, memory_bytes: int = MEMORY_BYTES, file_bytes: int | None = None
+) -> None:
     """Bound what this process may take before it touches a file nobody vouches for.
 
-    Beyond the processor time the system kills it; beyond the memory it meets `MemoryError`.
+    Beyond the processor time or the size of a file it writes the system kills it; beyond the
+    memory it meets `MemoryError`.
     """
+    if file_bytes is not None:
+        _lower(resource.RLIMIT_FSIZE, file_bytes)
     _lower(resource.RLIMIT_CPU, cpu_seconds)
     _lower(resource.RLIMIT_AS, memory_bytes)
     # A core dump would hold the recording.

@@ -60,10 +60,16 @@ class PocketsphinxTranscriber:
         crashes, `RecordingUnreadableError` if the sound turns out to be damaged.
         """
         _require_installed()
-        separate = recording.streams == _STEREO and settings.multichannel is not False
         async with audio.local_copy() as path:
-            heard = await _heard_in_all(path, ("0", "1") if separate else ("mixed",))
+            heard = await _heard_in_all(path, _channels(recording, settings))
         return _transcript(recording, heard)
+
+
+def _channels(recording: Recording, settings: TranscriptionSettings) -> tuple[str, ...]:
+    if recording.streams == _STEREO and settings.multichannel is not False:
+        return ("0", "1")
+    # Mixed with its mirror image the sound would cancel out.
+    return ("0",) if recording.mirrored else ("mixed",)
 
 
 def _require_installed() -> None:

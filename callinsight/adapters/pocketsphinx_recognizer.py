@@ -17,7 +17,7 @@ import webrtcvad
 from pocketsphinx import Decoder
 
 from callinsight.adapters.child_process import limit_this_process
-from callinsight.adapters.sound_probe import (
+from callinsight.adapters.sound_decoding import (
     DECODING_ERRORS,
     UnreadableSoundError,
     decoded,

@@ -13,6 +13,8 @@ from callinsight.domain.model import Stored
 UPLOADS = "uploads/"
 ADHOC = "adhoc/"
 _SLUG_BYTES = 120
+# What S3's encryption clients store beside an object.
+_ENVELOPE = {"x-amz-key", "x-amz-key-v2", "x-amz-iv", "x-amz-cek-alg", "x-amz-wrap-alg"}
 _MEDIA_TYPES = {
     "aac": "audio/aac",
     "amr": "audio/amr",
@@ -44,6 +46,11 @@ class RecordingObject(Stored):
         """The identity of these bytes: S3 versionId, else the etag."""
         return self.version_id or self.etag
 
+    @property
+    def is_client_encrypted(self) -> bool:
+        """Whether an S3 encryption client wrote the bytes: the key to them is not with S3."""
+        return any(name.lower() in _ENVELOPE for name in self.metadata)
+
 
 class SoundFacts(Stored):
     """What decoding found out about a recording."""
@@ -52,6 +59,9 @@ class SoundFacts(Stored):
     duration_seconds: float = Field(gt=0)
     channels: int = Field(ge=1)
     dual_mono: bool = Field(default=False, description="the channels carry the same sound")
+    mirrored: bool = Field(
+        default=False, description="... one of them upside down: mixed together they cancel out"
+    )
     silent_channels: tuple[int, ...] = Field((), description="nobody is to be heard on these")
 
     @property

@@ -24,9 +24,10 @@ class AudioLimits:
     max_seconds: float
 
     def take(self, recording: Recording) -> bool:
-        """Say whether a recording may be sent as it is."""
+        """Say whether a recording may be sent as it is: a provider may mix its channels."""
         return (
             recording.media_type in self.media_types
+            and not recording.mirrored
             and recording.size_bytes <= self.max_bytes
             and recording.duration_seconds <= self.max_seconds
         )
@@ -166,5 +167,8 @@ class SoundProbe(Protocol):
     """Looks at audio without trusting it."""
 
     async def probe(self, path: Path) -> SoundFacts:
-        """Return what the file is; raises `RecordingUnreadableError` if it does not decode."""
+        """Return what the file is; raises a `RecordingRejectedError` that says what is wrong with it.
+
+        A probe that does not even run, as without its libraries, is an `InternalError`.
+        """
         ...

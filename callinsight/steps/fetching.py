@@ -3,9 +3,9 @@
 from callinsight.domain.call import Status
 from callinsight.domain.errors import (
     RecordingEmptyError,
+    RecordingEncryptedError,
     RecordingMissingError,
     RecordingTooLargeError,
-    RecordingTooShortError,
 )
 from callinsight.domain.recording import Recording, RecordingObject, SoundFacts
 from callinsight.ports.engines import SoundProbe
@@ -21,12 +21,10 @@ class Fetching:
         recordings: RecordingStore,
         probe: SoundProbe,
         *,
-        min_seconds: float,
         max_bytes: int,
     ) -> None:
         self._recordings = recordings
         self._probe = probe
-        self._min_seconds = min_seconds
         self._max_bytes = max_bytes
 
     async def recording_of(self, execution: Execution) -> Recording:
@@ -52,8 +50,7 @@ class Fetching:
             raise RecordingEmptyError("The recording has no bytes.")
         if stored.size_bytes > self._max_bytes:
             raise RecordingTooLargeError("The recording is larger than this deployment accepts.")
+        if stored.is_client_encrypted:
+            raise RecordingEncryptedError("The recording was encrypted before it was uploaded.")
         async with self._recordings.local_copy(stored) as path:
-            facts = await self._probe.probe(path)
-        if facts.duration_seconds < self._min_seconds:
-            raise RecordingTooShortError("The recording is too short to be transcribed.")
-        return facts
+            return await self._probe.probe(path)

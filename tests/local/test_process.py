@@ -42,7 +42,7 @@ def test_files_are_processed_here_on_a_private_stack_even_without_postgres(
     ]  # fmt: skip
     assert (bad["file"], bad["status"], bad["transcript"]) == (files[1], "Failed", None)
     assert bad["failure"]["step"] == "fetch_audio"
-    assert bad["failure"]["code"] == "recording_unreadable"
+    assert bad["failure"]["code"] == "recording_not_audio"
     assert "Prefect keeps its runs in SQLite instead" in done.stderr
     for noise in ("Traceback", "UserWarning", "heartbeat"):
         assert noise not in done.stderr
