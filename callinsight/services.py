@@ -14,7 +14,7 @@ import yaml
 
 from callinsight.clock import Clock, utc_now
 from callinsight.domain.cost import PriceTable
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors import SettingsError, WebhooksDisabledError
 from callinsight.domain.verification import SoundThresholds
 from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.ports.artifacts import ArtifactStore
@@ -37,6 +37,7 @@ from callinsight.reruns import Reruns
 from callinsight.settings import Settings, load_settings
 from callinsight.shipped import SHIPPED
 from callinsight.steps.analyzing import Analyzing
+from callinsight.steps.deliveries import Deliveries
 from callinsight.steps.executions import Executions
 from callinsight.steps.fetching import Fetching
 from callinsight.steps.paying import Paying
@@ -197,16 +198,29 @@ class Services:
                 ElevenLabsTranscriber,
             )
 
+            source = self.settings.elevenlabs_audio
             base_url, webhook_id = (
                 self.settings.elevenlabs_base_url,
                 self.settings.elevenlabs_webhook_id,
             )
             if webhook_id is not None:
-                return ElevenLabsJobTranscriber(key, base_url=base_url, webhook_id=webhook_id)
-            return ElevenLabsTranscriber(key, base_url=base_url)
+                return ElevenLabsJobTranscriber(
+                    key, base_url=base_url, webhook_id=webhook_id, audio_source=source
+                )
+            return ElevenLabsTranscriber(key, base_url=base_url, audio_source=source)
         from callinsight.adapters.pocketsphinx import PocketsphinxTranscriber
 
         return PocketsphinxTranscriber()
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        secret = self.settings.elevenlabs_webhook_secret
+        if secret is None:
+            raise WebhooksDisabledError("This deployment takes no webhooks.")
+        from callinsight.adapters.elevenlabs_webhook import ElevenLabsWebhook
+
+        webhook = ElevenLabsWebhook(secret.get_secret_value(), self.clock)
+        return Deliveries(webhook, self.calls, self.artifacts)
 
     @cached_property
     def transcription(self) -> Transcription:

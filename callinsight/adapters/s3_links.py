@@ -9,6 +9,8 @@ from callinsight.ports.recordings import Source, UploadLink
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+_WEEK_SECONDS = 604_800  # no signature is valid for longer
+
 
 class S3Links:
     """Signs links for the host that clients use; nothing is sent anywhere."""
@@ -54,13 +56,13 @@ class S3Links:
             method="POST", url=form["url"], key=key, expires_at=expires_at, fields=form["fields"]
         )
 
-    def playback(self, source: Source) -> str:
-        """Return a link that plays one version."""
+    def playback(self, source: Source, seconds: float | None = None) -> str:
+        """Return a link that plays one version for so long, a week at most."""
         version = {"VersionId": source.version_id} if source.version_id else {}
         return self._client.generate_presigned_url(
             "get_object",
             Params={"Bucket": source.bucket, "Key": source.key, **version},
-            ExpiresIn=self._seconds,
+            ExpiresIn=min(int(seconds or self._seconds), _WEEK_SECONDS),
         )
 
     def _expiry(self) -> datetime:

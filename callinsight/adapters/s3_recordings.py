@@ -96,9 +96,9 @@ class S3RecordingStore:
         with aws_errors(f"bucket {self.bucket}"):
             return await self._threads.run(sign, key, content_type, size_bytes, metadata or {})
 
-    async def playback_url(self, recording: Source) -> str:
+    async def playback_url(self, recording: Source, *, seconds: float | None = None) -> str:
         with aws_errors(f"bucket {recording.bucket}"):
-            return await self._threads.run(self._links.playback, recording)
+            return await self._threads.run(self._links.playback, recording, seconds)
 
     async def list_uploads(self) -> AsyncIterator[str]:
         request: dict[str, Any] = {"Bucket": self.bucket, "Prefix": UPLOADS}

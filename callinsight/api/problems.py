@@ -19,6 +19,9 @@ from callinsight.domain.errors import (
     ProfilesDisabledError,
     RecordingTooLargeError,
     RetryableError,
+    WebhooksDisabledError,
+    WebhookSignatureError,
+    WebhookTooLargeError,
 )
 
 _log = logging.getLogger(__name__)
@@ -27,6 +30,9 @@ _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     CallNotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
     ProfilesDisabledError: HTTPStatus.CONFLICT,
+    WebhooksDisabledError: HTTPStatus.CONFLICT,
+    WebhookSignatureError: HTTPStatus.UNAUTHORIZED,
+    WebhookTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
 # The errors that one field of a request causes, each a 422.
 _FIELD: dict[type[CallInsightError], str] = {

@@ -47,6 +47,9 @@ CallInsightError
 │   ├── ConflictError                 the call is in no state for what was asked
 │   ├── CursorError                   a list cursor that is not ours
 │   ├── IdempotencyKeyReusedError     an Idempotency-Key that came with another request before
+│   ├── WebhooksDisabledError         a webhook for which no secret is set
+│   ├── WebhookSignatureError         a webhook that its provider did not sign, or not just now
+│   ├── WebhookTooLargeError          a webhook larger than any result
 │   ├── SettingsError                 a wrong or missing setting
 │   └── InternalError                 a defect of CallInsight
 └── Superseded                        not a failure: another execution owns the call
@@ -383,6 +386,27 @@ class IdempotencyKeyReusedError(PermanentError):
 
     code = "idempotency_key_reused"
     hint = "Use a new key for a new call; repeat a request with its key and the same body."
+
+
+class WebhooksDisabledError(PermanentError):
+    """There is no secret that could tell a provider's webhook from anybody's."""
+
+    code = "webhooks_disabled"
+    hint = "Set ELEVENLABS_WEBHOOK_SECRET to the secret that ElevenLabs shows for the webhook."
+
+
+class WebhookSignatureError(PermanentError):
+    """The webhook was not signed with our secret, or too long ago."""
+
+    code = "webhook_signature_invalid"
+    hint = "Check ELEVENLABS_WEBHOOK_SECRET, and the clock of this machine."
+
+
+class WebhookTooLargeError(PermanentError):
+    """The webhook's body is larger than any result."""
+
+    code = "webhook_too_large"
+    hint = "Report it to the provider; the result itself is collected by its id."
 
 
 class SettingsError(PermanentError):

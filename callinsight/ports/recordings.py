@@ -62,8 +62,8 @@ class RecordingStore(Protocol):
         """Return a link that uploads to exactly this key and ends within 15 minutes."""
         ...
 
-    async def playback_url(self, recording: Source) -> str:
-        """Return a link that plays this version for a short while."""
+    async def playback_url(self, recording: Source, *, seconds: float | None = None) -> str:
+        """Return a link that plays this version for so long, or for a short while."""
         ...
 
     def list_uploads(self) -> AsyncIterator[str]:

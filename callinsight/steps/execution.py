@@ -49,6 +49,10 @@ class Execution:
         """Return the present moment."""
         return self._clock()
 
+    def total_seconds(self, step: StepName) -> float:
+        """Return how long a step may take over all its tries."""
+        return self._deadlines[step].total_seconds()
+
     async def write(self, write: Write) -> Call:
         """Carry out a write of this execution; raises `Superseded` if the fence was raised."""
         if self.call.fence != self._fence:

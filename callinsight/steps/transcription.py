@@ -20,7 +20,7 @@ from callinsight.ports.recordings import RecordingStore
 from callinsight.profiles import Profiles
 from callinsight.steps.execution import Execution
 from callinsight.steps.labelling import summary_of, transcript_body, transcript_key
-from callinsight.steps.paying import Paying
+from callinsight.steps.paying import LOST_JOB_AFTER, Paying
 
 SCHEMA_VERSION = 1
 REDACTION_VERSION = 0
@@ -29,9 +29,10 @@ REDACTION_VERSION = 0
 class RecordingAudio:
     """One recording's bytes, as transcribers take them."""
 
-    def __init__(self, store: RecordingStore, recording: Recording) -> None:
+    def __init__(self, store: RecordingStore, recording: Recording, link_seconds: float) -> None:
         self._store = store
         self._recording = recording
+        self._link_seconds = link_seconds
 
     def stream(self) -> AsyncIterator[bytes]:
         """Yield the bytes in order."""
@@ -43,7 +44,7 @@ class RecordingAudio:
 
     async def url(self) -> str:
         """Return a link from which a provider may fetch the bytes for a while."""
-        return await self._store.playback_url(self._recording)
+        return await self._store.playback_url(self._recording, seconds=self._link_seconds)
 
 
 class Transcription:
@@ -100,7 +101,9 @@ class Transcription:
     async def _made(
         self, execution: Execution, recording: Recording, settings: TranscriptionSettings, mark: str
     ) -> tuple[Transcript, bool]:
-        audio = RecordingAudio(self._recordings, recording)
+        # A provider may fetch the recording as late as it may begin the work at all.
+        latest = max(execution.total_seconds("transcribe"), LOST_JOB_AFTER.total_seconds())
+        audio = RecordingAudio(self._recordings, recording, latest)
         engine = self._engine
         if isinstance(engine, LocalTranscriber):
             await execution.advance(Status.TRANSCRIBING)

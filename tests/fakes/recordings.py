@@ -84,8 +84,8 @@ class FakeRecordingStore:
         expires_at = datetime.now(UTC) + timedelta(minutes=15)
         return UploadLink(method=method, url=f"fake://{key}", key=key, expires_at=expires_at)
 
-    async def playback_url(self, recording: Source) -> str:
-        return f"fake://{recording.key}?version={recording.version}"
+    async def playback_url(self, recording: Source, *, seconds: float | None = None) -> str:
+        return f"fake://{recording.key}?version={recording.version}&seconds={seconds}"
 
     async def list_uploads(self) -> AsyncIterator[str]:
         for key in sorted(self.versions):
