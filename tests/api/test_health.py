@@ -63,6 +63,7 @@ async def test_the_api_documents_itself(client: httpx.AsyncClient) -> None:
         "/calls/{call_id}",
         "/calls/{call_id}/upload-url",
         "/calls/{call_id}/reruns",
+        "/events/elevenlabs",
         "/healthz",
         "/readyz",
     }

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.stubs.elevenlabs_webhooks import WebhookScript
 from tests.stubs.script import Provider, Script
 from tests.stubs.state import State
 
@@ -30,6 +31,14 @@ class JobScript(BaseModel):
     unknown: bool = False
 
 
+class ConcurrencyLimit(BaseModel):
+    """How many requests may run at once; null tells and refuses nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    maximum: int | None = Field(None, ge=1)
+
+
 class Control:
     """The control routes."""
 
@@ -42,6 +51,9 @@ class Control:
             Route("/control/script", self.script, methods=["POST"]),
             Route("/control/keys", self.keys, methods=["POST"]),
             Route("/control/job", self.job, methods=["POST"]),
+            Route("/control/webhook", self.webhook, methods=["POST"]),
+            Route("/control/deliveries", self.deliveries, methods=["GET"]),
+            Route("/control/concurrency", self.concurrency, methods=["POST"]),
             Route("/control/reset", self.reset, methods=["POST"]),
             Route("/control/requests", self.requests, methods=["GET"]),
             Route("/control/count", self.count, methods=["GET"]),
@@ -66,6 +78,22 @@ class Control:
         script = JobScript.model_validate_json(await request.body())
         for name, value in script:
             setattr(self._state.jobs, name, value)
+        return Response(status_code=204)
+
+    async def webhook(self, request: Request) -> Response:
+        """Set where the results of jobs are sent."""
+        script = WebhookScript.model_validate_json(await request.body())
+        self._state.webhooks.script = script
+        return Response(status_code=204)
+
+    async def deliveries(self, request: Request) -> Response:
+        """Return how each webhook was answered."""
+        return JSONResponse({"answers": self._state.webhooks.answers})
+
+    async def concurrency(self, request: Request) -> Response:
+        """Set how many requests may run at once."""
+        limit = ConcurrencyLimit.model_validate_json(await request.body())
+        self._state.concurrency.maximum = limit.maximum
         return Response(status_code=204)
 
     async def reset(self, request: Request) -> Response:

@@ -1,6 +1,8 @@
 """ElevenLabs' speech-to-text routes: the paid upload, and the result of a job."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 from starlette.requests import ClientDisconnect, Request
@@ -9,12 +11,15 @@ from starlette.routing import Route
 
 from tests.stubs import scribe
 from tests.stubs.delivery import Answer, Delivery, json_answer, said
+from tests.stubs.elevenlabs_concurrency import Counted
+from tests.stubs.elevenlabs_forms import form_problem
+from tests.stubs.elevenlabs_sources import ROUTES, fetched
 from tests.stubs.script import Step
 from tests.stubs.state import State
 from tests.stubs.uploads import Upload, read_upload
 
 _PATH = "/elevenlabs/v1/speech-to-text"
-_SOURCES = ("source_url", "cloud_storage_url")
+_HEADERS = ("content-length", "transfer-encoding", "accept", "expect")
 
 
 class ElevenLabs:
@@ -28,6 +33,7 @@ class ElevenLabs:
         return [
             Route(_PATH, self.transcribe, methods=["POST"]),
             Route(_PATH + "/transcripts/{job_id}", self.collect, methods=["GET"]),
+            *ROUTES,
         ]
 
     async def transcribe(self, request: Request) -> Response:
@@ -36,28 +42,48 @@ class ElevenLabs:
             upload = await read_upload(request)
         except ClientDisconnect:
             return Response()  # nobody hears it
-        key_ok, query = self._key_ok(request), dict(request.query_params)
-        inbox = self._state.inboxes["elevenlabs"]
-        step = inbox.receive(key_ok=key_ok, query=query, **vars(upload))
-        return _answer(step, key_ok, lambda: _invalid(upload) or self._accepted(upload))
+        key_ok, link = self._key_ok(request), upload.text("source_url")
+        source = await fetched(link) if key_ok and link else None
+        told = {name: request.headers.get(name) for name in _HEADERS}
+        query = dict(request.query_params)
+        facts = {"query": query, "headers": told, "source": source, **vars(upload)}
+        step = self._state.inboxes["elevenlabs"].receive(key_ok=key_ok, **facts)
+        self._state.concurrency.running += 1
+        answer = self._answer(step, key_ok, lambda: self._done(upload, source))
+        return Counted(answer, self._state.concurrency)
 
     async def collect(self, request: Request) -> Response:
         """Answer for a job as it stands; the real provider has no word for "running" but 404."""
         job_id = request.path_params["job_id"]
         key_ok = self._key_ok(request)
         step = self._state.inboxes["elevenlabs_results"].receive(key_ok=key_ok, job_id=job_id)
-        return _answer(step, key_ok, lambda: self._result(job_id))
+        return self._answer(step, key_ok, lambda: self._result(job_id))
 
     def _key_ok(self, request: Request) -> bool:
         return self._state.accepts("elevenlabs", request.headers.get("xi-api-key", ""))
 
+    def _answer(self, step: Step, key_ok: bool, default: Callable[[], Answer]) -> Delivery:
+        answer = said(step, _scripted(step) or default()) if key_ok else _refusal(401)
+        told = self._state.concurrency.headers
+        return Delivery(replace(answer, headers=told | answer.headers), step)
+
+    def _done(self, upload: Upload, source: dict[str, Any] | None) -> Answer:
+        if self._state.concurrency.is_exceeded:
+            return _refusal(429, "concurrent_limit_exceeded")
+        if problem := form_problem(upload):
+            return _refusal(problem.status, param=problem.param)
+        if source is not None and source["status"] != 200:
+            return _refusal(400, param="source_url")
+        return self._accepted(upload)
+
     def _accepted(self, upload: Upload) -> Answer:
-        transcription_id = uuid4().hex
+        transcription_id, request_id = uuid4().hex, uuid4().hex
         document = scribe.transcript(upload, transcription_id)
         if upload.text("webhook") != "true":
             return json_answer(document)
         self._state.jobs.accept(transcription_id, document)
-        ack = {"message": "Request accepted.", "request_id": uuid4().hex}
+        self._state.webhooks.send(document, upload.text("webhook_metadata"), request_id)
+        ack = {"message": "Request accepted.", "request_id": request_id}
         return json_answer({**ack, "transcription_id": transcription_id}, 202)
 
     def _result(self, job_id: str) -> Answer:
@@ -70,29 +96,17 @@ class ElevenLabs:
                 return json_answer(scribe.error(404, None, "old", ""), 404)
 
 
-def _answer(step: Step, key_ok: bool, default: Callable[[], Answer]) -> Delivery:
-    if not key_ok:
-        return Delivery(_refusal(401), step)
+def _scripted(step: Step) -> Answer | None:
+    """Return what the step says instead of the provider's own answer."""
     if step.is_error:
-        return Delivery(said(step, _scripted_error(step)), step)
+        shape = step.error_shape or "new"
+        status = step.status or (422 if shape == "validation" else 400)
+        return json_answer(scribe.error(status, step.code, shape, uuid4().hex), status)
     if step.wrong_schema:
-        return Delivery(said(step, json_answer({"words": "none", "text": 7})), step)
-    return Delivery(said(step, default()), step)
+        return json_answer({"words": "none", "text": 7})
+    return None
 
 
-def _invalid(upload: Upload) -> Answer | None:
-    """Return the refusal that a form earns by itself: the real provider checks these too."""
-    if not upload.multipart or not upload.text("model_id"):
-        return json_answer(scribe.error(422, "model_id", "validation", ""), 422)
-    sources = sum(bool(upload.text(name)) for name in _SOURCES) + (upload.file is not None)
-    return None if sources == 1 else _refusal(400)
-
-
-def _scripted_error(step: Step) -> Answer:
-    shape = step.error_shape or "new"
-    status = step.status or (422 if shape == "validation" else 400)
-    return json_answer(scribe.error(status, step.code, shape, uuid4().hex), status)
-
-
-def _refusal(status: int, code: str | None = None) -> Answer:
-    return json_answer(scribe.error(status, code, "new", uuid4().hex), status)
+def _refusal(status: int, code: str | None = None, param: str | None = None) -> Answer:
+    shape: Any = "validation" if status == 422 else "new"
+    return json_answer(scribe.error(status, code, shape, uuid4().hex, param), status)

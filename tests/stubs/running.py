@@ -63,6 +63,23 @@ class StubProviders:
         """Set how every job goes, those already accepted included."""
         self._post("job", {"delay_seconds": delay_seconds, "fail": fail, "unknown": unknown})
 
+    def webhook(self, url: str | None, **script: Any) -> None:
+        """Send the results of jobs to a URL, as in `elevenlabs_webhooks.WebhookScript`."""
+        self._post("webhook", {"url": url, **script})
+
+    def deliveries(self) -> list[int]:
+        """Return the status each webhook was answered with."""
+        return list(self._checked(self._control.get("deliveries")).json()["answers"])
+
+    def concurrency(self, maximum: int | None) -> None:
+        """Refuse requests beyond a maximum that run at once, and tell it in headers."""
+        self._post("concurrency", {"maximum": maximum})
+
+    @property
+    def hosted_url(self) -> str:
+        """A link to a recording that the stub itself hosts."""
+        return f"{self._url}/hosted/recording"
+
     def count(self, provider: Provider) -> int:
         """Return how many requests were received; polls count as `elevenlabs_results`."""
         return int(self._get("count", provider)["count"])

@@ -45,18 +45,24 @@ def transcript(upload: Upload, transcription_id: str) -> Document:
     return {"transcripts": chunks} | known
 
 
-def error(status: int, code: str | None, shape: ErrorShape, request_id: str) -> Document:
+def error(
+    status: int,
+    code: str | None,
+    shape: ErrorShape,
+    request_id: str,
+    param: str | None = None,
+) -> Document:
     """Return an error body in one of the four shapes seen."""
     kind, default = _CODES.get(status, ("internal_error", "internal_error"))
     code, message = code or default, f"The stub answers {status}."
     if shape == "string":
         return {"detail": message}
     if shape == "validation":
-        return {"detail": [{"loc": ["body", code], "msg": message, "type": "value_error"}]}
+        return {"detail": [{"loc": ["body", param or code], "msg": message, "type": "value_error"}]}
     if shape == "old":
         return {"detail": {"status": code, "message": message}}
     named = {"type": kind, "code": code, "message": message, "status": code}
-    return {"detail": {**named, "request_id": request_id, "param": None}}
+    return {"detail": {**named, "request_id": request_id, "param": param}}
 
 
 def _chunk(entries: list[Document], upload: Upload) -> Document:

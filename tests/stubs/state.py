@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tests.stubs.elevenlabs_concurrency import Concurrency
+from tests.stubs.elevenlabs_webhooks import Webhooks
 from tests.stubs.script import Provider, Step
 
 Recorded = dict[str, Any]
@@ -69,6 +71,8 @@ class State:
             "openai": Inbox(),
         }
         self.jobs = Jobs()
+        self.webhooks = Webhooks()
+        self.concurrency = Concurrency()
 
     def accepts(self, provider: Literal["elevenlabs", "openai"], key: str) -> bool:
         """Return whether this is the expected key; until one is set, any key is."""
