@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help install demo up down format lint test check bench holes screenshots clean
+.PHONY: help install demo up down format lint test check bench fuzz holes screenshots clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ check: lint test  ## What CI runs
 
 bench: .venv/.installed  ## Measure memory and start-up (bounded, loopback only)
 	$(RUN)/python -m tests.bench
+
+fuzz: .venv/.installed  ## Examine 10,000 mutated recordings (COUNT=..., SEED=...): no crash, no hang
+	$(RUN)/python -m tests.fuzz $(or $(COUNT),10000) $(SEED)
 
 holes: .venv/.installed  ## Show that each sentence of the protocol has a test that fails without it
 	$(RUN)/python -m tests.protocol.holes

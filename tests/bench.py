@@ -14,12 +14,19 @@ import wave
 from pathlib import Path
 from statistics import median
 
+import numpy as np
+
 from callinsight.adapters.aws import AwsClients
+from callinsight.adapters.sound import MODULES, PyAVSoundProbe
+from callinsight.adapters.zygotes import Zygotes
 from callinsight.adhoc import accept_file
 from callinsight.domain.execution import RunIdentity
+from callinsight.domain.verification import SoundThresholds
 from callinsight.services import Services, using
 from tests.builders import a_profile
 from tests.real_services import real_services
+from tests.recordings.forms import M4A
+from tests.recordings.making import encoded, speech
 from tests.servers import AWS_ENVIRONMENT, running_ministack
 from tests.steps.conftest import run_once
 from tests.stubs.running import StubProviders
@@ -31,11 +38,14 @@ GROWTH_LIMIT = 64 * MEBIBYTE
 HELP_LIMIT_SECONDS = 0.6
 HELP_RUNS = 7
 RATE = 16_000
+EXAMINED = M4A._replace(rate=48_000)
+EXAMINE_CPU_SECONDS = 2
+EXAMINE_BYTES = 150_000_000
 
 
 def main() -> int:
     """Measure everything once and print a line each."""
-    results = [_help_time(), _memory()]
+    results = [_help_time(), _examination(), _memory()]
     return 0 if all(results) else 1
 
 
@@ -57,6 +67,25 @@ def _seconds(*arguments: str) -> float:
         return time.perf_counter() - started
 
     return median(once() for _ in range(HELP_RUNS))
+
+
+def _examination() -> bool:
+    """What it takes to examine a long recording, in the process that does it."""
+    sound = np.concatenate([speech(60, EXAMINED.rate, seed=n) for n in range(1, 11)], axis=1)
+    content = encoded(EXAMINED, np.vstack([sound, sound[:, ::-1]]))
+    zygotes = Zygotes(MODULES)
+    with tempfile.NamedTemporaryFile(prefix="callinsight-bench-") as file:
+        file.write(content)
+        file.flush()
+        job = PyAVSoundProbe(zygotes, SoundThresholds()).job(Path(file.name))
+        done = asyncio.run(zygotes.done(job))
+    zygotes.end()
+    print(
+        f"verifying an m4a       of {done.answer['decoded_seconds'] / 60:.0f} minutes (48 kHz, two "
+        f"channels) takes {done.cpu_seconds:.2f} CPU-s and {done.peak_bytes / MEBIBYTE:.0f} MiB "
+        f"(at most {EXAMINE_CPU_SECONDS} CPU-s and {EXAMINE_BYTES // MEBIBYTE} MiB)"
+    )
+    return done.cpu_seconds <= EXAMINE_CPU_SECONDS and done.peak_bytes <= EXAMINE_BYTES
 
 
 def _memory() -> bool:

@@ -41,7 +41,8 @@ def _inside(file: BinaryIO, parents: tuple[Box, ...], path: tuple[bytes, ...]) -
     """Yield the boxes at the end of a path of boxes."""
     for parent in parents:
         skipped = _STSD_HEADER if parent.kind == _TRACK[-1] else 0
-        children = tuple(_boxes(file, parent.start + skipped, parent.end))
+        end = min(parent.end, file.seek(0, os.SEEK_END))
+        children = tuple(_boxes(file, parent.start + skipped, end))
         if not path:
             yield from children
         else:
@@ -52,9 +53,11 @@ def _inside(file: BinaryIO, parents: tuple[Box, ...], path: tuple[bytes, ...]) -
 def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
     """Yield neighbouring boxes; a length that makes no sense ends them."""
     for _ in range(_MOST_BOXES):
+        if start + _HEADER > end:
+            return
         file.seek(start)
         header = file.read(_HEADER)
-        if start + _HEADER > end or len(header) < _HEADER:
+        if len(header) < _HEADER:
             return
         size, content = int.from_bytes(header[:4]), start + _HEADER
         if size == 0:

@@ -51,7 +51,7 @@ class PyAVSoundProbe:
 
     async def probe(self, path: Path) -> SoundFacts:
         try:
-            answer = (await self._zygotes.done(self._job(path))).answer
+            answer = (await self._zygotes.done(self.job(path))).answer
         except TimeoutError:
             raise RecordingUnreadableError(_SLOW) from None
         except ChildKilledError as failure:
@@ -63,7 +63,8 @@ class PyAVSoundProbe:
             raise InternalError(_BROKEN) from failure
         return _measures(answer).verified(self._thresholds)
 
-    def _job(self, path: Path) -> Job:
+    def job(self, path: Path) -> Job:
+        """Return the examination of a file, with limits that grow with how long it may last."""
         cpu_seconds = self._cpu_seconds(path.stat().st_size)
         return Job(
             EXAMINE,

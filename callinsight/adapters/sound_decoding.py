@@ -55,6 +55,9 @@ def opened_sound(path: str) -> tuple[InputContainer, AudioStream]:
     if not container.streams.audio:
         raise UnreadableSoundError("no_sound" if len(container.streams) else "unreadable")
     stream = container.streams.audio[0]
+    if not hasattr(stream.codec_context, "thread_count"):
+        # FFmpeg has no decoder for it: PyAV hands out None, whatever its types say.
+        raise UnreadableSoundError("unreadable")
     # The pool gives every processor a child; threads of its own would only cost memory.
     stream.codec_context.thread_count = 1
     return container, stream

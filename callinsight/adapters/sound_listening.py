@@ -4,11 +4,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
 
-from callinsight.adapters.sound_decoding import UnreadableSoundError
+from callinsight.adapters.sound_decoding import DECODING_ERRORS, UnreadableSoundError
 from callinsight.adapters.sound_levels import Block, SoundLevels
 
 MOST_CHANNELS = 64
+_MOST_PLANES = 8
 # Few enough for memory, many enough that numpy and not Python does the work.
 _BLOCK_VALUES = 1 << 16
 
@@ -21,6 +23,11 @@ class _Shape(NamedTuple):
     planar: bool
     form: str
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether PyAV would look for more planes than there are, and crash."""
+        return self.planar and self.channels >= _MOST_PLANES
+
 
 class Listening:
     """Collects frames into blocks; the channels are those that sound for the longest time."""
@@ -32,19 +39,35 @@ class Listening:
         self._shape: _Shape | None = None
         self._frames: list[np.ndarray] = []
         self._values = 0
+        self._packing: AudioResampler | None = None
         self._began: float | None = None
         self._reached = 0.0
 
     def take(self, frame: AudioFrame) -> None:
         """Hear one frame; raises `UnreadableSoundError` for what no recorder makes."""
         shape = _shape_of(frame)
+        if shape.is_wide:
+            for narrow in self._interleaved(frame):
+                self._collect(narrow, shape._replace(planar=False))
+        else:
+            self._collect(frame, shape)
+        self.seconds += frame.samples / shape.rate
+        self._follow(frame, shape.rate)
+
+    def _interleaved(self, frame: AudioFrame) -> list[AudioFrame]:
+        try:
+            if self._packing is None:
+                self._packing = AudioResampler(format=frame.format.packed, layout=frame.layout)
+            return self._packing.resample(frame)
+        except DECODING_ERRORS as error:
+            raise UnreadableSoundError("unreadable") from error
+
+    def _collect(self, frame: AudioFrame, shape: _Shape) -> None:
         if shape != self._shape or self._values >= _BLOCK_VALUES:
             self._hear()
             self._shape = shape
         self._frames.append(frame.to_ndarray())
         self._values += frame.samples * shape.channels
-        self.seconds += frame.samples / shape.rate
-        self._follow(frame, shape.rate)
 
     def _follow(self, frame: AudioFrame, rate: int) -> None:
         """Keep how far the recording's own clock has come: some leave out what is silent."""

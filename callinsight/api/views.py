@@ -15,6 +15,7 @@ from callinsight.domain.call import (
     StepReport,
     TranscriptSummary,
 )
+from callinsight.domain.recording import SoundFacts
 
 
 class CallListed(BaseModel):
@@ -43,6 +44,7 @@ class CallShown(CallListed):
     size_bytes: int | None = None
     profile_fallback_from: str | None = None
     run_id: str | None = None
+    sound: SoundFacts | None = None
     transcript: TranscriptSummary | None = None
     analysis: dict[str, Any] | None = None
     metrics: dict[str, Any] | None = None

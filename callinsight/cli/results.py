@@ -9,6 +9,7 @@ from rich.markup import escape
 from callinsight.cli.tables import harmless, length, money, print_table
 from callinsight.domain.call import STEPS, Call
 from callinsight.domain.errors import CallInsightError
+from callinsight.domain.recording import SoundFacts
 from callinsight.domain.transcript import Transcript
 from callinsight.services import services
 
@@ -26,6 +27,7 @@ async def call_document(call: Call, file: str | None = None) -> dict[str, Any]:
         "call_id": call.call_id,
         "status": call.status.value,
         "failure": _why(call),
+        "sound": call.sound.model_dump(mode="json") if call.sound else None,
         "transcript": transcript,
         "analysis": analysis,
         "metrics": call.metrics,
@@ -48,7 +50,7 @@ def note_fallback(call: Call) -> None:
 def refused_document(file: str, error: CallInsightError) -> dict[str, Any]:
     """Return the document of a file that became no call."""
     failure = {"step": None, "code": error.code, "message": str(error), "hint": error.hint}
-    nothing = dict.fromkeys(("transcript", "analysis", "metrics", "cost"))
+    nothing = dict.fromkeys(("sound", "transcript", "analysis", "metrics", "cost"))
     return {
         "file": file, "call_id": None, "status": "Failed", "failure": failure, **nothing, "steps": []
     }  # fmt: skip
@@ -79,11 +81,24 @@ def print_call(document: dict[str, Any]) -> None:
         why = f"{_plain(failure['message'])} ({failure['code']})"
         console.print(f"  {failure['step'] or 'call'}: {why}")
         console.print(f"  [dim]{_plain(failure['hint'])}[/dim]")
+    if document["sound"] is not None:
+        _print_sound(console, SoundFacts.model_validate(document["sound"]))
     if document["transcript"] is not None:
         _print_transcript(console, Transcript.model_validate(document["transcript"]))
     _print_metrics(console, document["metrics"])
     _print_analysis(console, document["analysis"])
     _print_steps(document)
+
+
+def _print_sound(console: Console, sound: SoundFacts) -> None:
+    """Tell what a listener would wonder about; usual recordings are not mentioned."""
+    if sound.dual_mono:
+        console.print(
+            "\n  The channels carry the same sound: one voice cannot be told from the other."
+        )
+    elif sound.silent_channels:
+        numbers = ", ".join(str(number + 1) for number in sound.silent_channels)
+        console.print(f"\n  Nobody is to be heard on channel {numbers} of {sound.channels}.")
 
 
 def _print_transcript(console: Console, transcript: Transcript) -> None:

@@ -72,6 +72,7 @@ async def test_a_finished_call_shows_everything_about_it(
     shown = (await client.get(f"/calls/{call.call_id}")).json()
     assert shown["status"] == "Completed"
     assert shown["analysis"]["answers"]["summary"] == "an answer"
+    assert (shown["sound"]["channels"], shown["sound"]["dual_mono"]) == (2, False)
     assert shown["metrics"]["talk_ratio"]
     assert shown["steps"]["transcribe"]["tries"] == 1
     assert [entry["status"] for entry in shown["history"]][-1] == "Completed"

@@ -50,7 +50,7 @@ def test_a_file_becomes_one_document_of_the_documented_shape(
     assert set(answer.document) == {"calls"}
     (call,) = answer.document["calls"]
     assert list(call) == [
-        "file", "call_id", "status", "failure", "transcript", "analysis", "metrics", "cost", "steps",
+        "file", "call_id", "status", "failure", "sound", "transcript", "analysis", "metrics", "cost", "steps",
     ]  # fmt: skip
     assert (call["file"], call["status"], call["failure"]) == (
         str(recording_file),

@@ -18,7 +18,7 @@ CLEAR, BELL = "\x1b[2J", "\x07"
 
 def a_document(**fields: Any) -> dict[str, Any]:
     """A call of which nothing is known yet."""
-    empty = ("failure", "transcript", "analysis", "metrics", "cost")
+    empty = ("failure", "sound", "transcript", "analysis", "metrics", "cost")
     known = {"file": "call.wav", "call_id": "c", "status": "Queued", "steps": []}
     return {**known, **dict.fromkeys(empty), **fields}
 
@@ -46,6 +46,23 @@ def test_a_completed_call_shows_words_metrics_answers_steps_and_cost(
     assert any(line.split() == ["transcribe", "0.0", "s", "1"] for line in lines)
     assert lines[-1] == f"  cost ${call.cost_usd:.4f}"
     assert not any("Draft" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("sound", "told"),
+    [
+        ({}, ""),
+        ({"dual_mono": True}, "The channels carry the same sound"),
+        ({"silent_channels": [1]}, "Nobody is to be heard on channel 2 of 2."),
+    ],
+)
+def test_what_a_listener_would_wonder_about_is_told(
+    sound: dict[str, Any], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    usual = {"media_type": "audio/wav", "duration_seconds": 60.0, "channels": 2}
+    shown = printed(capsys, a_document(sound=usual | sound))
+    assert told in shown
+    assert ("channel" in shown) == bool(told)
 
 
 def test_a_failed_call_shows_its_step_its_reason_and_what_to_do(

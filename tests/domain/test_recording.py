@@ -143,3 +143,18 @@ def test_a_version_is_what_s3_calls_it_else_the_etag() -> None:
     assert a_recording_object(version_id=None, etag="e1").version == "e1"
     assert a_recording("v1").version == "v1"
     assert a_recording(None).version == "e1"
+
+
+@pytest.mark.parametrize(
+    ("metadata", "encrypted"),
+    [
+        ({}, False),
+        ({"agent": "x-amz-key", "x-amz-note": "aes"}, False),
+        ({"x-amz-key-v2": "a2V5", "x-amz-iv": "aXY=", "x-amz-cek-alg": "AES/GCM/NoPadding"}, True),
+        ({"X-Amz-Key": "a2V5"}, True),
+    ],
+)
+def test_what_an_encryption_client_leaves_beside_an_object_is_seen(
+    metadata: dict[str, str], encrypted: bool
+) -> None:
+    assert a_recording_object(metadata=metadata).is_client_encrypted == encrypted

@@ -127,6 +127,10 @@ CHANNELS = (
             _in(forms.WAV, np.vstack([speech(SECONDS, seed=n) for n in range(1, 7)])),
             facts={"channels": 6, "dual_mono": False},
         ),
+        "eight channels": Kind(
+            _in(forms.M4A, np.vstack([speech(SECONDS, seed=n) for n in range(1, 9)])),
+            facts={"channels": 8, "dual_mono": False, "silent_channels": ()},
+        ),
     }
 )
 
