@@ -8,6 +8,7 @@ from callinsight.domain.call import Call
 from callinsight.domain.dispatch import LOOK_AT_PAUSED, look_later
 from callinsight.domain.erasure import deleted, done
 from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.pieces import piece_prefix
 from callinsight.domain.recording import ADHOC, UPLOADS
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
@@ -25,6 +26,7 @@ class Erasing:
         self,
         calls: CallStore,
         recordings: RecordingStore,
+        piece_sounds: RecordingStore,
         artifacts: ArtifactStore,
         flow_runs: FlowRuns,
         clock: Clock,
@@ -32,6 +34,7 @@ class Erasing:
     ) -> None:
         self._calls = calls
         self._recordings = recordings
+        self._piece_sounds = piece_sounds
         self._artifacts = artifacts
         self._flow_runs = flow_runs
         self._clock = clock
@@ -51,6 +54,7 @@ class Erasing:
 
     async def _delete_objects(self, call: Call) -> None:
         await self._artifacts.delete_all(artifact_prefix(call.call_id))
+        await self._piece_sounds.delete_all(piece_prefix(call.call_id))
         for place in (UPLOADS, ADHOC):
             await self._recordings.delete_all(f"{place}{call.call_id}/")
         if call.recording is not None:

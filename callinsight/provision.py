@@ -10,12 +10,13 @@ from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
 from callinsight.adapters.shipped_profiles import shipped_profiles
+from callinsight.domain.pieces import KEPT_DAYS, TRANSCODED
 from callinsight.domain.recording import UPLOADS
 from callinsight.resource_names import ResourceNames
 from callinsight.table_definitions import calls_table, operations_table, profiles_table
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import QueueConfigurationTypeDef
+    from mypy_boto3_s3.type_defs import LifecycleRuleTypeDef, QueueConfigurationTypeDef
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 MAX_RECEIVES = 5
@@ -23,6 +24,7 @@ VISIBILITY_SECONDS = 60
 RETENTION_SECONDS = 14 * 24 * 3600
 _DEFAULT_REGION = "us-east-1"
 _NOTIFICATION = "callinsight-uploads"
+_EXPIRY = "callinsight-transcoded"
 
 
 def provision(clients: AwsClients, names: ResourceNames) -> str:
@@ -71,13 +73,14 @@ def create_queue(clients: AwsClients, name: str) -> str:
 
 
 def create_buckets(clients: AwsClients, *, recordings: str, artifacts: str, queue_url: str) -> None:
-    """Create both buckets; uploads to the recordings bucket are announced to the queue."""
+    """Create both buckets; uploads are announced to the queue, transcoded sound ends by itself."""
     for name in (recordings, artifacts):
         _create_bucket(clients, name)
         clients.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     _let_s3_send(clients, recordings, queue_url)
     _announce_uploads(clients, recordings, queue_url)
     _unless_has_cors(clients, recordings)
+    _let_transcoded_sound_end(clients, artifacts)
 
 
 def _announce_uploads(clients: AwsClients, bucket: str, queue_url: str) -> None:
@@ -94,6 +97,28 @@ def _announce_uploads(clients: AwsClients, bucket: str, queue_url: str) -> None:
     clients.s3.put_bucket_notification_configuration(
         Bucket=bucket,
         NotificationConfiguration={**known, "QueueConfigurations": [*others, ours]},  # type: ignore[typeddict-item]  # as it came
+    )
+
+
+def _let_transcoded_sound_end(clients: AwsClients, bucket: str) -> None:
+    """Add our rule to those the bucket has; a version that was replaced or hidden goes as well."""
+    ours: LifecycleRuleTypeDef = {
+        "ID": _EXPIRY,
+        "Filter": {"Prefix": TRANSCODED},
+        "Status": "Enabled",
+        "Expiration": {"Days": KEPT_DAYS},
+        "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+    }
+    try:
+        known = clients.s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    except ClientError as error:
+        if error_code(error) != "NoSuchLifecycleConfiguration":
+            raise
+        known = []
+    others = [rule for rule in known if rule.get("ID") != _EXPIRY]
+    clients.s3.put_bucket_lifecycle_configuration(
+        Bucket=bucket, LifecycleConfiguration={"Rules": [*others, ours]}
     )
 
 

@@ -24,6 +24,7 @@ from callinsight.ports.engines import (
     LanguageModel,
     LocalTranscriber,
     PaidTranscriber,
+    SoundCutter,
     SoundProbe,
 )
 from callinsight.ports.flow_runs import FlowRuns
@@ -37,9 +38,11 @@ from callinsight.reruns import Reruns
 from callinsight.settings import Settings, load_settings
 from callinsight.shipped import SHIPPED
 from callinsight.steps.analyzing import Analyzing
+from callinsight.steps.cutting import Cutting
 from callinsight.steps.deliveries import Deliveries
 from callinsight.steps.executions import Executions
 from callinsight.steps.fetching import Fetching
+from callinsight.steps.listening import Listening
 from callinsight.steps.paying import Paying
 from callinsight.steps.persisting import Persisting
 from callinsight.steps.transcription import Transcription
@@ -113,6 +116,17 @@ class Services:
         )
 
     @cached_property
+    def piece_sounds(self) -> RecordingStore:
+        from callinsight.adapters.s3_recordings import S3RecordingStore
+
+        return S3RecordingStore(
+            self.aws,
+            self.settings.artifacts_bucket,
+            link_seconds=self.settings.upload_url_seconds,
+            max_bytes=self.settings.max_recording_bytes,
+        )
+
+    @cached_property
     def artifacts(self) -> ArtifactStore:
         from callinsight.adapters.s3_artifacts import S3ArtifactStore
 
@@ -177,9 +191,22 @@ class Services:
         return PyAVSoundProbe(self.zygotes, thresholds)
 
     @cached_property
+    def sound_cutter(self) -> SoundCutter:
+        from callinsight.adapters.sound_cutter import PyAVSoundCutter
+
+        return PyAVSoundCutter(self.zygotes)
+
+    @cached_property
+    def cutting(self) -> Cutting:
+        return Cutting(self.recordings, self.piece_sounds, self.artifacts, self.sound_cutter)
+
+    @cached_property
     def fetching(self) -> Fetching:
         return Fetching(
-            self.recordings, self.sound_probe, max_bytes=self.settings.max_recording_bytes
+            self.recordings,
+            self.sound_probe,
+            self.transcription.prepare,
+            max_bytes=self.settings.max_recording_bytes,
         )
 
     @cached_property
@@ -224,12 +251,17 @@ class Services:
 
     @cached_property
     def transcription(self) -> Transcription:
-        return Transcription(
+        return Transcription(self.transcriber, self.listening, self.artifacts, self.profiles)
+
+    @cached_property
+    def listening(self) -> Listening:
+        return Listening(
             self.transcriber,
             self.paying,
+            self.cutting,
             self.recordings,
+            self.piece_sounds,
             self.artifacts,
-            self.profiles,
             self.prices,
         )
 
@@ -274,6 +306,7 @@ class Services:
         return Erasing(
             self.calls,
             self.recordings,
+            self.piece_sounds,
             self.artifacts,
             self.flow_runs,
             self.clock,

@@ -23,6 +23,7 @@ from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
 from tests.fakes.recordings import FakeRecordingStore
+from tests.fakes.sound_cutter import FakeSoundCutter
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PINNED = PinnedProfile(profile_id="default", version=1)
@@ -109,12 +110,14 @@ def fake_services(**replacements: Any) -> Services:
         "operations": FakeOperationsStore(),
         "profile_store": FakeProfileStore(a_profile()),
         "recordings": FakeRecordingStore(),
+        "piece_sounds": FakeRecordingStore("artifacts"),
         "artifacts": artifacts,
         "queue": FakeEventQueue(),
         "flow_runs": FakeFlowRuns(),
         "transcriber": FakeTranscriber(),
         "language_model": FakeLanguageModel(),
         "sound_probe": FakeSoundProbe(),
+        "sound_cutter": FakeSoundCutter(),
         "paying": Paying(artifacts, poll_seconds=0),
         **replacements,
     }

@@ -52,15 +52,11 @@ def is_multichannel(recording: Recording, settings: TranscriptionSettings) -> bo
 
     Equal channels, and those on which nobody is heard, make no second stream.
     """
-    possible = (
-        recording.streams > 1
-        and recording.channels <= _MOST_CHANNELS
-        and recording.duration_seconds <= _MULTICHANNEL_SECONDS
-    )
+    possible = recording.streams > 1 and recording.channels <= _MOST_CHANNELS
     if settings.multichannel and not possible:
         raise ProviderRefusedError(
             "The profile asks for a transcript per channel, which ElevenLabs makes of "
-            "2 to 5 channels and of one hour at most."
+            "2 to 5 channels with sound of their own."
         )
     return possible if settings.multichannel is None else settings.multichannel
 
@@ -80,7 +76,10 @@ def surcharges(recording: Recording, settings: TranscriptionSettings) -> tuple[s
 def limits(
     recording: Recording, settings: TranscriptionSettings, *, by_link: bool = False
 ) -> AudioLimits:
-    """Return what one request takes: an hour with a transcript per channel, else ten."""
+    """Return what one request takes: an hour with a transcript per channel, else ten.
+
+    Longer recordings come in pieces.
+    """
     per_channel = (
         recording.streams > 1
         and recording.channels <= _MOST_CHANNELS
@@ -90,6 +89,7 @@ def limits(
         _MEDIA_TYPES,
         _LINK_BYTES if by_link else _UPLOAD_BYTES,
         _MULTICHANNEL_SECONDS if per_channel else _STANDARD_SECONDS,
+        mono=not per_channel,
     )
 
 

@@ -24,7 +24,7 @@ from callinsight.domain.recording import SoundFacts
 from callinsight.domain.verification import SoundMeasures, SoundThresholds
 
 EXAMINE = "callinsight.adapters.sound_examination:examine"
-MODULES = ("callinsight.adapters.sound_examination",)
+MODULES = ("callinsight.adapters.sound_examination", "callinsight.adapters.sound_pieces")
 _SLOW = "Examining the recording took longer than it may."
 _LIMITS = "Examining the recording needed more memory or processor time than it may."
 _GARBAGE = "Examining the recording gave no usable result."

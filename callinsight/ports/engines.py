@@ -22,6 +22,8 @@ class AudioLimits:
     media_types: frozenset[str]
     max_bytes: int
     max_seconds: float
+    mono: bool = False
+    """What is made anew may be mixed down: nobody asks which channel a word is on."""
 
     def take(self, recording: Recording) -> bool:
         """Say whether a recording may be sent as it is: a provider may mix its channels."""
@@ -159,6 +161,31 @@ class LanguageModel(Protocol):
         """Return the answer in a stored response.
 
         Raises `BadOutputError` for an incomplete one, `ModelRefusedError` for a refusal.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class CutSound:
+    """One piece of a sound: a FLAC file, and the seconds of the whole that are in it."""
+
+    path: Path
+    start: float
+    end: float
+    channels: int
+
+
+class SoundCutter(Protocol):
+    """Makes of a sound what an engine takes."""
+
+    def cut(
+        self, path: Path, facts: SoundFacts, limits: AudioLimits
+    ) -> AbstractAsyncContextManager[list[CutSound]]:
+        """Hold the sound of a file as pieces within the limits, in order, for the length of a block.
+
+        The pieces follow each other without gap or overlap; long sound is cut in its pauses. Of
+        channels that carry the same sound one is written. Raises `RecordingUnreadableError` if the
+        file does not decode, `DiskFullError` without room.
         """
         ...
 

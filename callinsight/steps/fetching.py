@@ -1,5 +1,8 @@
 """fetch_audio: is there a recording, and is it one a transcriber can use?"""
 
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
 from callinsight.domain.call import Status
 from callinsight.domain.errors import (
     RecordingEmptyError,
@@ -12,19 +15,23 @@ from callinsight.ports.engines import SoundProbe
 from callinsight.ports.recordings import RecordingStore
 from callinsight.steps.execution import Execution
 
+Prepare = Callable[[Execution, Recording, Path], Awaitable[None]]
+
 
 class Fetching:
-    """Verifies a recording before anything is paid for it."""
+    """Verifies a recording before anything is paid for it, and has it prepared while it is here."""
 
     def __init__(
         self,
         recordings: RecordingStore,
         probe: SoundProbe,
+        prepare: Prepare,
         *,
         max_bytes: int,
     ) -> None:
         self._recordings = recordings
         self._probe = probe
+        self._prepare = prepare
         self._max_bytes = max_bytes
 
     async def recording_of(self, execution: Execution) -> Recording:
@@ -38,19 +45,30 @@ class Fetching:
             if stored is None:
                 raise RecordingMissingError("No recording has arrived for this call.")
             known = execution.call.sound
-            facts = known or await self._verified(stored)
-            await execution.advance(
-                Status.PREPARING, sound=facts, duration_seconds=facts.duration_seconds
-            )
-            execution.note("fetch_audio", reused=known is not None)
-            return Recording.model_validate(stored.model_dump() | facts.model_dump())
+            if known is not None:
+                await _advance(execution, known)
+                execution.note("fetch_audio", reused=True)
+                return _recording(stored, known)
+            self._require_usable(stored)
+            async with self._recordings.local_copy(stored) as path:
+                facts = await self._probe.probe(path)
+                await _advance(execution, facts)
+                await self._prepare(execution, _recording(stored, facts), path)
+            execution.note("fetch_audio", reused=False)
+            return _recording(stored, facts)
 
-    async def _verified(self, stored: RecordingObject) -> SoundFacts:
+    def _require_usable(self, stored: RecordingObject) -> None:
         if stored.size_bytes == 0:
             raise RecordingEmptyError("The recording has no bytes.")
         if stored.size_bytes > self._max_bytes:
             raise RecordingTooLargeError("The recording is larger than this deployment accepts.")
         if stored.is_client_encrypted:
             raise RecordingEncryptedError("The recording was encrypted before it was uploaded.")
-        async with self._recordings.local_copy(stored) as path:
-            return await self._probe.probe(path)
+
+
+async def _advance(execution: Execution, facts: SoundFacts) -> None:
+    await execution.advance(Status.PREPARING, sound=facts, duration_seconds=facts.duration_seconds)
+
+
+def _recording(stored: RecordingObject, facts: SoundFacts) -> Recording:
+    return Recording.model_validate(stored.model_dump() | facts.model_dump())

@@ -58,6 +58,6 @@ async def test_a_profile_version_that_was_deleted_after_it_was_pinned_is_named()
         world.profile_store.versions.clear()
         outcome = await run_once(world, call.call_id, a_run(call))
         assert outcome.failure is not None
-        assert (outcome.failure.step, outcome.failure.code) == ("transcribe", "profile_not_found")
+        assert (outcome.failure.step, outcome.failure.code) == ("fetch_audio", "profile_not_found")
         assert isinstance(world.transcriber, FakeTranscriber)
         assert world.transcriber.paid_requests == 0
