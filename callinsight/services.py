@@ -35,6 +35,7 @@ from callinsight.ports.recordings import RecordingStore
 from callinsight.ports.secrets import Secret
 from callinsight.profiles import Profiles
 from callinsight.reruns import Reruns
+from callinsight.role_swaps import RoleSwaps
 from callinsight.settings import Settings, load_settings
 from callinsight.shipped import SHIPPED
 from callinsight.steps.analyzing import Analyzing
@@ -298,6 +299,10 @@ class Services:
     @cached_property
     def reruns(self) -> Reruns:
         return Reruns(self.calls, self.profiles, self.clock)
+
+    @cached_property
+    def role_swaps(self) -> RoleSwaps:
+        return RoleSwaps(self.calls, self.reruns, self.artifacts, self.profiles, self.clock)
 
     @cached_property
     def erasing(self) -> "Erasing":

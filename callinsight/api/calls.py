@@ -1,7 +1,7 @@
 """Calls: announced, listed, looked at."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -93,6 +93,23 @@ async def list_calls(
     return CallList(
         calls=[listed(call) for call in page.calls], cursor=page.cursor, scanned=page.scanned
     )
+
+
+class CallChange(BaseModel):
+    """What a person may change on a call that has ended."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    swap_roles: Literal[True] = Field(description="exchange agent and customer")
+
+
+@router.patch("/{call_id}")
+async def change_call(call_id: str, _change: CallChange) -> CallShown:
+    """Exchange agent and customer: free, and a second time gives back what was.
+
+    Metrics are computed anew; an analysis is marked as stale until the call is run again.
+    """
+    return shown(await services().role_swaps.swap(call_id))
 
 
 @router.get("/{call_id}")

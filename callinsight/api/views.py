@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from callinsight.domain.call import (
     Call,
@@ -47,6 +47,9 @@ class CallShown(CallListed):
     sound: SoundFacts | None = None
     transcript: TranscriptSummary | None = None
     analysis: dict[str, Any] | None = None
+    analysis_stale: bool = Field(
+        default=False, description="the transcript, or its roles, changed after the analysis"
+    )
     metrics: dict[str, Any] | None = None
     steps: dict[StepName, StepReport] = {}
     history: tuple[HistoryEntry, ...] = ()
@@ -59,4 +62,5 @@ def listed(call: Call) -> CallListed:
 
 def shown(call: Call) -> CallShown:
     """Return the detail of a call."""
-    return CallShown.model_validate(call.model_dump(include=set(CallShown.model_fields)))
+    fields = call.model_dump(include=set(CallShown.model_fields))
+    return CallShown.model_validate(fields | {"analysis_stale": call.analysis_stale})

@@ -1,4 +1,4 @@
-"""`callinsight calls`: list, show and re-run calls."""
+"""`callinsight calls`: list, show and re-run calls, and swap their roles."""
 
 import asyncio
 import json
@@ -77,7 +77,7 @@ def show_call(
 
     async def load() -> dict[str, object]:
         call = await services().reruns.existing(call_id)
-        return await call_document(call)
+        return {**await call_document(call), "analysis_stale": call.analysis_stale}
 
     document = asyncio.run(load())
     if as_json:
@@ -105,3 +105,17 @@ def rerun_call(
     )
     print(f"Call {call.call_id} is queued again (attempt {call.attempt}).")
     note_fallback(call)
+
+
+@app.command("swap-roles")
+def swap_roles(call_id: str) -> None:
+    """Exchange agent and customer; nothing is transcribed or paid again."""
+    use_running_stack()
+    from callinsight.cli.results import roles_line
+    from callinsight.services import services
+
+    call = asyncio.run(services().role_swaps.swap(call_id))
+    roles = call.transcript.roles if call.transcript else {}
+    print(f"Call {call.call_id}: {roles_line(roles)}.")
+    if call.analysis_stale:
+        print("Its analysis is of the roles before: `callinsight calls rerun` makes it anew.")

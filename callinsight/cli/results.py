@@ -1,6 +1,7 @@
 """What became of a call: as a document for programs, and as text for people."""
 
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -10,9 +11,17 @@ from callinsight.cli.tables import harmless, length, money, print_table
 from callinsight.domain.call import STEPS, Call
 from callinsight.domain.errors import CallInsightError
 from callinsight.domain.recording import SoundFacts
+from callinsight.domain.speaker_role import RoleSource, SpeakerRole
 from callinsight.domain.transcript import Transcript
 from callinsight.services import services
 
+_SAID_BY: dict[RoleSource | None, str] = {
+    "person": "by a person",
+    "metadata": "by metadata",
+    "provider": "by the transcriber",
+    "channel": "by channel",
+    "inferred": "inferred",
+}
 _DRAFT = "Draft: about 3 in 10 words may be wrong on phone audio, so no summary is made of it."
 
 
@@ -86,6 +95,8 @@ def print_call(document: dict[str, Any]) -> None:
     if document["transcript"] is not None:
         _print_transcript(console, Transcript.model_validate(document["transcript"]))
     _print_metrics(console, document["metrics"])
+    if document.get("analysis_stale"):
+        console.print("\n  [yellow]Stale: the roles changed after this analysis.[/yellow]")
     _print_analysis(console, document["analysis"])
     _print_steps(document)
 
@@ -104,10 +115,24 @@ def _print_sound(console: Console, sound: SoundFacts) -> None:
 def _print_transcript(console: Console, transcript: Transcript) -> None:
     draft = f"  [yellow]{_DRAFT}[/yellow]" if transcript.quality == "draft" else ""
     console.print(f"\n  Transcript by {transcript.engine} ({transcript.quality}){draft}")
+    if transcript.turns:
+        console.print(f"  {_plain(roles_line(transcript.roles))}")
     for turn in transcript.turns:
         who = turn.role or turn.speaker
         console.print(f"  [cyan]{length(turn.start):>5} {_plain(f'{who:<9}')}[/cyan] ", end="")
         console.print(_plain(turn.text))
+
+
+def roles_line(roles: Mapping[str, SpeakerRole]) -> str:
+    """Tell who has which role and how that is known, as `agent channel_0, ... (by channel)`."""
+    known = {speaker: found for speaker, found in roles.items() if found.role is not None}
+    if not known:
+        return "roles unknown"
+    who = ", ".join(f"{found.role} {speaker}" for speaker, found in known.items())
+    first = next(iter(known.values()))
+    sure = f", {first.confidence:.0%} sure" if first.confidence is not None else ""
+    doubt = "; what is said suggests the opposite" if first.doubtful else ""
+    return f"{who} ({_SAID_BY[first.source]}{sure}{doubt})"
 
 
 def _print_metrics(console: Console, metrics: dict[str, Any] | None) -> None:

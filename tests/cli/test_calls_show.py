@@ -107,3 +107,28 @@ def test_a_wrong_step_is_named(callinsight: Command, services: Services) -> None
     answer = callinsight("calls", "rerun", "0" * 26, "--from", "upload")
     assert answer.code == 2
     assert "'upload' is not one of 'fetch_audio', 'transcribe', 'analyze', 'persist'" in answer.told
+
+
+def test_roles_are_shown_and_swapped(callinsight: Command, services: Services) -> None:
+    call_id = a_call_that_ran(services).call_id
+    shown = callinsight("calls", "show", call_id)
+    assert "agent channel_0, customer channel_1 (by channel)" in shown.out
+    assert "Stale" not in shown.out
+    answer = callinsight("calls", "swap-roles", call_id)
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.splitlines() == [
+        f"Call {call_id}: customer channel_0, agent channel_1 (by a person).",
+        "Its analysis is of the roles before: `callinsight calls rerun` makes it anew.",
+    ]
+    assert (
+        "Stale: the roles changed after this analysis." in callinsight("calls", "show", call_id).out
+    )
+    assert callinsight("calls", "show", call_id, "--json").document["analysis_stale"] is True
+
+
+def test_roles_of_a_call_that_waits_are_not_swapped(
+    callinsight: Command, services: Services
+) -> None:
+    answer = callinsight("calls", "swap-roles", a_waiting_call(services).call_id)
+    assert answer.code == 1
+    assert "(conflict)" in answer.err

@@ -1,0 +1,68 @@
+"""Exchanged roles: the same paid answer is labelled anew, no provider is asked."""
+
+from callinsight.clock import Clock
+from callinsight.domain.call import Call
+from callinsight.domain.errors import ConflictError, InternalError
+from callinsight.domain.metrics import talk_metrics
+from callinsight.domain.role_swaps import can_swap, roles_swapped, swapped_sources
+from callinsight.domain.roles import labelled, role_sources
+from callinsight.domain.transcript import Transcript
+from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.calls import CallStore
+from callinsight.profiles import Profiles
+from callinsight.reruns import Reruns
+from callinsight.steps.labelling import summary_of, transcript_body, transcript_key
+
+
+class RoleSwaps:
+    """Exchanges agent and customer of finished calls."""
+
+    def __init__(
+        self,
+        calls: CallStore,
+        reruns: Reruns,
+        artifacts: ArtifactStore,
+        profiles: Profiles,
+        clock: Clock,
+    ) -> None:
+        self._calls = calls
+        self._reruns = reruns
+        self._artifacts = artifacts
+        self._profiles = profiles
+        self._clock = clock
+
+    async def swap(self, call_id: str) -> Call:
+        """Exchange the roles of a call; a second time gives back what was.
+
+        Metrics are computed anew, an analysis becomes stale, and later runs keep the roles. Raises
+        `CallNotFoundError` for an unknown call, `ConflictError` for one that has no roles, that
+        runs or waits, or that changed at the same moment.
+        """
+        call = await self._reruns.existing(call_id)
+        summary = call.transcript
+        if summary is None or not can_swap(call):
+            raise ConflictError("Roles can be swapped once a call has ended and shows them.")
+        transcript = await self._transcript(summary.artifact)
+        settings = (await self._profiles.of(call)).transcription
+        sources = swapped_sources(transcript, role_sources(call, settings))
+        swapped = labelled(transcript, sources)
+        answer, body = summary.answer or summary.sha256, transcript_body(swapped)
+        key = transcript_key(call.call_id, answer, sources)
+        await self._artifacts.put(key, body)
+        write = roles_swapped(
+            call,
+            self._clock(),
+            sources=sources,
+            transcript=summary_of(swapped, answer=answer, artifact=key, body=body),
+            metrics=talk_metrics(swapped),
+        )
+        written = await self._calls.apply(write)
+        if written is None:
+            raise ConflictError("The call was changed at the same moment; ask again.")
+        return written
+
+    async def _transcript(self, key: str) -> Transcript:
+        body = await self._artifacts.get(key)
+        if body is None:
+            raise InternalError("The transcript's artifact is not in the bucket.")
+        return Transcript.model_validate_json(body)
