@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from callinsight.domain.errors import BadProviderAnswerError
 from callinsight.domain.language import language_code
@@ -18,6 +18,12 @@ from callinsight.domain.transcript import HeardWord, Transcript, Word, turns_of
 _PLACEHOLDER = re.compile(r"\{[A-Z][A-Z0-9_]*\}")
 
 
+def _writable(text: str) -> str:
+    """Return a text that can be stored: halves of characters, which JSON allows, are replaced."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+Text = Annotated[str, AfterValidator(_writable)]
 Channel = Annotated[int, Field(ge=0, lt=64)]
 Seconds = Annotated[FiniteFloat, Field(ge=0)]
 
@@ -27,12 +33,12 @@ class _Entry(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    text: str
+    text: Text
     type: str = "word"
     start: Seconds | None = None
     end: Seconds | None = None
     logprob: float | None = None
-    speaker_id: str | None = None
+    speaker_id: Text | None = None
     channel_index: Channel | None = None
 
 
@@ -43,7 +49,7 @@ class _Chunk(BaseModel):
 
     language_code: str | None = None
     language_probability: FiniteFloat | None = None
-    text: str
+    text: Text
     words: list[_Entry] | None = None
     channel_index: Channel | None = None
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import json
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -12,7 +11,6 @@ from callinsight.adapters.elevenlabs import ElevenLabsTranscriber
 from callinsight.adapters.secrets_manager import GivenSecret
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
-    BadProviderAnswerError,
     CallInsightError,
     OutcomeUnknownError,
     ProviderKeyError,
@@ -196,69 +194,6 @@ async def test_an_answer_without_an_end_is_capped(
     stubs.script("elevenlabs", {"huge_bytes": 5_000_000})
     with pytest.raises(OutcomeUnknownError):
         await transcriber.request(recording, audio, SETTINGS, guard)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"{", b"[]", b"null", b"{}", b'{"transcripts": []}', b'{"transcripts": 1}', b'"x"'],
-)
-async def test_an_answer_that_is_no_transcript_is_refused(
-    transcriber: ElevenLabsTranscriber, recording: Recording, body: bytes
-) -> None:
-    with pytest.raises(BadProviderAnswerError):
-        transcriber.read(body, recording, SETTINGS)
-
-
-async def test_a_channel_without_a_number_is_told_by_its_place(
-    transcriber: ElevenLabsTranscriber, recording: Recording
-) -> None:
-    body = b'{"transcripts": [{"text": "hello"}, {"text": "goodbye"}]}'
-    transcript = transcriber.read(body, recording, SETTINGS)
-    assert [(turn.channel, turn.text) for turn in transcript.turns] == [
-        (0, "hello"),
-        (1, "goodbye"),
-    ]
-
-
-def _entry(text: str, speaker: str, **fields: Any) -> dict[str, Any]:
-    return {"text": text, "type": "word", "speaker_id": speaker, **fields}
-
-
-async def test_speakers_that_scribe_names_by_their_role_have_it_told(
-    transcriber: ElevenLabsTranscriber, recording: Recording
-) -> None:
-    words = [_entry("hi", "agent"), _entry("yes", "customer"), _entry("so", "speaker_2")]
-    body = json.dumps({"text": "hi yes so", "words": words}).encode()
-    told = transcriber.read(body, recording, SETTINGS).told_roles
-    assert told == {"agent": "agent", "customer": "customer"}
-
-
-async def test_a_words_confidence_is_its_probability_where_scribe_gives_one(
-    transcriber: ElevenLabsTranscriber, recording: Recording
-) -> None:
-    words = [_entry(str(p), "a", logprob=p) for p in (0.0, -0.5, -1000.0, 0.1)]
-    body = json.dumps({"text": "a", "words": [*words, _entry("b", "a")]}).encode()
-    (turn,) = transcriber.read(body, recording, SETTINGS).turns
-    known = [word.confidence for word in turn.words]
-    assert known == [1.0, pytest.approx(0.6065, abs=1e-4), 0.0, 1.0, None]
-
-
-async def test_the_language_is_that_of_the_channel_with_the_most_words(
-    transcriber: ElevenLabsTranscriber, recording: Recording
-) -> None:
-    silent = {"text": "", "words": [], "language_code": "nn", "language_probability": 0.2}
-    spoken = {"text": "a", "words": [_entry("a", "a")], "language_code": "de"}
-    body = json.dumps({"transcripts": [silent, spoken | {"language_probability": 0.97}]}).encode()
-    transcript = transcriber.read(body, recording, SETTINGS)
-    assert (transcript.language, transcript.language_probability) == ("de", 0.97)
-
-
-async def test_an_answer_with_text_but_no_words_is_one_turn_without_times(
-    transcriber: ElevenLabsTranscriber, recording: Recording
-) -> None:
-    transcript = transcriber.read(b'{"text": " hello there "}', recording, SETTINGS)
-    (turn,) = transcript.turns
-    assert (turn.text, turn.start) == ("hello there", None)
 
 
 async def test_a_rotated_key_is_read_again_once_and_the_request_repeated(

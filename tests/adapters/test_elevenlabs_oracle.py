@@ -118,7 +118,7 @@ async def test_a_job_is_submitted_as_the_official_sdk_submits_it(
     sdk.speech_to_text.convert(file=FILE, **ALWAYS, **asked, webhook_metadata=REFERENCE)
     job_id = await engine.submit(recording, audio, TranscriptionSettings(), guard, REFERENCE)
     _assert_alike(stubs)
-    assert sdk.speech_to_text.transcripts.get(job_id).transcription_id == job_id  # type: ignore[union-attr]
+    assert sdk.speech_to_text.transcripts.get(job_id).transcription_id == job_id
     assert json.loads(await engine.collect(job_id) or b"")["transcription_id"] == job_id
     asked_for = [request["job_id"] for request in stubs.requests("elevenlabs_results")]
     assert asked_for == [job_id, job_id]
