@@ -50,10 +50,14 @@ from callinsight.steps.transcription import Transcription
 
 if TYPE_CHECKING:
     from callinsight.adapters.aws import AwsClients
+    from callinsight.adapters.faster_whisper import FasterWhisperTranscriber
     from callinsight.adapters.zygotes import Zygotes
     from callinsight.dispatcher.dispatcher import Dispatcher
     from callinsight.erasing import Erasing
     from callinsight.intake import Intake
+
+
+Provider = Literal["elevenlabs", "openai", "openai_audio"]
 
 
 class Services:
@@ -217,28 +221,63 @@ class Services:
     @cached_property
     def transcriber(self) -> LocalTranscriber | PaidTranscriber | JobTranscriber:
         wanted = self.settings.callinsight_transcriber
-        key = self.key_of("elevenlabs")
-        if wanted == "elevenlabs" or (wanted == "auto" and key is not None):
-            if key is None:
-                raise SettingsError("The setting ELEVENLABS_API_KEY is missing.")
-            from callinsight.adapters.elevenlabs import (
-                ElevenLabsJobTranscriber,
-                ElevenLabsTranscriber,
-            )
-
-            source = self.settings.elevenlabs_audio
-            base_url, webhook_id = (
-                self.settings.elevenlabs_base_url,
-                self.settings.elevenlabs_webhook_id,
-            )
-            if webhook_id is not None:
-                return ElevenLabsJobTranscriber(
-                    key, base_url=base_url, webhook_id=webhook_id, audio_source=source
-                )
-            return ElevenLabsTranscriber(key, base_url=base_url, audio_source=source)
+        match self._best_transcriber() if wanted == "auto" else wanted:
+            case "elevenlabs":
+                return self._elevenlabs()
+            case "openai":
+                return self._openai_audio()
+            case "faster-whisper":
+                whisper = self._faster_whisper()
+                whisper.require_usable()
+                return whisper
         from callinsight.adapters.pocketsphinx import PocketsphinxTranscriber
 
         return PocketsphinxTranscriber()
+
+    def _best_transcriber(self) -> str:
+        if self.key_of("elevenlabs") is not None:
+            return "elevenlabs"
+        if self.settings.openai_audio_model is not None:
+            return "openai"
+        return "faster-whisper" if self._faster_whisper().is_usable else "pocketsphinx"
+
+    def _elevenlabs(self) -> PaidTranscriber | JobTranscriber:
+        from callinsight.adapters.elevenlabs import (
+            ElevenLabsJobTranscriber,
+            ElevenLabsTranscriber,
+        )
+
+        key = self.key_of("elevenlabs")
+        if key is None:
+            raise SettingsError("The setting ELEVENLABS_API_KEY is missing.")
+        base_url, webhook_id = (
+            self.settings.elevenlabs_base_url,
+            self.settings.elevenlabs_webhook_id,
+        )
+        source = self.settings.elevenlabs_audio
+        if webhook_id is not None:
+            return ElevenLabsJobTranscriber(
+                key, base_url=base_url, webhook_id=webhook_id, audio_source=source
+            )
+        return ElevenLabsTranscriber(key, base_url=base_url, audio_source=source)
+
+    def _openai_audio(self) -> PaidTranscriber:
+        from callinsight.adapters.openai_audio import OpenAITranscriber
+
+        model, elsewhere = self.settings.openai_audio_model, self.settings.openai_audio_base_url
+        if model is None:
+            raise SettingsError("The setting OPENAI_AUDIO_MODEL is missing.")
+        if elsewhere is not None:  # the key of one server is never shown to another
+            return OpenAITranscriber(self.key_of("openai_audio"), base_url=elsewhere, model=model)
+        key = self.key_of("openai")
+        if key is None:
+            raise SettingsError("The setting OPENAI_API_KEY is missing.")
+        return OpenAITranscriber(key, base_url=self.settings.openai_base_url, model=model)
+
+    def _faster_whisper(self) -> "FasterWhisperTranscriber":
+        from callinsight.adapters.faster_whisper import FasterWhisperTranscriber
+
+        return FasterWhisperTranscriber(self.settings.faster_whisper_model)
 
     @cached_property
     def deliveries(self) -> Deliveries:
@@ -337,7 +376,7 @@ class Services:
             self.clock,
         )
 
-    def key_of(self, provider: Literal["elevenlabs", "openai"]) -> Secret | None:
+    def key_of(self, provider: Provider) -> Secret | None:
         """Return the provider's key: given directly, or by its name in Secrets Manager."""
         given = getattr(self.settings, f"{provider}_api_key")
         name = getattr(self.settings, f"{provider}_api_key_secret")

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     openai_concurrency: Annotated[int, Field(ge=1)] = 50
     openai_audio_model: str | None = None
     openai_audio_base_url: str | None = None
+    openai_audio_api_key: SecretStr | None = None
+    openai_audio_api_key_secret: str | None = None
     faster_whisper_model: str | None = None
 
     callinsight_pool: str = "process"

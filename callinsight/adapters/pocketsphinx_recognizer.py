@@ -12,23 +12,16 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-import av
 import webrtcvad
 from pocketsphinx import Decoder
 
 from callinsight.adapters.child_process import limit_this_process
-from callinsight.adapters.sound_decoding import (
-    DECODING_ERRORS,
-    UnreadableSoundError,
-    decoded,
-    opened_sound,
-)
+from callinsight.adapters.sound_decoding import UnreadableSoundError
+from callinsight.adapters.sound_samples import RATE, samples_of
 
 # Far above any step's deadline: it only ends a child that nobody waits for any more.
 CPU_SECONDS = 4 * 3600
 NICENESS = 10
-MIXED = "mixed"
-RATE = 16_000
 FRAME_SECONDS = 0.03
 _FRAME_BYTES = 2 * round(RATE * FRAME_SECONDS)
 # The strictest mode: on phone lines the others take a third more for speech than there is.
@@ -80,28 +73,6 @@ class _Stretch:
         if self._voiced >= _SHORTEST_VOICED_FRAMES:
             frames = (self._origin, self._first, self._last + 1)
             yield Speech(b"".join(self._frames), *(frame * FRAME_SECONDS for frame in frames))
-
-
-def samples_of(path: str, channel: str) -> Iterator[bytes]:
-    """Yield one channel's samples piece by piece, so that hours of sound need no memory."""
-    container, stream = opened_sound(path)
-    layout, plane = ("mono", 0) if channel == MIXED else ("stereo", int(channel))
-    resampler, shape = _resampler(layout), None
-    for frame in decoded(container, stream):
-        before, shape = shape, (frame.format.name, frame.layout.name, frame.sample_rate)
-        if before not in {None, shape}:
-            # Some codecs find their rate or channels only after the first packets.
-            resampler = _resampler(layout)
-        try:
-            pieces = resampler.resample(frame)
-        except DECODING_ERRORS as error:
-            raise UnreadableSoundError("unreadable") from error
-        for piece in pieces:
-            yield bytes(piece.planes[plane])[: 2 * piece.samples]
-
-
-def _resampler(layout: str) -> av.AudioResampler:
-    return av.AudioResampler(format="s16p", layout=layout, rate=RATE)
 
 
 def frames_of(pieces: Iterable[bytes]) -> Iterator[bytes]:

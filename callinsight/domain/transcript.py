@@ -70,6 +70,9 @@ class Transcript(Stored):
     speech: tuple[SpeechInterval, ...] = Field(
         (), description="voice activity, where an engine measured it"
     )
+    dropped_settings: tuple[str, ...] = Field(
+        (), description="settings the engine does not take, named instead of silently ignored"
+    )
 
     @property
     def words(self) -> int:

@@ -23,9 +23,9 @@ from callinsight.adapters.pocketsphinx_recognizer import (
     FRAME_SECONDS,
     Speech,
     frames_of,
-    samples_of,
     speech_in,
 )
+from callinsight.adapters.sound_samples import samples_of
 from callinsight.domain.errors import EngineMissingError, InternalError, RecordingUnreadableError
 from callinsight.domain.metrics import talk_metrics
 from callinsight.domain.profile import TranscriptionSettings

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,20 +11,26 @@ from ulid import ULID
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
 from callinsight.adapters.elevenlabs import ElevenLabsJobTranscriber, ElevenLabsTranscriber
+from callinsight.adapters.faster_whisper import FasterWhisperTranscriber
 from callinsight.adapters.openai import OpenAILanguageModel
+from callinsight.adapters.openai_audio import OpenAITranscriber
 from callinsight.adapters.pocketsphinx import PocketsphinxTranscriber
-from callinsight.domain.errors import ProviderKeyError, SettingsError
-from callinsight.domain.profile import PinnedProfile
+from callinsight.domain.errors import EngineMissingError, ProviderKeyError, SettingsError
+from callinsight.domain.profile import PinnedProfile, TranscriptionSettings
 from callinsight.domain.prompt import requests_of
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.engines import LanguageModel
 from callinsight.services import Services
+from tests.adapters.conftest import BODY, BytesAudio, Guard
+from tests.adapters.test_openai_audio_answers import RECORDING
 from tests.builders import a_profile, settings
 from tests.stubs.running import StubProviders
 
 NOTHING_SAID = Transcript(engine="e", model="m", quality="final", duration_seconds=1.0, channels=1)
 KEY, SECRET = {"elevenlabs_api_key": "k"}, {"elevenlabs_api_key_secret": "name"}
 WEBHOOK = {"elevenlabs_webhook_id": "w"}
+AUDIO = {"openai_audio_model": "gpt-transcribe", "openai_api_key": "k"}
+ELSEWHERE = {"openai_audio_model": "small", "openai_audio_base_url": "http://127.0.0.1:8000/v1"}
 
 
 class NoAws:
@@ -56,7 +63,12 @@ async def ask(model: LanguageModel) -> bytes:
         ("auto", KEY | WEBHOOK, ElevenLabsJobTranscriber),
         ("elevenlabs", KEY, ElevenLabsTranscriber),
         ("elevenlabs", SECRET | WEBHOOK, ElevenLabsJobTranscriber),
-        ("pocketsphinx", KEY, PocketsphinxTranscriber),
+        ("auto", KEY | AUDIO, ElevenLabsTranscriber),
+        ("auto", AUDIO, OpenAITranscriber),
+        ("auto", ELSEWHERE, OpenAITranscriber),
+        ("openai", KEY | AUDIO, OpenAITranscriber),
+        ("auto", {"faster_whisper_model": "no-such-model"}, PocketsphinxTranscriber),
+        ("pocketsphinx", KEY | AUDIO, PocketsphinxTranscriber),
     ],
 )
 def test_the_keys_choose_the_transcriber(
@@ -88,6 +100,8 @@ def test_the_keys_choose_the_analyzer(
     ("fields", "build", "name"),
     [
         ({"callinsight_transcriber": "elevenlabs"}, lambda w: w.transcriber, "ELEVENLABS_API_KEY"),
+        ({"callinsight_transcriber": "openai"}, lambda w: w.transcriber, "OPENAI_AUDIO_MODEL"),
+        ({"openai_audio_model": "m"}, lambda w: w.transcriber, "OPENAI_API_KEY"),
         ({"callinsight_analyzer": "openai"}, lambda w: w.language_model, "OPENAI_API_KEY"),
     ],
 )
@@ -96,6 +110,39 @@ def test_an_engine_without_its_key_is_named(
 ) -> None:
     with pytest.raises(SettingsError, match=rf"^The setting {name} is missing\.$"):
         build(wired(**fields))
+
+
+def test_a_whisper_model_on_disk_comes_before_the_embedded_recogniser(tmp_path: Path) -> None:
+    (tmp_path / "model.bin").write_bytes(b"weights")
+    for wanted in ("auto", "faster-whisper"):
+        world = wired(callinsight_transcriber=wanted, faster_whisper_model=str(tmp_path))
+        assert type(world.transcriber) is FasterWhisperTranscriber
+
+
+def test_a_whisper_model_that_is_asked_for_has_to_be_there() -> None:
+    world = wired(callinsight_transcriber="faster-whisper")
+    with pytest.raises(EngineMissingError, match="FASTER_WHISPER_MODEL"):
+        _ = world.transcriber
+
+
+@pytest.mark.parametrize(
+    ("fields", "seen"),
+    [
+        ({"openai_api_key": "secret"}, None),
+        ({"openai_api_key": "secret", "openai_audio_api_key": "theirs"}, "Bearer theirs"),
+    ],
+)
+async def test_the_key_of_openai_is_never_shown_to_another_audio_server(
+    stubs: StubProviders, fields: dict[str, str], seen: str | None
+) -> None:
+    elsewhere = {"openai_audio_model": "local", "openai_audio_base_url": stubs.openai_url}
+    engine = wired(**fields, **elsewhere).transcriber
+    assert isinstance(engine, OpenAITranscriber)
+    recording = RECORDING.model_copy(update={"size_bytes": len(BODY)})
+    await engine.request(recording, BytesAudio(), TranscriptionSettings(), Guard())
+    await engine.close()
+    (sent,) = stubs.requests("openai_audio")
+    assert sent["authorization"] == seen
 
 
 async def test_without_a_table_the_shipped_default_serves_whatever_is_asked_for() -> None:

@@ -84,14 +84,14 @@ def completion(model: str, reply: Reply) -> Document:
     }
 
 
-def error(status: int, code: str | None) -> Document:
+def error(status: int, code: str | None, param: str | None = None) -> Document:
     """Return an error body."""
     server = status >= _FIRST_SERVER_ERROR
     kind, default = _CODES.get(
         status, ("server_error" if server else "invalid_request_error", None)
     )
     message = f"The stub answers {status}."
-    return {"error": {"message": message, "type": kind, "param": None, "code": code or default}}
+    return {"error": {"message": message, "type": kind, "param": param, "code": code or default}}
 
 
 def models() -> Document:

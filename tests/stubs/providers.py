@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from tests.stubs.control import EXCEPTION_HANDLERS, Control
 from tests.stubs.elevenlabs import ElevenLabs
 from tests.stubs.openai import OpenAI
+from tests.stubs.openai_audio import OpenAIAudio
 from tests.stubs.server import serve
 from tests.stubs.state import State
 
@@ -15,7 +16,7 @@ from tests.stubs.state import State
 def build_app() -> Starlette:
     """Return the application, with nothing scripted and nothing received."""
     state = State()
-    parts = (ElevenLabs(state), OpenAI(state), Control(state))
+    parts = (ElevenLabs(state), OpenAI(state), OpenAIAudio(state), Control(state))
     routes = [route for part in parts for route in part.routes()]
     return Starlette(routes=routes, exception_handlers=EXCEPTION_HANDLERS)
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 ErrorShape = Literal["new", "old", "validation", "string"]
-Provider = Literal["elevenlabs", "elevenlabs_results", "openai"]
+Provider = Literal["elevenlabs", "elevenlabs_results", "openai", "openai_audio", "openai_models"]
 
 _OPENAI_ONLY = {"text", "refusal", "incomplete"}
 _ELEVENLABS_ONLY = {"error_shape"}
@@ -62,5 +62,5 @@ class Script(BaseModel):
 
     def misplaced(self) -> list[str]:
         """Return the parts of its steps that its provider does not know."""
-        other = _ELEVENLABS_ONLY if self.provider == "openai" else _OPENAI_ONLY
+        other = _OPENAI_ONLY if self.provider.startswith("elevenlabs") else _ELEVENLABS_ONLY
         return sorted(other & {name for step in self.steps for name in step.model_fields_set})

@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from tests.stubs.elevenlabs_concurrency import Concurrency
 from tests.stubs.elevenlabs_webhooks import Webhooks
@@ -65,11 +65,7 @@ class State:
     def reset(self) -> None:
         """Go back to the start: default answers, any key, no jobs, nothing received."""
         self.keys: dict[str, str | None] = {"elevenlabs": None, "openai": None}
-        self.inboxes: dict[Provider, Inbox] = {
-            "elevenlabs": Inbox(),
-            "elevenlabs_results": Inbox(),
-            "openai": Inbox(),
-        }
+        self.inboxes: dict[Provider, Inbox] = {name: Inbox() for name in get_args(Provider)}
         self.jobs = Jobs()
         self.webhooks = Webhooks()
         self.concurrency = Concurrency()
