@@ -47,7 +47,7 @@ class AudioModel:
     def limits(self) -> AudioLimits:
         """What one request takes."""
         seconds = _LONG_SECONDS if self.form == "verbose_json" else _SHORT_SECONDS
-        return AudioLimits(frozenset(_EXTENSIONS), _UPLOAD_BYTES, seconds)
+        return AudioLimits(frozenset(_EXTENSIONS), _UPLOAD_BYTES, seconds, mono=True)
 
 
 def request_fields(model: AudioModel, settings: TranscriptionSettings) -> list[Field]:

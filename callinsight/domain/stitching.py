@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from callinsight.domain.model import Stored
-from callinsight.domain.transcript import HeardWord, SpeechInterval, Transcript, Word, turns_of
+from callinsight.domain.transcript import (
+    HeardWord,
+    SpeechInterval,
+    Transcript,
+    Turn,
+    Word,
+    turns_of,
+)
 
 # These name a part in the conversation, or nobody: they mean the same in every piece.
 _SAME_EVERYWHERE = {"agent", "customer", "unknown"}
@@ -33,11 +40,19 @@ def stitched(heard: Sequence[HeardPiece], duration_seconds: float) -> Transcript
         update={
             "duration_seconds": duration_seconds,
             "channels": max(transcript.channels for transcript in placed),
-            "turns": turns_of(word for transcript in placed for word in _words(transcript)),
+            "turns": _turns(placed),
             "told_roles": {k: v for transcript in placed for k, v in transcript.told_roles.items()},
             "speech": tuple(interval for transcript in placed for interval in transcript.speech),
         }
     )
+
+
+def _turns(placed: Sequence[Transcript]) -> tuple[Turn, ...]:
+    """Return the turns of all pieces; those of an engine that tells no words still hold none."""
+    turns = turns_of(word for transcript in placed for word in _words(transcript))
+    if any(turn.words for transcript in placed for turn in transcript.turns):
+        return turns
+    return tuple(turn.model_copy(update={"words": ()}) for turn in turns)
 
 
 def _placed(piece: HeardPiece, number: int) -> Transcript:
