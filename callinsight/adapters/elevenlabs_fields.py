@@ -34,6 +34,10 @@ def request_fields(recording: Recording, settings: TranscriptionSettings) -> lis
     never sent: without fillers the talk metrics would be wrong. Only combinations that ElevenLabs
     takes are made; `ProviderRefusedError` for a setting that this recording does not allow.
     """
+    if settings.multichannel and recording.channels > _MOST_CHANNELS:
+        raise ProviderRefusedError(
+            "The profile asks for a transcript per channel, which ElevenLabs makes of 5 at most."
+        )
     multichannel = is_multichannel(recording, settings)
     return [
         ("model_id", settings.model),
@@ -50,15 +54,11 @@ def request_fields(recording: Recording, settings: TranscriptionSettings) -> lis
 def is_multichannel(recording: Recording, settings: TranscriptionSettings) -> bool:
     """Say whether each channel gets a transcript of its own; left open, where it is possible.
 
-    Equal channels, and those on which nobody is heard, make no second stream.
+    Equal channels, and those on which nobody is heard, make no second stream: whatever is asked,
+    one stream has one transcript.
     """
-    possible = recording.streams > 1 and recording.channels <= _MOST_CHANNELS
-    if settings.multichannel and not possible:
-        raise ProviderRefusedError(
-            "The profile asks for a transcript per channel, which ElevenLabs makes of "
-            "2 to 5 channels with sound of their own."
-        )
-    return possible if settings.multichannel is None else settings.multichannel
+    wanted = settings.multichannel is not False and recording.streams > 1
+    return wanted and recording.channels <= _MOST_CHANNELS
 
 
 def surcharges(recording: Recording, settings: TranscriptionSettings) -> tuple[str, ...]:
@@ -80,11 +80,7 @@ def limits(
 
     Longer recordings come in pieces.
     """
-    per_channel = (
-        recording.streams > 1
-        and recording.channels <= _MOST_CHANNELS
-        and settings.multichannel is not False
-    )
+    per_channel = is_multichannel(recording, settings)
     return AudioLimits(
         _MEDIA_TYPES,
         _LINK_BYTES if by_link else _UPLOAD_BYTES,

@@ -33,6 +33,7 @@ TABLE = (
     (401, "detected_unusual_activity", "new old", "provider_key_rejected", "fail"),
     (401, "quota_exceeded", "new old", "provider_quota_exhausted", "fail"),
     (401, "", "string none", "provider_key_rejected", "fail"),
+    (402, "quota_exceeded", "new old", "provider_quota_exhausted", "fail"),
     (402, "payment_required", "new old", "provider_quota_exhausted", "fail"),
     (402, "insufficient_credits", "new old", "provider_quota_exhausted", "fail"),
     (402, "payment_issue", "new old", "provider_quota_exhausted", "fail"),

@@ -71,7 +71,15 @@ async def test_a_failed_job_is_a_definite_answer(
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"transcription_id": None}, {"transcription_id": ""}, [], "accepted"]
+    "body",
+    [
+        {},
+        {"transcription_id": None},
+        {"transcription_id": ""},
+        {"transcription_id": "../x", "request_id": 7},
+        [],
+        "accepted",
+    ],
 )
 async def test_a_job_nobody_can_collect_has_an_unknown_outcome(
     jobs: ElevenLabsJobTranscriber,
@@ -85,6 +93,22 @@ async def test_a_job_nobody_can_collect_has_an_unknown_outcome(
     stubs.script("elevenlabs", {"status": 202, "body": body})
     with pytest.raises(OutcomeUnknownError):
         await jobs.submit(recording, audio, SETTINGS, guard, {})
+
+
+@pytest.mark.parametrize("status", [200, 202])
+async def test_without_an_id_of_its_own_a_job_is_known_by_its_request(
+    jobs: ElevenLabsJobTranscriber,
+    stubs: StubProviders,
+    recording: Recording,
+    audio: BytesAudio,
+    guard: Guard,
+    status: int,
+) -> None:
+    """Nobody may be able to collect it by that, but the webhook still brings its result."""
+    stubs.script("elevenlabs", {"status": status, "body": {"message": "ok", "request_id": "r-1"}})
+    assert await jobs.submit(recording, audio, SETTINGS, guard, {}) == "r-1"
+    with pytest.raises(AmbiguousOutcomeError):
+        await jobs.collect("r-1")
 
 
 @pytest.mark.parametrize("status", [408, 504, 524])

@@ -8,7 +8,7 @@ import typer.main
 import yaml
 
 from callinsight.cli.app import app
-from callinsight.domain.profile import Profile, load_profile
+from callinsight.domain.profile import Profile, TranscriptionSettings, load_profile
 from callinsight.output_schema import require_valid
 from callinsight.settings import Settings
 from callinsight.shipped import SHIPPED
@@ -77,6 +77,11 @@ def test_the_example_of_a_profile_is_one_and_names_every_field() -> None:
     require_valid(profile.output_schema)
     for field in Profile.model_fields:
         assert f"`{field}`" in PROFILES or f"{field}:" in example
+
+
+def test_every_field_of_a_profiles_transcription_has_a_row() -> None:
+    rows = set(re.findall(r"^\| `([a-z_]+)` \| ", PROFILES, re.MULTILINE))
+    assert set(TranscriptionSettings.model_fields) <= rows
 
 
 def test_each_hole_in_the_protocol_stands_in_its_description() -> None:
