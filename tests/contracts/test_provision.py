@@ -9,6 +9,7 @@ from ulid import ULID
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.domain.events import parse_message
+from callinsight.domain.pieces import TRANSCODED
 from callinsight.domain.recording import UPLOADS
 from callinsight.provision import create_buckets, create_queue, create_tables, queue_arn
 
@@ -55,6 +56,7 @@ class Deployment:
             s3.get_bucket_versioning(Bucket=recordings)["Status"],
             s3.get_bucket_versioning(Bucket=f"artifacts-{self.suffix}")["Status"],
             s3.get_bucket_cors(Bucket=recordings)["CORSRules"],
+            s3.get_bucket_lifecycle_configuration(Bucket=f"artifacts-{self.suffix}")["Rules"],
         ]
 
 
@@ -94,6 +96,29 @@ def test_what_a_bucket_has_already_is_kept(deployment: Deployment) -> None:
     assert {each["Id"] for each in found} == {"theirs", "callinsight-uploads"}
     (rule,) = s3.get_bucket_cors(Bucket=bucket)["CORSRules"]
     assert rule["AllowedOrigins"] == ["https://a.b"]
+
+
+def test_transcoded_sound_ends_after_a_week_and_other_rules_of_the_bucket_stay(
+    deployment: Deployment,
+) -> None:
+    s3, bucket = deployment.aws.s3, f"artifacts-{deployment.suffix}"
+    s3.create_bucket(Bucket=bucket)
+    theirs: Any = {
+        "ID": "theirs",
+        "Filter": {"Prefix": "tmp/"},
+        "Status": "Enabled",
+        "Expiration": {"Days": 1},
+    }
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [theirs]})
+    for _ in range(2):
+        deployment.provision()
+    found = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    rules = {rule["ID"]: rule for rule in found}
+    assert (len(found), set(rules)) == (2, {"theirs", "callinsight-transcoded"})
+    ours = rules["callinsight-transcoded"]
+    assert (ours["Status"], ours["Filter"]["Prefix"]) == ("Enabled", TRANSCODED)
+    assert ours["Expiration"]["Days"] == 7
+    assert ours["NoncurrentVersionExpiration"]["NoncurrentDays"] == 1
 
 
 def test_only_the_recordings_bucket_may_send_to_the_queue(deployment: Deployment) -> None:
