@@ -15,6 +15,7 @@ import yaml
 from callinsight.clock import Clock, utc_now
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors import SettingsError, WebhooksDisabledError
+from callinsight.domain.model_life import AnnouncedShutdowns
 from callinsight.domain.verification import SoundThresholds
 from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.ports.artifacts import ArtifactStore
@@ -23,6 +24,7 @@ from callinsight.ports.engines import (
     JobTranscriber,
     LanguageModel,
     LocalTranscriber,
+    ModelCatalogue,
     PaidTranscriber,
     SoundCutter,
     SoundProbe,
@@ -220,26 +222,29 @@ class Services:
 
     @cached_property
     def transcriber(self) -> LocalTranscriber | PaidTranscriber | JobTranscriber:
-        wanted = self.settings.callinsight_transcriber
-        match self._best_transcriber() if wanted == "auto" else wanted:
+        match self._transcriber_name:
             case "elevenlabs":
                 return self._elevenlabs()
             case "openai":
                 return self._openai_audio()
             case "faster-whisper":
-                whisper = self._faster_whisper()
-                whisper.require_usable()
-                return whisper
+                self.faster_whisper.require_usable()
+                return self.faster_whisper
         from callinsight.adapters.pocketsphinx import PocketsphinxTranscriber
 
         return PocketsphinxTranscriber()
 
-    def _best_transcriber(self) -> str:
+    @property
+    def _transcriber_name(self) -> str:
+        """What is asked for, or else the best that is configured."""
+        wanted = self.settings.callinsight_transcriber
+        if wanted != "auto":
+            return wanted
         if self.key_of("elevenlabs") is not None:
             return "elevenlabs"
         if self.settings.openai_audio_model is not None:
             return "openai"
-        return "faster-whisper" if self._faster_whisper().is_usable else "pocketsphinx"
+        return "faster-whisper" if self.faster_whisper.is_usable else "pocketsphinx"
 
     def _elevenlabs(self) -> PaidTranscriber | JobTranscriber:
         from callinsight.adapters.elevenlabs import (
@@ -274,7 +279,8 @@ class Services:
             raise SettingsError("The setting OPENAI_API_KEY is missing.")
         return OpenAITranscriber(key, base_url=self.settings.openai_base_url, model=model)
 
-    def _faster_whisper(self) -> "FasterWhisperTranscriber":
+    @cached_property
+    def faster_whisper(self) -> "FasterWhisperTranscriber":
         from callinsight.adapters.faster_whisper import FasterWhisperTranscriber
 
         return FasterWhisperTranscriber(self.settings.faster_whisper_model)
@@ -317,6 +323,33 @@ class Services:
 
         return OpenAILanguageModel(
             key, base_url=self.settings.openai_base_url, route=self.settings.openai_api
+        )
+
+    @cached_property
+    def model_catalogue(self) -> ModelCatalogue | None:
+        """The models that profiles may ask; None where no model is asked."""
+        key = self.key_of("openai")
+        if key is None or self.language_model is None:
+            return None
+        from callinsight.adapters.openai_catalogue import OpenAICatalogue
+
+        return OpenAICatalogue(key, base_url=self.settings.openai_base_url)
+
+    @cached_property
+    def audio_catalogue(self) -> ModelCatalogue | None:
+        """The models that OpenAI's audio route may be asked for; None where it is not used."""
+        if self._transcriber_name != "openai":
+            return None
+        from callinsight.adapters.openai_catalogue import OpenAICatalogue
+
+        elsewhere = self.settings.openai_audio_base_url
+        key = self.key_of("openai" if elsewhere is None else "openai_audio")
+        return OpenAICatalogue(key, base_url=elsewhere or self.settings.openai_base_url)
+
+    @cached_property
+    def announced_shutdowns(self) -> AnnouncedShutdowns:
+        return AnnouncedShutdowns.model_validate(
+            yaml.safe_load((SHIPPED / "model_shutdowns.yaml").read_text("utf-8"))
         )
 
     @cached_property

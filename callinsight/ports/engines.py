@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from callinsight.domain.analysis import Usage
+from callinsight.domain.model_life import Listed
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.prompt import ModelRequest
 from callinsight.domain.recording import Recording, SoundFacts
@@ -186,6 +187,22 @@ class SoundCutter(Protocol):
         The pieces follow each other without gap or overlap; long sound is cut in its pauses. Of
         channels that carry the same sound one is written. Raises `RecordingUnreadableError` if the
         file does not decode, `DiskFullError` without room.
+        """
+        ...
+
+
+class ModelCatalogue(Protocol):
+    """The list of models that a server serves."""
+
+    @property
+    def is_openai(self) -> bool:
+        """Whether the server is OpenAI's own, whose announcements are about these models."""
+        ...
+
+    async def models(self) -> Listed | None:
+        """Return the models with the shutdowns that the server tells; None if it has no list.
+
+        Raises what a refusal means, and `ProviderUnavailableError` if the server does not answer.
         """
         ...
 

@@ -72,6 +72,16 @@ def test_what_serves_without_keys_is_well_and_says_so(callinsight: Command) -> N
     assert "profiles: shipped with us, default default@1" in answer.out
 
 
+def test_a_whisper_model_that_is_not_there_is_warned_of(callinsight: Command) -> None:
+    world = fake_services(settings=settings(faster_whisper_model="/no/such/folder"))
+    vars(world).pop("transcriber")
+    with using(world):
+        answer = callinsight("doctor")
+    assert answer.code == 0
+    assert "warn  transcriber: pocketsphinx (draft quality), because: The model" in answer.out
+    assert "/no/such" not in answer.out
+
+
 @pytest.mark.parametrize(
     ("wrong", "part", "subject", "name"),
     [

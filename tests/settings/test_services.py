@@ -112,6 +112,26 @@ def test_an_engine_without_its_key_is_named(
         build(wired(**fields))
 
 
+@pytest.mark.parametrize(
+    ("fields", "models", "audio_models"),
+    [
+        ({}, None, None),
+        ({"openai_api_key": "k"}, True, None),
+        ({"openai_api_key": "k", "callinsight_analyzer": "rules"}, None, None),
+        (AUDIO, True, True),
+        (KEY | AUDIO, True, None),
+        (ELSEWHERE, None, False),
+        (ELSEWHERE | {"openai_api_key": "k"}, True, False),
+    ],
+)
+def test_only_servers_that_are_asked_have_a_list_of_models(
+    fields: dict[str, str], models: bool | None, audio_models: bool | None
+) -> None:
+    world = wired(**fields)
+    found = [world.model_catalogue, world.audio_catalogue]
+    assert [lists and lists.is_openai for lists in found] == [models, audio_models]
+
+
 def test_a_whisper_model_on_disk_comes_before_the_embedded_recogniser(tmp_path: Path) -> None:
     (tmp_path / "model.bin").write_bytes(b"weights")
     for wanted in ("auto", "faster-whisper"):

@@ -40,9 +40,13 @@ class OpenAI:
         return await self._answer(request, "chat", documents.completion)
 
     async def list_models(self, request: Request) -> Response:
-        """List one model; nothing is paid here, so nothing is recorded."""
-        answer = json_answer(documents.models()) if self._key_ok(request) else _refusal(401)
-        return Delivery(answer, Step())
+        """List one model, unless the script says otherwise."""
+        key_ok = self._key_ok(request)
+        step = self._state.inboxes["openai_models"].receive(key_ok=key_ok)
+        if not key_ok:
+            return Delivery(_refusal(401), step)
+        error = _refusal(step.status or 400, step.code) if step.is_error else None
+        return Delivery(said(step, error or json_answer(documents.models())), step)
 
     async def _answer(self, request: Request, route: str, shape: Shape) -> Response:
         try:

@@ -1,27 +1,22 @@
-"""What stands between a call and its completion, found out without paying anything."""
+"""Every check of the doctor, in the order a call needs what it looks at."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Awaitable, Callable, Sequence
 
-from callinsight.domain.errors import CallInsightError, ResourceMissingError, RetryableError
+from callinsight.doctor.finding import Finding
+from callinsight.doctor.models import model_findings
+from callinsight.domain.errors import (
+    CallInsightError,
+    EngineMissingError,
+    ResourceMissingError,
+    RetryableError,
+)
 from callinsight.ports.calls import CallQuery
-from callinsight.services import Services
+from callinsight.services import Provider, Services
 
-Check = Callable[[], Awaitable[str]]
+Check = Callable[[], Awaitable[str | Sequence[Finding]]]
 _MISSING = "Create it, or correct the setting that names it; README lists every setting."
 _DEFECT = "Please report this line; the check behind it broke."
 _AWAY = "Check that it runs, and that this machine and its settings reach it."
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor's report."""
-
-    subject: str
-    is_well: bool
-    says: str
-    hint: str = ""
 
 
 async def examine(world: Services) -> list[Finding]:
@@ -35,20 +30,22 @@ async def examine(world: Services) -> list[Finding]:
         ("event queue", lambda: _queue(world)),
         ("transcriber", lambda: _transcriber(world)),
         ("analyzer", lambda: _analyzer(world)),
+        ("models", lambda: model_findings(world)),
         ("Prefect", lambda: _prefect(world)),
         ("Prefect deployment", lambda: _deployment(world)),
     ]
-    return [await _examined(subject, check) for subject, check in checks]
+    return [finding for check in checks for finding in await _examined(*check)]
 
 
-async def _examined(subject: str, check: Check) -> Finding:
+async def _examined(subject: str, check: Check) -> Sequence[Finding]:
     try:
-        return Finding(subject, is_well=True, says=await check())
+        found = await check()
     except CallInsightError as error:
-        return Finding(subject, is_well=False, says=str(error), hint=_hint(error))
+        return [Finding(subject, "failed", str(error), _hint(error))]
     except Exception as error:  # noqa: BLE001  (a check that breaks is a finding, not a crash)
         kind = type(error).__name__
-        return Finding(subject, is_well=False, says=f"unexpected {kind}", hint=_DEFECT)
+        return [Finding(subject, "failed", f"unexpected {kind}", _DEFECT)]
+    return [Finding(subject, "well", found)] if isinstance(found, str) else found
 
 
 def _hint(error: CallInsightError) -> str:
@@ -89,12 +86,20 @@ async def _queue(world: Services) -> str:
     return f"{counts.waiting} waiting, {counts.dead} dead letter(s)"
 
 
-async def _transcriber(world: Services) -> str:
+async def _transcriber(world: Services) -> str | Sequence[Finding]:
     await _require_key(world, "elevenlabs")
-    return f"{world.transcriber.engine}{_why_draft(world.transcriber.engine)}"
+    await _require_key(world, "openai_audio")
+    engine = world.transcriber.engine
+    if engine == "pocketsphinx" and world.settings.faster_whisper_model is not None:
+        try:
+            world.faster_whisper.require_usable()
+        except EngineMissingError as missing:
+            says = f"pocketsphinx (draft quality), because: {missing}"
+            return [Finding("transcriber", "warning", says, missing.hint)]
+    return f"{engine}{_why_draft(engine)}"
 
 
-async def _require_key(world: Services, provider: Literal["elevenlabs", "openai"]) -> None:
+async def _require_key(world: Services, provider: Provider) -> None:
     """A key in Secrets Manager is read, so that a missing one is found before a call needs it."""
     key = world.key_of(provider)
     if key is not None:

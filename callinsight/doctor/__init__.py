@@ -1,0 +1,1 @@
+"""What stands between a call and its completion, found out without paying anything."""
