@@ -1,6 +1,7 @@
 """What the recordings bucket does; links are tried as clients use them."""
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +14,9 @@ from callinsight.domain.errors import (
     ServiceUnavailableError,
 )
 from callinsight.domain.events import parse_message
-from tests.contracts.recordings import KEY, a_stored, everything
+from tests.contracts.recordings import KEY, CutBody, a_stored, everything
 
 pytestmark = pytest.mark.parametrize("server", ["ministack"], indirect=True)
-
-
-class _CutBody:
-    """A body that breaks off after some bytes of its own."""
-
-    def __init__(self, body: Any, after: int) -> None:
-        self._body = body
-        self._left = after
-
-    def read(self, size: int) -> bytes:
-        if self._left <= 0:
-            raise ServiceUnavailableError("cut")
-        chunk: bytes = self._body.read(min(size, self._left))
-        self._left -= len(chunk)
-        return chunk
-
-    def close(self) -> None:
-        self._body.close()
 
 
 async def test_a_broken_read_goes_on_where_it_stopped(
@@ -48,7 +31,7 @@ async def test_a_broken_read_goes_on_where_it_stopped(
     def cutting(**request: Any) -> Any:
         ranges.append(request.get("Range"))
         answer = real(**request)
-        return {**answer, "Body": _CutBody(answer["Body"], cuts.pop(0))}
+        return {**answer, "Body": CutBody(answer["Body"], cuts.pop(0))}
 
     monkeypatch.setattr(recordings._client, "get_object", cutting)
     assert await everything(recordings.stream(stored)) == body
@@ -67,7 +50,7 @@ async def test_a_resumed_read_takes_the_rest_from_a_server_that_honours_ranges(
 
     def cutting(**request: Any) -> Any:
         answer = real(**request)
-        return {**answer, "Body": _CutBody(answer["Body"], cuts.pop(0))}
+        return {**answer, "Body": CutBody(answer["Body"], cuts.pop(0))}
 
     monkeypatch.setattr(recordings._client, "get_object", cutting)
     assert await everything(recordings.stream(stored)) == body
@@ -92,6 +75,17 @@ async def test_a_read_that_makes_no_progress_ends(
         await everything(recordings.stream(stored))
     assert waits == sorted(waits)
     assert len(waits) == 5
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [(None, 900), (7200.5, 7200), (9e9, 604_800)])
+async def test_a_link_plays_for_as_long_as_asked_and_a_week_at_most(
+    recordings: S3RecordingStore, tmp_path: Path, asked: float | None, seconds: int
+) -> None:
+    stored = await a_stored(recordings, tmp_path / "a")
+    url = await recordings.playback_url(stored, seconds=asked)
+    told = httpx.URL(url).params
+    expires = told.get("X-Amz-Expires") or int(told["Expires"]) - time.time()
+    assert float(expires) == pytest.approx(seconds, abs=5)
 
 
 async def test_a_put_link_uploads_once_with_the_signed_type(recordings: S3RecordingStore) -> None:
