@@ -157,6 +157,9 @@ def _transcript(
 ) -> Transcript:
     channels = heard.channels
     fullest = max(channels, key=lambda channel: len(channel.words))
+    dropped = {*_dropped(settings), *heard.ignored}
+    if settings.diarize and len(channels) == 1:
+        dropped.add("diarize")
     quality: Quality = "draft" if files.weight_bytes < DRAFT_BELOW_BYTES else "final"
     return Transcript(
         engine=FasterWhisperTranscriber.engine,
@@ -167,7 +170,7 @@ def _transcript(
         duration_seconds=recording.duration_seconds,
         channels=len(channels),
         turns=turns_of(_words(channels)),
-        dropped_settings=tuple(sorted({*_dropped(settings), *heard.ignored})),
+        dropped_settings=tuple(sorted(dropped)),
     )
 
 
@@ -188,6 +191,7 @@ def _dropped(settings: TranscriptionSettings) -> tuple[str, ...]:
     """Return which wishes of a profile Whisper cannot meet; voices are told apart by channel only."""
     unmet = {
         "detect_speaker_roles": settings.detect_speaker_roles,
+        "diarization_threshold": settings.diarization_threshold is not None,
         "entity_detection": bool(settings.entity_detection),
         "num_speakers": settings.num_speakers is not None,
         "tag_audio_events": settings.tag_audio_events,

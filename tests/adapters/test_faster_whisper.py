@@ -82,6 +82,7 @@ async def test_a_model_of_few_weights_makes_drafts(
     one = demo.model_copy(update={"channels": 1})
     drafted = await engine.transcribe(one, FileAudio(), BY_DEFAULT)
     assert (drafted.quality, drafted.channels) == ("draft", 1)
+    assert drafted.dropped_settings == ("diarize",)
     assert {turn.speaker for turn in drafted.turns} <= {"unknown"}
     monkeypatch.setattr(faster_whisper, "DRAFT_BELOW_BYTES", 1000)
     final = await engine.transcribe(one, FileAudio(), BY_DEFAULT)

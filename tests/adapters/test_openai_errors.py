@@ -1,5 +1,6 @@
 """OpenAI's refusals: the table of statuses and codes, and what each one decides."""
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
@@ -21,6 +22,7 @@ from callinsight.domain.errors import (
     RetryableError,
 )
 from callinsight.domain.prompt import ModelRequest
+from callinsight.shipped import SHIPPED
 from tasks.retry import LONGEST_WAIT_SECONDS
 from tests.adapters.conftest import Guard
 from tests.stubs.running import StubProviders
@@ -92,6 +94,27 @@ def test_each_refusal_is_told_by_its_code_and_decides_what_comes_next(
     assert (type(error), decided(error)) == (kind, decision)
     assert str(error).startswith(f"OpenAI answered {status}")
     assert "canary" not in str(error)
+
+
+def documented_rows() -> Iterator[str]:
+    """The table as docs/providers.md shows it: without what waits and messages add."""
+    for status, told, headers, kind, decision in TABLE:
+        if headers or told in (KEEP, TOO_LONG):
+            continue
+        names = [told.get("code"), told.get("type")] if isinstance(told, dict) else []
+        code = next((name for name in names if isinstance(name, str)), None)
+        if code == "BadRequestError":
+            continue
+        does = decision
+        if kind is AmbiguousOutcomeError:
+            code, does = None, "once more"
+        yield f"| {status} | {f'`{code}`' if code else 'any other'} | `{kind.code}` | {does} |"
+
+
+def test_the_documented_table_is_this_one() -> None:
+    page = (SHIPPED.parent / "docs" / "providers.md").read_text()
+    section = page.split("\n## OpenAI")[1].split("\n## ")[0]
+    assert [row for row in documented_rows() if row not in section] == []
 
 
 def test_every_code_of_the_table_is_tried() -> None:
