@@ -105,7 +105,7 @@ def documented_rows() -> Iterator[str]:
         code = next((name for name in names if isinstance(name, str)), None)
         if code == "BadRequestError":
             continue
-        does = decision
+        does: str = decision
         if kind is AmbiguousOutcomeError:
             code, does = None, "once more"
         yield f"| {status} | {f'`{code}`' if code else 'any other'} | `{kind.code}` | {does} |"
