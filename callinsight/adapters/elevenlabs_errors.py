@@ -54,7 +54,7 @@ MEANINGS: dict[str, type[CallInsightError]] = {
     "model_not_found": ProviderRefusedError,
     "only_for_creator+": ProviderRefusedError,
     "validation_error": ProviderRefusedError,
-    # The recording.
+    # The recording: ElevenLabs publishes no list of these, so most are names to be expected.
     "audio_too_short": RecordingTooShortError,
     "audio_too_long": RecordingTooLongError,
     "file_too_large": RecordingTooLargeError,

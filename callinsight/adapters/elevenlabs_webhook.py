@@ -21,7 +21,7 @@ HEADER = "elevenlabs-signature"
 _OLDEST = timedelta(minutes=30)
 _NEWEST = timedelta(minutes=5)  # how far the two clocks may be apart
 _MOMENT = re.compile(r"[0-9]{1,12}")
-_EVENT = "speech_to_text_transcription"
+_EVENTS = "speech_to_text"  # how the names of its events begin; the bare form names none
 
 
 class ElevenLabsWebhook:
@@ -61,7 +61,9 @@ def delivery_in(document: object) -> Delivery | None:
 
     None for other events, for what is no transcript, and for requests that are not ours.
     """
-    if not isinstance(document, dict) or document.get("type", _EVENT) != _EVENT:
+    if not isinstance(document, dict):
+        return None
+    if not str(document.get("type", _EVENTS)).startswith(_EVENTS):
         return None
     data = document.get("data", document)
     if not isinstance(data, dict):

@@ -122,7 +122,7 @@ class Paying:
         status: Status | None,
     ) -> ProviderJob:
         if _is_open(execution.call, fingerprint):
-            self._wait_for_webhook(execution)
+            self._wait_for_webhook(execution)  # [webhook]
         written_at = await self._announced(execution, step, fingerprint, status)
         return await self._posted(execution, step, fingerprint, submit, written_at)
 

@@ -149,6 +149,14 @@ HOLES = (
         "tests/protocol",
     ),
     Hole(
+        "webhook", "callinsight/steps/paying.py", "self._wait_for_webhook(execution)", "pass",
+        "tests/protocol/test_webhooks.py",
+    ),
+    Hole(
+        "webhook (erased)", "callinsight/steps/deliveries.py",
+        " or call.erased_at is not None", "", "tests/protocol/test_webhooks.py",
+    ),
+    Hole(
         "look", "callinsight/steps/paying.py",
         "return found, True\n        written_at", "pass\n        written_at",
         "tests/protocol/test_paying.py",
