@@ -2,16 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from callinsight.adapters.child_process import ChildFailedError, answer_of
+from callinsight.adapters.faster_whisper_answers import Heard, dropped_by, transcript_of
 from callinsight.adapters.whisper_models import WhisperFiles, model_on_disk
 from callinsight.domain.errors import (
     EngineMissingError,
@@ -22,16 +22,14 @@ from callinsight.domain.errors import (
 from callinsight.domain.language import language_code
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
-from callinsight.domain.transcript import HeardWord, Quality, Transcript, Word, turns_of
+from callinsight.domain.transcript import Transcript
 from callinsight.ports.engines import Audio
 
 # Raise it when the recogniser is asked differently, so that older transcripts are not taken for new.
 REVISION = 1
-# Weights of the sizes tiny and base are smaller. On phone lines they get about every third or
-# fourth word wrong, by what others publish; that is no evidence, so their transcripts are drafts.
-DRAFT_BELOW_BYTES = 400_000_000
 _RECOGNIZER = "callinsight.adapters.faster_whisper_recognizer"
 _STEREO = 2
+MIXED = "mixed"
 # Weights are read, converted and packed; samples are held as bytes, integers and floats; the rest
 # is what the libraries reserve, most of which they never touch.
 _COPIES = 3
@@ -41,20 +39,7 @@ _CRASHED = "Speech recognition on this machine ended without a result."
 _UNREADABLE = "The recording is too damaged for speech recognition."
 
 # One child at a time: each takes all processors. A semaphore belongs to one event loop.
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
-
-
-class _Channel(BaseModel):
-    """What the child prints about one channel."""
-
-    words: tuple[Word, ...]
-    language: str | None = None
-    probability: float | None = None
-
-
-class _Heard(BaseModel):
-    channels: tuple[_Channel, ...]
-    ignored: tuple[str, ...] = ()
+_places: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
 class FasterWhisperTranscriber:
@@ -84,7 +69,8 @@ class FasterWhisperTranscriber:
             "separate_channels": settings.multichannel is not False,
             "language": settings.language,
             "keyterms": settings.keyterms,
-            "dropped": _dropped(settings),
+            "diarize": settings.diarize,
+            "dropped": dropped_by(settings),
         }
 
     async def transcribe(
@@ -102,9 +88,9 @@ class FasterWhisperTranscriber:
             )
         self.require_usable()
         assert self._files is not None  # noqa: S101  (required above)
-        async with audio.local_copy() as path, _turn():
+        async with _place(), audio.local_copy() as path:
             heard = await _recognised(path, self._files, recording, settings)
-        return _transcript(recording, settings, self._files, heard)
+        return transcript_of(heard, recording, settings, self._files, self.engine)
 
     @cached_property
     def _missing(self) -> str | None:
@@ -125,20 +111,26 @@ class FasterWhisperTranscriber:
         return find_spec("faster_whisper") is not None
 
 
-def _turn() -> asyncio.Semaphore:
-    return _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(1))
+def _place() -> asyncio.Semaphore:
+    return _places.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(1))
+
+
+def _channels(recording: Recording, settings: TranscriptionSettings) -> list[str]:
+    """Return what is recognised by itself; channels that cancel each other out are not mixed."""
+    stereo = recording.channels == recording.streams == _STEREO
+    if stereo and settings.multichannel is not False:
+        return ["0", "1"]
+    return ["0"] if recording.mirrored else [MIXED]
 
 
 async def _recognised(
     path: Path, files: WhisperFiles, recording: Recording, settings: TranscriptionSettings
-) -> _Heard:
-    stereo = recording.channels == recording.streams == _STEREO
-    separate = stereo and settings.multichannel is not False
+) -> Heard:
     sound_bytes = round(recording.duration_seconds) * _SAMPLE_BYTES_PER_SECOND
     asked = {
         "path": str(path),
         "model": str(files.folder),
-        "channels": ["0", "1"] if separate else ["mixed"],
+        "channels": _channels(recording, settings),
         "language": language_code(settings.language),
         "keyterms": settings.keyterms,
         "memory_bytes": _LIBRARY_BYTES + _COPIES * files.weight_bytes + sound_bytes,
@@ -147,53 +139,6 @@ async def _recognised(
         answer = await answer_of(_RECOGNIZER, json.dumps(asked))
         if "error" in answer:
             raise RecordingUnreadableError(_UNREADABLE)
-        return _Heard.model_validate(answer)
+        return Heard.model_validate(answer)
     except (ChildFailedError, ValidationError) as failure:
         raise InternalError(_CRASHED) from failure
-
-
-def _transcript(
-    recording: Recording, settings: TranscriptionSettings, files: WhisperFiles, heard: _Heard
-) -> Transcript:
-    channels = heard.channels
-    fullest = max(channels, key=lambda channel: len(channel.words))
-    dropped = {*_dropped(settings), *heard.ignored}
-    if settings.diarize and len(channels) == 1:
-        dropped.add("diarize")
-    quality: Quality = "draft" if files.weight_bytes < DRAFT_BELOW_BYTES else "final"
-    return Transcript(
-        engine=FasterWhisperTranscriber.engine,
-        model=files.name,
-        quality=quality,
-        language=language_code(fullest.language),
-        language_probability=fullest.probability,
-        duration_seconds=recording.duration_seconds,
-        channels=len(channels),
-        turns=turns_of(_words(channels)),
-        dropped_settings=tuple(sorted(dropped)),
-    )
-
-
-def _words(channels: Sequence[_Channel]) -> list[HeardWord]:
-    separate = len(channels) > 1
-    return [
-        HeardWord(
-            word=word,
-            speaker=f"channel_{number}" if separate else "unknown",
-            channel=number if separate else None,
-        )
-        for number, channel in enumerate(channels)
-        for word in channel.words
-    ]
-
-
-def _dropped(settings: TranscriptionSettings) -> tuple[str, ...]:
-    """Return which wishes of a profile Whisper cannot meet; voices are told apart by channel only."""
-    unmet = {
-        "detect_speaker_roles": settings.detect_speaker_roles,
-        "diarization_threshold": settings.diarization_threshold is not None,
-        "entity_detection": bool(settings.entity_detection),
-        "num_speakers": settings.num_speakers is not None,
-        "tag_audio_events": settings.tag_audio_events,
-    }
-    return tuple(name for name, is_unmet in unmet.items() if is_unmet)

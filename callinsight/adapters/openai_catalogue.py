@@ -16,8 +16,9 @@ from callinsight.ports.secrets import Secret
 PROVIDER = "OpenAI"
 _ANSWER_LIMIT_BYTES = 4 * 1024 * 1024
 _SECONDS = 15.0
-# What servers answer that have no such list.
+# What servers answer that have no such list, and OpenAI to a key that may ask models only.
 _NO_LIST = {404, 405, 501}
+_NOT_SHOWN = 403
 
 
 class OpenAICatalogue:
@@ -50,7 +51,9 @@ class OpenAICatalogue:
         document = loaded(body)
         fields = document if isinstance(document, dict) else {}
         if not response.is_success:
-            if response.status_code in _NO_LIST and not self._is_openai:
+            if response.status_code == _NOT_SHOWN or (
+                response.status_code in _NO_LIST and not self._is_openai
+            ):
                 return None
             told = fields.get("error", fields)
             raise refusal(PROVIDER, response.status_code, told, response.headers)

@@ -114,6 +114,7 @@ class TranscriptSummary(Stored):
     turns: int = 0
     words: int = 0
     roles: dict[str, SpeakerRole] = {}
+    dropped_settings: tuple[str, ...] = ()
 
 
 class Call(Stored):

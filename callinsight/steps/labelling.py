@@ -38,4 +38,5 @@ def summary_of(
         turns=len(transcript.turns),
         words=transcript.words,
         roles=transcript.roles,
+        dropped_settings=transcript.dropped_settings,
     )

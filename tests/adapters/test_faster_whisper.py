@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from callinsight.adapters import faster_whisper
+from callinsight.adapters import faster_whisper, faster_whisper_answers
 from callinsight.adapters.faster_whisper import FasterWhisperTranscriber
 from callinsight.adapters.whisper_models import model_on_disk
 from callinsight.domain.errors import (
@@ -79,12 +79,12 @@ async def test_a_model_of_few_weights_makes_drafts(
     folder: Path, demo: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = FasterWhisperTranscriber(str(folder))
-    one = demo.model_copy(update={"channels": 1})
+    one = demo.model_copy(update={"mirrored": True, "dual_mono": True})
     drafted = await engine.transcribe(one, FileAudio(), BY_DEFAULT)
     assert (drafted.quality, drafted.channels) == ("draft", 1)
     assert drafted.dropped_settings == ("diarize",)
     assert {turn.speaker for turn in drafted.turns} <= {"unknown"}
-    monkeypatch.setattr(faster_whisper, "DRAFT_BELOW_BYTES", 1000)
+    monkeypatch.setattr(faster_whisper_answers, "DRAFT_BELOW_BYTES", 1000)
     final = await engine.transcribe(one, FileAudio(), BY_DEFAULT)
     assert final == drafted.model_copy(update={"quality": "final"})  # nothing in it is chance
 

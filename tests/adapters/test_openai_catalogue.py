@@ -48,7 +48,13 @@ async def test_each_model_comes_with_the_shutdown_that_the_server_tells(
 
 @pytest.mark.parametrize(
     "step",
-    [{"status": 404}, {"status": 405, "body": "<html>"}, {"body": "<html>"}, {"body": {"data": 1}}],
+    [
+        {"status": 403},
+        {"status": 404},
+        {"status": 405, "body": "<html>"},
+        {"body": "<html>"},
+        {"body": {"data": 1}},
+    ],
 )
 async def test_a_server_without_a_list_is_no_failure(
     catalogue: OpenAICatalogue, stubs: StubProviders, step: dict[str, Any]
@@ -61,7 +67,7 @@ async def test_a_server_without_a_list_is_no_failure(
     ("step", "error"),
     [
         ({"status": 401}, ProviderKeyError),
-        ({"status": 403}, ProviderRefusedError),
+        ({"status": 400}, ProviderRefusedError),
         ({"status": 500}, ProviderUnavailableError),
         ({"cut": True}, ProviderUnavailableError),
         ({"huge_bytes": 5_000_000}, OutcomeUnknownError),
