@@ -31,6 +31,14 @@ class JobScript(BaseModel):
     unknown: bool = False
 
 
+class Hearing(BaseModel):
+    """Whether transcripts tell the time marks in the sound instead of the one dialogue."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    time_marks: bool = False
+
+
 class ConcurrencyLimit(BaseModel):
     """How many requests may run at once; null tells and refuses nothing."""
 
@@ -53,6 +61,7 @@ class Control:
             Route("/control/job", self.job, methods=["POST"]),
             Route("/control/webhook", self.webhook, methods=["POST"]),
             Route("/control/deliveries", self.deliveries, methods=["GET"]),
+            Route("/control/hearing", self.hearing, methods=["POST"]),
             Route("/control/concurrency", self.concurrency, methods=["POST"]),
             Route("/control/reset", self.reset, methods=["POST"]),
             Route("/control/requests", self.requests, methods=["GET"]),
@@ -84,6 +93,12 @@ class Control:
         """Set where the results of jobs are sent."""
         script = WebhookScript.model_validate_json(await request.body())
         self._state.webhooks.script = script
+        return Response(status_code=204)
+
+    async def hearing(self, request: Request) -> Response:
+        """Set whether ElevenLabs listens to what it receives."""
+        hearing = Hearing.model_validate_json(await request.body())
+        self._state.hears_time_marks = hearing.time_marks
         return Response(status_code=204)
 
     async def deliveries(self, request: Request) -> Response:

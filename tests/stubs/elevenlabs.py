@@ -9,13 +9,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.stubs import scribe
+from tests.stubs import scribe, time_marks
 from tests.stubs.delivery import Answer, Delivery, json_answer, said
 from tests.stubs.elevenlabs_concurrency import Counted
 from tests.stubs.elevenlabs_forms import form_problem
 from tests.stubs.elevenlabs_sources import ROUTES, fetched
 from tests.stubs.script import Step
 from tests.stubs.state import State
+from tests.stubs.time_marks import Marks
 from tests.stubs.uploads import Upload, read_upload
 
 _PATH = "/elevenlabs/v1/speech-to-text"
@@ -38,8 +39,9 @@ class ElevenLabs:
 
     async def transcribe(self, request: Request) -> Response:
         """Take an upload; it counts as received once its last byte is here."""
+        audio = bytearray() if self._state.hears_time_marks else None
         try:
-            upload = await read_upload(request)
+            upload = await read_upload(request, audio)
         except ClientDisconnect:
             return Response()  # nobody hears it
         key_ok, link = self._key_ok(request), upload.text("source_url")
@@ -49,7 +51,8 @@ class ElevenLabs:
         facts = {"query": query, "headers": told, "source": source, **vars(upload)}
         step = self._state.inboxes["elevenlabs"].receive(key_ok=key_ok, **facts)
         self._state.concurrency.running += 1
-        answer = self._answer(step, key_ok, lambda: self._done(upload, source))
+        marks = await time_marks.heard_in(audio, upload)
+        answer = self._answer(step, key_ok, lambda: self._done(upload, source, marks))
         return Counted(answer, self._state.concurrency)
 
     async def collect(self, request: Request) -> Response:
@@ -67,18 +70,18 @@ class ElevenLabs:
         told = self._state.concurrency.headers
         return Delivery(replace(answer, headers=told | answer.headers), step)
 
-    def _done(self, upload: Upload, source: dict[str, Any] | None) -> Answer:
+    def _done(self, upload: Upload, source: dict[str, Any] | None, marks: Marks) -> Answer:
         if self._state.concurrency.is_exceeded:
             return _refusal(429, "concurrent_limit_exceeded")
         if problem := form_problem(upload):
             return _refusal(problem.status, param=problem.param)
         if source is not None and source["status"] != 200:
             return _refusal(400, param="source_url")
-        return self._accepted(upload)
+        return self._accepted(upload, marks)
 
-    def _accepted(self, upload: Upload) -> Answer:
+    def _accepted(self, upload: Upload, marks: Marks) -> Answer:
         transcription_id, request_id = uuid4().hex, uuid4().hex
-        document = scribe.transcript(upload, transcription_id)
+        document = scribe.transcript(upload, transcription_id, marks)
         if upload.text("webhook") != "true":
             return json_answer(document)
         self._state.jobs.accept(transcription_id, document)

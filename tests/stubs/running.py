@@ -67,6 +67,10 @@ class StubProviders:
         """Send the results of jobs to a URL, as in `elevenlabs_webhooks.WebhookScript`."""
         self._post("webhook", {"url": url, **script})
 
+    def hear_time_marks(self) -> None:
+        """Answer with a word for each time mark in the sound that is received from now on."""
+        self._post("hearing", {"time_marks": True})
+
     def deliveries(self) -> list[int]:
         """Return the status each webhook was answered with."""
         return list(self._checked(self._control.get("deliveries")).json()["answers"])

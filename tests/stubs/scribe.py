@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.stubs.script import ErrorShape
+from tests.stubs.time_marks import Mark, Marks
 from tests.stubs.uploads import Upload
 
 Document = dict[str, Any]
@@ -29,10 +30,13 @@ _CODES = {
 }
 
 
-def transcript(upload: Upload, transcription_id: str) -> Document:
-    """Return the answer to a request, in the form that its fields ask for."""
-    entries = list(_entries(upload))
-    duration = round(max(entry["end"] for entry in entries) + 0.5, 2)
+def transcript(upload: Upload, transcription_id: str, marks: Marks = None) -> Document:
+    """Return the answer to a request, in the form that its fields ask for.
+
+    With time marks it has a word for each of them, else it tells the dialogue.
+    """
+    entries = list(_entries(upload) if marks is None else _marks(marks, upload))
+    duration = round(max((entry["end"] for entry in entries), default=0.0) + 0.5, 2)
     known = {"transcription_id": transcription_id, "audio_duration_secs": duration}
     if upload.text("timestamps_granularity") == "none":
         entries = [entry | {"start": None, "end": None} for entry in entries]
@@ -84,6 +88,13 @@ def _entries(upload: Upload) -> Iterator[Document]:
             yield _entry(" ", "spacing", end, end + _GAP_SECONDS) | _voice(speaker, upload)
             start = end + _GAP_SECONDS
         start += _TURN_GAP_SECONDS
+
+
+def _marks(marks: list[Mark], upload: Upload) -> Iterator[Document]:
+    """Yield a word for each mark: `t00042`, or `damaged`."""
+    for mark in marks:
+        text = "damaged" if mark.number is None else f"t{mark.number:05}"
+        yield _entry(text, "word", mark.start, mark.end) | _voice(mark.channel, upload)
 
 
 def _entry(text: str, kind: str, start: float, end: float) -> Document:

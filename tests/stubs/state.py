@@ -69,6 +69,7 @@ class State:
         self.jobs = Jobs()
         self.webhooks = Webhooks()
         self.concurrency = Concurrency()
+        self.hears_time_marks = False
 
     def accepts(self, provider: Literal["elevenlabs", "openai"], key: str) -> bool:
         """Return whether this is the expected key; until one is set, any key is."""

@@ -38,10 +38,14 @@ class Upload:
         return [value] if isinstance(value, str) else value
 
 
-async def read_upload(request: Request) -> Upload:
-    """Read the whole body; an upload that is no complete multipart form says so."""
+async def read_upload(request: Request, audio: bytearray | None = None) -> Upload:
+    """Read the whole body; an upload that is no complete multipart form says so.
+
+    The file's bytes go into `audio`, if somebody wants to hear them.
+    """
     kind, options = parse_options_header(request.headers.get("content-type"))
-    form = _Form(options.get("boundary", "").encode()) if kind == "multipart/form-data" else None
+    boundary = options.get("boundary", "").encode()
+    form = _Form(boundary, audio) if kind == "multipart/form-data" else None
     async for chunk in request.stream():
         if form is not None:
             form.feed(chunk)
@@ -51,11 +55,12 @@ async def read_upload(request: Request) -> Upload:
 class _Form:
     """A form that is still arriving; after the first damage the rest is ignored."""
 
-    def __init__(self, boundary: bytes) -> None:
+    def __init__(self, boundary: bytes, audio: bytearray | None) -> None:
         self._decoder = MultipartDecoder(boundary)
         self._upload = Upload(multipart=bool(boundary))
         self._part: Field | File | None = None
         self._text = bytearray()
+        self._audio = audio
         self._file_bytes = 0
         self._file_hash = hashlib.sha256()
 
@@ -92,6 +97,8 @@ class _Form:
         if self._part.name == _FILE_PART:
             self._file_bytes += len(event.data)
             self._file_hash.update(event.data)
+            if self._audio is not None:
+                self._audio += event.data
         else:
             self._text += event.data
             if len(self._text) > _FIELD_LIMIT_BYTES:
