@@ -23,6 +23,7 @@ from callinsight.adhoc import accept_file
 from callinsight.domain.execution import RunIdentity
 from callinsight.domain.verification import SoundThresholds
 from callinsight.services import Services, using
+from tests.breaking_proxy import Breaks, breaking_proxy
 from tests.builders import a_profile
 from tests.real_services import real_services
 from tests.recordings.forms import M4A
@@ -35,6 +36,7 @@ MEBIBYTE = 1 << 20
 SMALL_BYTES = 10 * MEBIBYTE
 LARGE_BYTES = 1000 * MEBIBYTE
 GROWTH_LIMIT = 64 * MEBIBYTE
+BREAKS = 3
 HELP_LIMIT_SECONDS = 0.6
 HELP_RUNS = 7
 RATE = 16_000
@@ -93,26 +95,38 @@ def _memory() -> bool:
     os.environ.update(AWS_ENVIRONMENT)
     with tempfile.TemporaryDirectory(prefix="callinsight-bench-") as name:
         folder = Path(name)
-        with StubProviders() as stubs, running_ministack(folder) as url:
+        with (
+            StubProviders() as stubs,
+            running_ministack(folder) as server,
+            breaking_proxy(server) as (url, breaks),
+        ):
             os.environ["AWS_ENDPOINT_URL"] = url
             with using(real_services(AwsClients(), stubs)) as world:
-                return asyncio.run(_passed_through(world, folder, stubs))
+                return asyncio.run(_passed_through(world, folder, stubs, breaks))
 
 
-async def _passed_through(world: Services, folder: Path, stubs: StubProviders) -> bool:
+async def _passed_through(
+    world: Services, folder: Path, stubs: StubProviders, breaks: Breaks
+) -> bool:
     await world.profile_store.add(a_profile(openai_model="gpt-6-luna"))
     await world.profile_store.make_current("default", 1)
     await _growth(world, _recording(folder, SMALL_BYTES))  # imports, connections, threads
     small = await _growth(world, _recording(folder, SMALL_BYTES))
-    large = await _growth(world, _recording(folder, LARGE_BYTES))
+    recording = _recording(folder, LARGE_BYTES)
+    breaks.after_bytes += [share * LARGE_BYTES // 10 for share in (3, 6, 9)]
+    breaks.answered_bytes = 0
+    large = await _growth(world, recording)
+    # It is read twice: to be verified, and to be sent.
+    again = breaks.answered_bytes - 2 * LARGE_BYTES
     received = stubs.requests("elevenlabs")[-1]["file"]["bytes"]
     print(
         f"a 1 GB recording       grows the process by {large / MEBIBYTE:.0f} MiB, one of 10 MiB "
         f"by {small / MEBIBYTE:.0f} MiB (at most {GROWTH_LIMIT // MEBIBYTE} MiB); "
-        f"the provider received {received / 1e9:.2f} GB"
+        f"the provider received {received / 1e9:.2f} GB; S3 broke off {breaks.broken} times, "
+        f"{again / 1e9:.2f} GB were read again"
     )
     world.heartbeat.stop()
-    return large <= GROWTH_LIMIT and received >= LARGE_BYTES
+    return large <= GROWTH_LIMIT and received >= LARGE_BYTES and breaks.broken == BREAKS
 
 
 async def _growth(world: Services, file: Path) -> int:
@@ -129,14 +143,15 @@ async def _growth(world: Services, file: Path) -> int:
 
 
 def _recording(folder: Path, size_bytes: int) -> Path:
-    """A WAV file of silence with that much sound in it."""
+    """A WAV file with that much noise in it."""
+    noise = np.random.default_rng(1).integers(-9000, 9000, MEBIBYTE // 2, np.int16).tobytes()
     path = folder / f"{size_bytes}-{time.monotonic_ns()}.wav"
     with wave.open(str(path), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(RATE)
         for _ in range(size_bytes // MEBIBYTE):
-            sound.writeframesraw(bytes(MEBIBYTE))
+            sound.writeframesraw(noise)
     return path
 
 
