@@ -45,10 +45,11 @@ from callinsight.steps.cutting import Cutting
 from callinsight.steps.deliveries import Deliveries
 from callinsight.steps.executions import Executions
 from callinsight.steps.fetching import Fetching
-from callinsight.steps.listening import Listening
+from callinsight.steps.listening import Engine, Listening
 from callinsight.steps.paying import Paying
 from callinsight.steps.persisting import Persisting
 from callinsight.steps.transcription import Transcription
+from callinsight.steps.transcription_by_kind import TranscriptionByKind
 
 if TYPE_CHECKING:
     from callinsight.adapters.aws import AwsClients
@@ -209,9 +210,11 @@ class Services:
 
     @cached_property
     def fetching(self) -> Fetching:
+        from callinsight.adapters.imported_transcripts import ProbeByContent
+
         return Fetching(
             self.recordings,
-            self.sound_probe,
+            ProbeByContent(self.sound_probe),
             self.transcription.prepare,
             max_bytes=self.settings.max_recording_bytes,
         )
@@ -296,13 +299,20 @@ class Services:
         return Deliveries(webhook, self.calls, self.artifacts)
 
     @cached_property
-    def transcription(self) -> Transcription:
-        return Transcription(self.transcriber, self.listening, self.artifacts, self.profiles)
+    def transcription(self) -> TranscriptionByKind:
+        from callinsight.adapters.imported_transcripts import ImportedTranscripts
 
-    @cached_property
-    def listening(self) -> Listening:
+        return TranscriptionByKind(
+            self._transcription_with(self.transcriber),
+            self._transcription_with(ImportedTranscripts()),
+        )
+
+    def _transcription_with(self, engine: Engine) -> Transcription:
+        return Transcription(engine, self._listening_with(engine), self.artifacts, self.profiles)
+
+    def _listening_with(self, engine: Engine) -> Listening:
         return Listening(
-            self.transcriber,
+            engine,
             self.paying,
             self.cutting,
             self.recordings,

@@ -1,6 +1,5 @@
 """What ElevenLabs heard: transcripts in three forms, read tolerantly."""
 
-import json
 import math
 import re
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
+from callinsight.adapters.json_bodies import loaded
 from callinsight.domain.errors import BadProviderAnswerError
 from callinsight.domain.language import language_code
 from callinsight.domain.profile import TranscriptionSettings
@@ -56,18 +56,38 @@ class _Chunk(BaseModel):
 
 def transcript_in(body: bytes, recording: Recording, settings: TranscriptionSettings) -> Transcript:
     """Return the transcript in an answer; raises `BadProviderAnswerError` if it holds none."""
-    chunks = _chunks(body)
-    hidden = bool(settings.entity_redaction)
-    heard = [word for chunk in chunks for word in _heard(chunk, redacted=hidden)]
+    return scribe_transcript(
+        loaded(body),
+        model=settings.model,
+        seconds=recording.duration_seconds,
+        redacted=bool(settings.entity_redaction),
+    )
+
+
+def scribe_transcript(
+    document: object,
+    *,
+    engine: str = "elevenlabs",
+    model: str = "unknown",
+    seconds: float | None = None,
+    redacted: bool = False,
+) -> Transcript:
+    """Return the transcript in a parsed document; its length is the last word's end if untold.
+
+    Raises `BadProviderAnswerError` if there is no transcript in it.
+    """
+    chunks = _read(document)
+    heard = [word for chunk in chunks for word in _heard(chunk, redacted=redacted)]
+    ends = [item.word.end for item in heard if item.word.end is not None]
     channels = {word.channel for word in heard if word.channel is not None}
     fullest = max(chunks, key=_fullness)  # a silent channel's language is a guess
     return Transcript(
-        engine="elevenlabs",
-        model=settings.model,
+        engine=engine,
+        model=model,
         quality="final",
         language=language_code(fullest.language_code),
         language_probability=fullest.language_probability,
-        duration_seconds=recording.duration_seconds,
+        duration_seconds=max(ends, default=0.0) if seconds is None else seconds,
         channels=max(len(chunks), len(channels), 1),
         turns=turns_of(heard),
         told_roles=_told_roles(heard),
@@ -90,13 +110,6 @@ def _told_roles(heard: list[HeardWord]) -> dict[str, Role]:
     """Return the roles of speakers that Scribe names by their role, as it does when asked to."""
     speakers = {item.speaker for item in heard}
     return {name: name for name in ROLES if name in speakers}
-
-
-def _chunks(body: bytes) -> list[_Chunk]:
-    try:
-        return _read(json.loads(body))
-    except (ValueError, RecursionError):
-        raise BadProviderAnswerError("ElevenLabs answered with no transcript.") from None
 
 
 def _read(document: Any) -> list[_Chunk]:

@@ -12,6 +12,7 @@ from callinsight.domain.model import Stored
 
 UPLOADS = "uploads/"
 ADHOC = "adhoc/"
+DOCUMENT = "application/json"  # a ready transcript instead of sound
 _SLUG_BYTES = 120
 # What S3's encryption clients store beside an object.
 _ENVELOPE = {"x-amz-key", "x-amz-key-v2", "x-amz-iv", "x-amz-cek-alg", "x-amz-wrap-alg"}
@@ -19,6 +20,7 @@ _MEDIA_TYPES = {
     "aac": "audio/aac",
     "amr": "audio/amr",
     "flac": "audio/flac",
+    "json": DOCUMENT,
     "m4a": "audio/mp4",
     "mp3": "audio/mpeg",
     "mp4": "audio/mp4",

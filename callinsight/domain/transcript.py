@@ -11,6 +11,8 @@ from callinsight.domain.model import Stored
 from callinsight.domain.speaker_role import Role, SpeakerRole
 
 TURN_PAUSE_SECONDS = 1.0
+# More than anybody can say within a second: a document that claims so must not take for ever.
+_WORDS_IN_A_PAUSE = 200
 Quality = Literal["final", "draft"]
 
 
@@ -124,7 +126,8 @@ def _continues(
     """Say whether the pause is short and nobody else says a word within it."""
     if round(_start(item) - heard_until, 3) > TURN_PAUSE_SECONDS:
         return False
-    inside = range(bisect_left(starts, heard_until), bisect_right(starts, _start(item)))
+    first = bisect_left(starts, heard_until)
+    inside = range(first, min(bisect_right(starts, _start(item)), first + _WORDS_IN_A_PAUSE))
     return not any(
         _speaker(ordered[place]) != _speaker(item) and _end(ordered[place]) <= _start(item)
         for place in inside
