@@ -1,4 +1,4 @@
-"""Our own transcripts, as `calls show --json` and the artifacts have them."""
+"""Our own transcripts, as the artifacts and `transcript` in `calls show --json` have them."""
 
 from collections.abc import Iterator
 from itertools import chain

@@ -12,7 +12,7 @@ from callinsight.domain.speaker_role import Role, SpeakerRole
 
 TURN_PAUSE_SECONDS = 1.0
 # More than anybody can say within a second: a document that claims so must not take for ever.
-_WORDS_IN_A_PAUSE = 200
+_WORDS_IN_A_PAUSE = 50
 Quality = Literal["final", "draft"]
 
 

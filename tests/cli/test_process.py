@@ -3,6 +3,7 @@
 The command with Prefect and a private stack: tests/local/test_process.py.
 """
 
+import json
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from callinsight.domain.errors import (
 )
 from callinsight.domain.recording import RecordingObject
 from callinsight.services import Services, services, using
+from tests.adapters.ready import call_analytics
 from tests.builders import a_profile, a_run, fake_services, settings
 from tests.cli.conftest import Command
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe
@@ -180,3 +182,26 @@ def test_what_is_no_file_is_named_before_anything_starts(
 
 def test_no_file_at_all_is_wrong_usage(callinsight: Command) -> None:
     assert callinsight("process").code == 2
+
+
+def test_a_ready_transcript_is_analyzed_and_its_roles_are_told(
+    callinsight: Command, services: Services, tmp_path: Path
+) -> None:
+    file = tmp_path / "call.json"
+    file.write_text(json.dumps(call_analytics()))
+    answer = callinsight("process", file)
+    assert answer.code == 0
+    assert "Transcript by import:amazon_call_analytics" in answer.out
+    assert "agent AGENT, customer CUSTOMER (by the transcriber)" in answer.out
+
+
+def test_json_that_is_no_transcript_is_one_sentence_and_a_hint(
+    callinsight: Command, services: Services, tmp_path: Path
+) -> None:
+    file = tmp_path / "call.json"
+    file.write_text('{"name": "canary"}')
+    answer = callinsight("process", file)
+    assert answer.code == 1
+    assert "no transcript in a form that we read. (transcript_invalid)" in answer.out
+    assert "Upload our own, an ElevenLabs Scribe or an Amazon Transcribe" in answer.out
+    assert "Traceback" not in answer.told
