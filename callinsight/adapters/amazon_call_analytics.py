@@ -137,7 +137,10 @@ def _spoken(segment: _Segment) -> Iterator[HeardWord]:
         if word.text.strip():
             yield HeardWord(
                 word=Word(
-                    text=word.text, start=word.start, end=word.end, confidence=word.confidence
+                    text=word.text.strip(),
+                    start=word.start,
+                    end=word.end,
+                    confidence=word.confidence,
                 ),
                 speaker=speaker,
             )

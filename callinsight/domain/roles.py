@@ -17,6 +17,7 @@ from callinsight.domain.transcript import Transcript
 _AGENT_CHANNEL = ("agent-channel", "agent_channel")
 _CHANNELS = {"left": 0, "right": 1, **{str(number): number for number in range(5)}}
 _PAIR = 2
+_DOUBTED = {"provider", "channel"}  # who gave metadata, or swapped, knew the call
 
 
 class RoleSources(Stored):
@@ -55,7 +56,7 @@ def labelled(transcript: Transcript, sources: RoleSources) -> Transcript:
 def roles_of(transcript: Transcript, sources: RoleSources) -> dict[str, SpeakerRole]:
     """Return the role of each speaker by the first source that names one.
 
-    What is said never overrules another source; it only marks channel roles as doubtful.
+    What is said never overrules another source; it only marks what channels or a provider say as doubtful.
     """
     channels = _channels(transcript)
     told: tuple[tuple[RoleSource, Mapping[str, Role]], ...] = (
@@ -84,7 +85,7 @@ def _told(source: RoleSource, role: Role | None, inferred: SpeakerRole | None) -
     if role is None:
         return SpeakerRole()
     opposite = inferred is not None and inferred.role not in {None, role}
-    return SpeakerRole(role=role, source=source, doubtful=opposite and source == "channel")
+    return SpeakerRole(role=role, source=source, doubtful=opposite and source in _DOUBTED)
 
 
 def _channels(transcript: Transcript) -> dict[str, int | None]:

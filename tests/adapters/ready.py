@@ -105,7 +105,7 @@ def call_analytics() -> Document:
 def post_call() -> Document:
     segments = [
         {"SegmentSpeaker": f"spk_{who}", "OriginalText": text, "WordConfidence": [
-            {"Text": word, "Confidence": 0.75, "StartTime": at, "EndTime": at + 0.5}
+            {"Text": f" {word}", "Confidence": 0.75, "StartTime": at, "EndTime": at + 0.5}
             for speaker, word, at in _timed() if speaker == who
         ]}
         for who, text in SAID

@@ -108,6 +108,8 @@ def test_what_is_said_never_overrules_the_channels_but_makes_them_doubtful() -> 
     assert (contradicted.role, contradicted.doubtful) == ("agent", True)
     assert not roles_of(stereo(agent_on=0), sources)["channel_0"].doubtful
     assert not roles_of(stereo(agent_on=1), RoleSources(agent_channel=0))["channel_0"].doubtful
+    told = stereo(agent_on=1, told_roles={"channel_0": "agent", "channel_1": "customer"})
+    assert roles_of(told, RoleSources())["channel_0"].doubtful
 
 
 @pytest.mark.parametrize(
