@@ -193,6 +193,18 @@ async def test_channels_are_mixed_to_one_unknown_speaker_if_the_profile_says_so(
     assert {"robert", "mistake", "invoice"} <= heard
 
 
+async def test_channels_that_would_cancel_out_are_not_mixed(tmp_path: Path) -> None:
+    path = tmp_path / "mirrored.wav"
+    left = b"".join(samples_of(str(demo_file("support_refund")), "0"))[: 32_000 * 5]
+    right = array("h", (max(-32_767, -sample) for sample in array("h", left))).tobytes()
+    write_wav(path, 16_000, [left, right])
+
+    transcript = await transcript_of(path, dual_mono=True, mirrored=True)
+
+    assert transcript.channels == 1
+    assert transcript.turns
+
+
 async def test_silence_gives_an_empty_transcript(tmp_path: Path) -> None:
     path = tmp_path / "silence.wav"
     write_wav(path, 8_000, [bytes(2 * 8_000 * 3)])

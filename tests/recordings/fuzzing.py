@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -23,6 +24,11 @@ _FORMS = (
     forms.MULAW, forms.ADPCM, forms.FLAC, forms.OGG, forms.WEBM, forms.AMR, forms.PASSING["wma"],
     forms.PASSING["caf"], forms.PASSING["aiff"], forms.PASSING["m4a, alac"],
 )  # fmt: skip
+
+
+@cache
+def _originals() -> list[bytes]:
+    return [encoded(form, speech(1.5, form.rate)) for form in _FORMS]
 
 
 class WatchedZygotes(Zygotes):
@@ -60,7 +66,7 @@ class Fuzzing:
         self._folder = folder
         self._seed = seed
         self._probe = PyAVSoundProbe(self.zygotes, SoundThresholds(), wall_seconds=WALL_SECONDS)
-        self._originals = [encoded(form, speech(1.5, form.rate)) for form in _FORMS]
+        self._originals = _originals()
 
     @property
     def breaches(self) -> list[str]:
