@@ -184,7 +184,6 @@ OTHER_FILES = {
     for name, make in {
         "pdf": _bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + bytes(3000)),
         "html": _bytes(b"<!DOCTYPE html><html><body>No such recording</body></html>" * 50),
-        "json": _bytes(json.dumps({"call": ["hello"] * 500}).encode()),
         "text": _bytes(b"Hello, this is not a call.\n" * 200),
         "png": _bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + _NOISE.bytes(3000)),
         "jpeg": _bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF" + _NOISE.bytes(3000)),
@@ -215,6 +214,10 @@ DAMAGED = {
 UNUSABLE = {
     "no byte": Kind(_bytes(b""), "recording_empty"),
     "too many bytes": Kind(_bytes(bytes(MAX_BYTES + 1)), "recording_too_large"),
+    # JSON is taken for a ready transcript, whose forms have tests of their own.
+    "json of another kind": Kind(
+        _bytes(json.dumps({"call": ["hello"] * 500}).encode()), "transcript_invalid"
+    ),
     "fifty milliseconds": Kind(_in(forms.WAV, speech(0.05)), "recording_too_short"),
     "a wav without samples": Kind(
         lambda: encoded(forms.WAV, speech(1))[:74] + bytes(4), "recording_too_short"
