@@ -4,7 +4,9 @@ Every process builds what it needs when it first needs it, because the adapters 
 never imports an engine, a flow run never imports the queue.
 """
 
-from collections.abc import Generator
+import random
+import time
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property
@@ -12,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
+from callinsight.alarms import Alarms
 from callinsight.clock import Clock, utc_now
+from callinsight.domain.call import StepName
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors import SettingsError, WebhooksDisabledError
 from callinsight.domain.model_life import AnnouncedShutdowns
@@ -48,6 +52,8 @@ from callinsight.steps.fetching import Fetching
 from callinsight.steps.listening import Engine, Listening
 from callinsight.steps.paying import Paying
 from callinsight.steps.persisting import Persisting
+from callinsight.steps.provider_alarm import ProviderAlarm
+from callinsight.steps.provider_gate import ProviderGate
 from callinsight.steps.transcription import Transcription
 from callinsight.steps.transcription_by_kind import TranscriptionByKind
 
@@ -69,6 +75,8 @@ class Services:
     def __init__(self, settings: Settings, **replacements: Any) -> None:
         self.settings = settings
         self.clock: Clock = utc_now
+        self.monotonic: Callable[[], float] = time.monotonic
+        self.jitter: Callable[[], float] = random.random
         self.__dict__.update(replacements)
 
     @cached_property
@@ -174,7 +182,12 @@ class Services:
     @cached_property
     def executions(self) -> Executions:
         return Executions(
-            self.calls, self.operations, self.heartbeat, self.clock, self.settings.deadlines
+            self.calls,
+            self.operations,
+            self.heartbeat,
+            self.clock,
+            self.settings.deadlines,
+            jitter=self.jitter,
         )
 
     @cached_property
@@ -221,7 +234,37 @@ class Services:
 
     @cached_property
     def paying(self) -> Paying:
-        return Paying(self.artifacts)
+        return Paying(self.artifacts, self.gate_of)
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        return Alarms(self.operations)
+
+    @cached_property
+    def gates(self) -> dict[str, ProviderGate]:
+        """The gates of this process, by the name of the engine behind each."""
+        return {}
+
+    def gate_of(self, step: StepName) -> ProviderGate | None:
+        """Return the gate before the engine of a step; an engine on this machine has none."""
+        engine = self.transcriber if step == "transcribe" else self.language_model
+        if engine is None or isinstance(engine, LocalTranscriber):
+            return None
+        return self.gate(engine.engine)
+
+    def gate(self, provider: str) -> ProviderGate:
+        """Return the one gate of a provider; made when it is first asked for."""
+        if provider not in self.gates:
+            ours = self.settings.elevenlabs_concurrency, self.settings.openai_concurrency
+            self.gates[provider] = ProviderGate(
+                provider,
+                limit=ours[0] if provider == "elevenlabs" else ours[1],
+                alarm=ProviderAlarm(provider, self.alarms, self.clock),
+                clock=self.clock,
+                monotonic=self.monotonic,
+                jitter=self.jitter,
+            )
+        return self.gates[provider]
 
     @cached_property
     def transcriber(self) -> LocalTranscriber | PaidTranscriber | JobTranscriber:
@@ -262,12 +305,12 @@ class Services:
             self.settings.elevenlabs_base_url,
             self.settings.elevenlabs_webhook_id,
         )
-        source = self.settings.elevenlabs_audio
+        source, report = self.settings.elevenlabs_audio, self.gate("elevenlabs").report
         if webhook_id is not None:
             return ElevenLabsJobTranscriber(
-                key, base_url=base_url, webhook_id=webhook_id, audio_source=source
+                key, base_url=base_url, webhook_id=webhook_id, audio_source=source, report=report
             )
-        return ElevenLabsTranscriber(key, base_url=base_url, audio_source=source)
+        return ElevenLabsTranscriber(key, base_url=base_url, audio_source=source, report=report)
 
     def _openai_audio(self) -> PaidTranscriber:
         from callinsight.adapters.openai_audio import OpenAITranscriber

@@ -15,6 +15,7 @@ from callinsight.domain.errors import (
     CallInsightError,
     InternalError,
     JobPendingError,
+    ProviderPausedError,
     RetryableError,
     StepDeadlineError,
 )
@@ -33,7 +34,7 @@ async def is_retryable(_task: Task[..., Any], _run: TaskRun, state: State[Any]) 
     error = await state.aresult(raise_on_failure=False)
     if not isinstance(error, RetryableError):
         return False
-    if isinstance(error, StepDeadlineError | JobPendingError):
+    if isinstance(error, StepDeadlineError | JobPendingError | ProviderPausedError):
         return False
     wait = error.retry_after_seconds or 0.0
     if wait > LONGEST_WAIT_SECONDS:

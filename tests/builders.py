@@ -118,10 +118,15 @@ def fake_services(**replacements: Any) -> Services:
         "language_model": FakeLanguageModel(),
         "sound_probe": FakeSoundProbe(),
         "sound_cutter": FakeSoundCutter(),
-        "paying": Paying(artifacts, poll_seconds=0),
+        "jitter": lambda: 0.0,
         **replacements,
     }
-    return Services(parts.pop("settings", None) or settings(), **parts)
+    if "clock" in parts:
+        parts.setdefault("monotonic", lambda: parts["clock"]().timestamp())
+    world = Services(parts.pop("settings", None) or settings(), **parts)
+    if "paying" not in parts:
+        world.paying = Paying(artifacts, world.gate_of, poll_seconds=0)
+    return world
 
 
 async def a_call_with_audio(world: Services, **fields: Any) -> Call:

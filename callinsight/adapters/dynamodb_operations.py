@@ -1,6 +1,7 @@
 """Small operational state in DynamoDB. Item kinds (pk, sk):
 
 heartbeat, process id     one item per process, rewritten every five seconds
+alarm, provider           what a person has to know of a provider; expires after a day
 idempotency, key          the call that an Idempotency-Key and its request created; expires after a day
 """
 
@@ -13,6 +14,7 @@ from botocore.exceptions import ClientError
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.dynamodb_items import from_item, to_item
+from callinsight.domain.alarm import Alarm
 from callinsight.domain.errors import IdempotencyKeyReusedError
 from callinsight.domain.liveness import Heartbeat
 
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
 _HEARTBEAT = "heartbeat"
 _IDEMPOTENCY = "idempotency"
+_ALARM = "alarm"
 _DAY_SECONDS = 24 * 3600
+_IS_THERE = "attribute_exists(pk) AND #ttl >= :now"
 
 
 class DynamoDBOperationsStore:
@@ -52,22 +56,7 @@ class DynamoDBOperationsStore:
             )
 
     async def list_heartbeats(self) -> Sequence[Heartbeat]:
-        items: list[Heartbeat] = []
-        start: dict[str, Any] = {}
-        while True:
-            with aws_errors(f"table {self._table}"):
-                answer = await self._threads.run(
-                    self._client.query,
-                    TableName=self._table,
-                    KeyConditionExpression="pk = :pk",
-                    ExpressionAttributeValues=to_item({":pk": _HEARTBEAT}),
-                    ConsistentRead=True,
-                    **start,
-                )
-            items += [Heartbeat.model_validate(from_item(item)) for item in answer["Items"]]
-            if "LastEvaluatedKey" not in answer:
-                return items
-            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        return [Heartbeat.model_validate(item) for item in await self._list(_HEARTBEAT)]
 
     async def get_heartbeat(self, process_id: str) -> Heartbeat | None:
         item = await self._get(_HEARTBEAT, process_id)
@@ -76,28 +65,76 @@ class DynamoDBOperationsStore:
     async def remember(self, key: str, call_id: str, *, request: str) -> str:
         item = {"pk": _IDEMPOTENCY, "sk": key, "ttl": _in_seconds(_DAY_SECONDS)}
         item |= {"call_id": call_id, "request": request}
-        known = item if await self._is_first(item) else await self._get(_IDEMPOTENCY, key) or item
+        known = (
+            item
+            if await self._put(item, unless=_IS_THERE)
+            else await self._get(_IDEMPOTENCY, key) or item
+        )
         if known.get("request", request) != request:
             raise IdempotencyKeyReusedError("The Idempotency-Key was used for another request.")
         return str(known["call_id"])
 
-    async def _is_first(self, item: dict[str, Any]) -> bool:
-        """Put the item, unless there is one that has not expired."""
+    async def open_alarm(self, alarm: Alarm) -> bool:
+        item = {"pk": _ALARM, "sk": alarm.provider, "ttl": _in_seconds(_DAY_SECONDS)}
+        item |= alarm.model_dump(mode="json")
+        return await self._put(item, unless=f"{_IS_THERE} AND event = :event")
+
+    async def close_alarm(self, provider: str) -> Alarm | None:
+        with aws_errors(f"table {self._table}"):
+            answer = await self._threads.run(
+                self._client.delete_item,
+                TableName=self._table,
+                Key=to_item({"pk": _ALARM, "sk": provider}),
+                ReturnValues="ALL_OLD",
+            )
+        item = answer.get("Attributes")
+        return Alarm.model_validate(from_item(item)) if item else None
+
+    async def list_alarms(self) -> Sequence[Alarm]:
+        return [
+            Alarm.model_validate(item)
+            for item in await self._list(_ALARM)
+            if item["ttl"] >= _in_seconds(0)
+        ]
+
+    async def _put(self, item: dict[str, Any], *, unless: str) -> bool:
+        """Put the item unless a condition on the present one holds; return whether it was put."""
+        values = {":now": _in_seconds(0)}
+        if ":event" in unless:
+            values |= {":event": item["event"]}
         with aws_errors(f"table {self._table}"):
             try:
                 await self._threads.run(
                     self._client.put_item,
                     TableName=self._table,
                     Item=to_item(item),
-                    ConditionExpression="attribute_not_exists(pk) OR #ttl < :now",
+                    ConditionExpression=f"NOT ({unless})",
                     ExpressionAttributeNames={"#ttl": "ttl"},
-                    ExpressionAttributeValues=to_item({":now": _in_seconds(0)}),
+                    ExpressionAttributeValues=to_item(values),
                 )
             except ClientError as error:
                 if error_code(error) != "ConditionalCheckFailedException":
                     raise
                 return False
         return True
+
+    async def _list(self, kind: str) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = []
+        start: dict[str, Any] = {}
+        while True:
+            with aws_errors(f"table {self._table}"):
+                answer = await self._threads.run(
+                    self._client.query,
+                    TableName=self._table,
+                    KeyConditionExpression="pk = :pk",
+                    ExpressionAttributeValues=to_item({":pk": kind}),
+                    ConsistentRead=True,
+                    **start,
+                )
+            items += [from_item(item) for item in answer["Items"]]
+            if "LastEvaluatedKey" not in answer:
+                return items
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
     async def _get(self, kind: str, name: str) -> dict[str, Any] | None:
         with aws_errors(f"table {self._table}"):

@@ -59,6 +59,8 @@ metadata, because Prefect keeps exception texts in its database. Constructors ta
 arguments only, so that every error survives pickling.
 """
 
+from datetime import datetime
+
 
 class CallInsightError(Exception):
     """Base class; `code` is the stable name stored on a failed call, `hint` says what to do."""
@@ -108,9 +110,24 @@ class ProviderUnavailableError(ServiceUnavailableError):
 
 
 class ProviderPausedError(ProviderUnavailableError):
-    """We do not ask this provider for a while, after what it said; nothing was sent."""
+    """We do not ask this provider for a while, after what it said; nothing was sent.
+
+    `reason` is the status_reason of the call that waits, `due_at` the moment it comes back.
+    """
 
     code = "provider_paused"
+
+    def __init__(
+        self,
+        message: str,
+        retry_after_seconds: float | None = None,
+        reason: str | None = None,
+        due_at: datetime | None = None,
+    ) -> None:
+        super().__init__(message, retry_after_seconds)
+        self.args = (message, retry_after_seconds, reason, due_at)
+        self.reason = reason or self.code
+        self.due_at = due_at
 
 
 class DiskFullError(RetryableError):

@@ -26,6 +26,7 @@ from callinsight.domain.transitions import Write, change, ended, queued
 PARKED_AT_MOST = timedelta(hours=24)
 FIRST_PARK = timedelta(minutes=1)
 LONGEST_PARK = timedelta(minutes=15)
+JITTER_SHARE = 0.1
 
 
 class RunIdentity(Stored):
@@ -201,16 +202,17 @@ def parked(call: Call, now: datetime, reason: str, wait: timedelta) -> Write:
     )
 
 
-def park_time(call: Call, retry_after_seconds: float | None) -> timedelta:
+def park_time(call: Call, retry_after_seconds: float | None, jitter: float = 0.0) -> timedelta:
     """Return how long to wait: what the provider asks for, else as long as it waited in all.
 
     Never less than a minute; a provider's wish counts up to a day, our own guess up to 15 minutes.
+    `jitter` (0 to 1) adds up to a tenth, so that calls which stopped together come back one by one.
     """
     if retry_after_seconds is not None:
         asked = timedelta(seconds=min(retry_after_seconds, PARKED_AT_MOST.total_seconds()))
-        return max(asked, FIRST_PARK)
+        return min(max(asked, FIRST_PARK) * (1 + JITTER_SHARE * jitter), PARKED_AT_MOST)
     doubled = timedelta(seconds=call.parked_seconds)
-    return min(max(doubled, FIRST_PARK), LONGEST_PARK)
+    return min(max(doubled, FIRST_PARK), LONGEST_PARK) * (1 + JITTER_SHARE * jitter)
 
 
 def handed_back(call: Call, now: datetime) -> Write:

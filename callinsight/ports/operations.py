@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from callinsight.domain.alarm import Alarm
 from callinsight.domain.liveness import Heartbeat
 
 
@@ -26,8 +27,24 @@ class HeartbeatStore(Protocol):
         ...
 
 
-class OperationsStore(HeartbeatStore, Protocol):
-    """Heartbeats and idempotency keys."""
+class AlarmStore(Protocol):
+    """Keeps one alarm per provider, for a day unless it is raised again."""
+
+    async def open_alarm(self, alarm: Alarm) -> bool:
+        """Keep the alarm; return False if the same event is open already for its provider."""
+        ...
+
+    async def close_alarm(self, provider: str) -> Alarm | None:
+        """Remove the provider's alarm; return what was open."""
+        ...
+
+    async def list_alarms(self) -> Sequence[Alarm]:
+        """Return all open alarms."""
+        ...
+
+
+class OperationsStore(HeartbeatStore, AlarmStore, Protocol):
+    """Heartbeats, alarms and idempotency keys."""
 
     async def remember(self, key: str, call_id: str, *, request: str) -> str:
         """Bind an idempotency key to a call id; return the id it was bound to first.

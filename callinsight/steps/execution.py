@@ -1,6 +1,5 @@
 """One live execution of a call: the only way its steps write to the record."""
 
-import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from callinsight.domain.transitions import Write
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.steps.insisting import insist
+from callinsight.steps.step_time import StepTime
 
 
 class Execution:
@@ -42,6 +42,7 @@ class Execution:
         self._started_at: float | None = None
         self._ends_at: dict[StepName, float] = {}
         self._reports: dict[StepName, StepReport] = {}
+        self.time = StepTime()
         self.unsettled_costs: dict[str, float | None] = {}
         self.progressed = False
 
@@ -90,18 +91,21 @@ class Execution:
     async def within(self, step: StepName) -> AsyncGenerator[None]:
         """Run one try of a step: counted, timed, and bounded by the step's total time.
 
-        The time runs from the first try over all tries; `StepDeadlineError` ends the last one.
+        The time runs from the first try over all tries, but not while the step waits in a
+        provider's line; `StepDeadlineError` ends the last one.
         """
         self.step, self._started_at = step, time.monotonic()
+        stood_still = self.time.stood_still
         ends_at = self._ends_at.setdefault(
             step, self._started_at + self._deadlines[step].total_seconds()
         )
         try:
-            async with asyncio.timeout(max(0.0, ends_at - self._started_at)):
+            async with self.time.limited_to(max(0.0, ends_at - self._started_at)):
                 yield
         except TimeoutError:
             raise StepDeadlineError(f"The step {step} used up its total time.") from None
         finally:
+            self._ends_at[step] += self.time.stood_still - stood_still
             self._reports = self.reports()
             self._started_at = None
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from callinsight.domain.errors import (
     CallNotFoundError,
     InternalError,
     ProviderJobFailedError,
+    ProviderPausedError,
     RetryableError,
     Superseded,
 )
@@ -64,10 +66,12 @@ class Executions:
         clock: Clock,
         deadlines: dict[StepName, timedelta],
         watch: Callable[[HeartbeatStore, str], Awaitable[bool]] = is_gone,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._calls = calls
         self._heartbeats = heartbeats
         self._watch = watch
+        self._jitter = jitter
         self._heartbeat = heartbeat
         self._clock = clock
         self._deadlines = deadlines
@@ -127,7 +131,8 @@ class Executions:
         try:
             if isinstance(error, Superseded):
                 raise error
-            ending = _ending(execution, error or InternalError("The flow ended without a result."))
+            error = error or InternalError("The flow ended without a result.")
+            ending = _ending(execution, error, self._jitter())
             call = await insist(lambda: execution.write(ending), tries=_ENDING_TRIES)
         except Superseded:
             return await self._superseded(execution)
@@ -168,11 +173,14 @@ class Executions:
             _log.warning("An interrupted call was not handed back (%s).", type(error).__name__)
 
 
-def _ending(execution: Execution, error: Exception) -> Write:
+def _ending(execution: Execution, error: Exception, jitter: float) -> Write:
     call, now = execution.call, execution.now()
+    if isinstance(error, ProviderPausedError) and error.due_at is not None:
+        return parked(call, now, error.reason, max(error.due_at - now, timedelta(0)))
     if isinstance(error, RetryableError):
-        wait = park_time(call, error.retry_after_seconds)
-        return parked(call, now, error.code, wait)
+        reason = error.reason if isinstance(error, ProviderPausedError) else error.code
+        wait = park_time(call, error.retry_after_seconds, jitter)
+        return parked(call, now, reason, wait)
     step = execution.step
     if not isinstance(error, CallInsightError):
         _log.error("An unexpected %s stopped a call in %s.", type(error).__name__, step)

@@ -191,6 +191,7 @@ class Listening:
                 partial(engine.submit, sound, audio, settings, reference=reference),
                 engine.collect,
                 Status.TRANSCRIBING,
+                slots=engine.slots(sound),
             )
         return await self._paying.answer(
             execution,
@@ -198,4 +199,5 @@ class Listening:
             mark,
             partial(engine.request, sound, audio, settings),
             Status.TRANSCRIBING,
+            slots=engine.slots(sound),
         )

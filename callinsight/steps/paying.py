@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from callinsight.domain.call import Call, ProviderJob, Status, StepName
 from callinsight.domain.errors import (
@@ -30,6 +30,7 @@ from callinsight.ports.engines import BeforeSend
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.execution import Execution
 from callinsight.steps.insisting import insist
+from callinsight.steps.provider_gate import Answered, ProviderGate
 
 # The request leaves within 10 s of the accepted write: waiting for a connection takes up to 1 of
 # them, connecting 2.5 for TCP and 2.5 for TLS.
@@ -54,11 +55,13 @@ class Paying:
     def __init__(
         self,
         artifacts: ArtifactStore,
+        gate_of: Callable[[StepName], ProviderGate | None] = lambda _step: None,
         *,
         monotonic: Callable[[], float] = time.monotonic,
         poll_seconds: float = 10.0,
     ) -> None:
         self._artifacts = artifacts
+        self._gate_of = gate_of
         self._monotonic = monotonic
         self._poll_seconds = poll_seconds
 
@@ -69,17 +72,25 @@ class Paying:
         fingerprint: str,
         send: Send,
         status: Status | None = None,
+        *,
+        slots: int = 1,
     ) -> tuple[bytes, bool]:
         """Return the answer of this fingerprint, and whether it had been paid before.
 
-        Raises `OutcomeUnknownError` once an ambiguous request was repeated, `Superseded` if the
-        call was taken away or erased, and whatever `send` raises.
+        The request waits for as many `slots` of the provider before it is announced. Raises
+        `OutcomeUnknownError` once an ambiguous request was repeated, `Superseded` if the call was
+        taken away or erased, `ProviderPausedError` if nobody asks the provider now, and whatever
+        `send` raises.
         """
         key = artifact_key(execution.call.call_id, step, fingerprint, "answer")
         if (found := await self._artifacts.get(key)) is not None:
             return found, True
-        written_at = await self._announced(execution, step, fingerprint, status)
-        body = await self._sent(execution, step, fingerprint, send, written_at)
+
+        async def paid(_answered: Answered) -> bytes:
+            written_at = await self._announced(execution, step, fingerprint, status)
+            return await self._sent(execution, step, fingerprint, send, written_at)
+
+        body = await self._through_gate(execution, step, paid, slots=slots)
         await execution.keep(self._artifacts, key, body)
         return body, False
 
@@ -91,40 +102,52 @@ class Paying:
         submit: Submit,
         collect: Collect,
         status: Status | None = None,
+        *,
+        slots: int = 1,
     ) -> tuple[bytes, bool]:
         """Return the answer of a durable job, submitting it only if nobody did.
 
-        A job or an open request of another fingerprint is ignored and overwritten. [jobfp]
-        Raises `JobPendingError` while a webhook may still report a job whose id was lost.
+        Its slots are held until it is collected. A job or an open request of another fingerprint
+        is ignored and overwritten. [jobfp] Raises `JobPendingError` while a webhook may still
+        report a job whose id was lost, and what `answer` raises.
         """
         key = artifact_key(execution.call.call_id, step, fingerprint, "answer")
         if (found := await self._artifacts.get(key)) is not None:
             return found, True
-        job = execution.call.job
-        if job is None or job.fingerprint != fingerprint:
-            job = await self._submitted(execution, step, fingerprint, submit, status)
-        try:
-            body = await self._collected(execution, job, key, collect)
-        except AmbiguousOutcomeError:  # the provider does not know the job [jobgone]
-            written_at = self._monotonic()
-            await self._repeat(execution, step, fingerprint)
-            job = await self._posted(execution, step, fingerprint, submit, written_at)
-            body = await self._collected(execution, job, key, collect)
+        if _job(execution.call, fingerprint) is None and _is_open(execution.call, fingerprint):
+            self._wait_for_webhook(execution)  # [webhook]
+
+        async def paid(answered: Answered) -> bytes:
+            job = _job(execution.call, fingerprint)
+            if job is None:
+                written_at = await self._announced(execution, step, fingerprint, status)
+                job = await self._posted(execution, step, fingerprint, submit, written_at)
+                answered()
+            try:
+                return await self._collected(execution, job, key, collect)
+            except AmbiguousOutcomeError:  # the provider does not know the job [jobgone]
+                written_at = self._monotonic()
+                await self._repeat(execution, step, fingerprint)
+                job = await self._posted(execution, step, fingerprint, submit, written_at)
+                return await self._collected(execution, job, key, collect)
+
+        collects = _job(execution.call, fingerprint) is not None
+        body = await self._through_gate(execution, step, paid, slots=slots, collects=collects)
         await execution.keep(self._artifacts, key, body)
         return body, False
 
-    async def _submitted(
+    async def _through_gate(
         self,
         execution: Execution,
         step: StepName,
-        fingerprint: str,
-        submit: Submit,
-        status: Status | None,
-    ) -> ProviderJob:
-        if _is_open(execution.call, fingerprint):
-            self._wait_for_webhook(execution)  # [webhook]
-        written_at = await self._announced(execution, step, fingerprint, status)
-        return await self._posted(execution, step, fingerprint, submit, written_at)
+        paid: Callable[[Answered], Awaitable[bytes]],
+        **ticket: Any,
+    ) -> bytes:
+        """Take the provider's slots first: what waits must not be announced yet. [slotfirst]"""
+        gate = self._gate_of(step)
+        if gate is None:
+            return await paid(_nobody_listens)
+        return await gate.through(execution, paid, **ticket)
 
     async def _posted(
         self,
@@ -223,6 +246,14 @@ class Paying:
         left = opened.at + WEBHOOK_PATIENCE - execution.now()
         if left > timedelta(0):
             raise JobPendingError("The provider may still report the job.", left.total_seconds())
+
+
+def _job(call: Call, fingerprint: str) -> ProviderJob | None:
+    return call.job if call.job is not None and call.job.fingerprint == fingerprint else None
+
+
+def _nobody_listens() -> None:
+    """Without a gate nobody needs to know that the provider answered."""
 
 
 def _is_open(call: Call, fingerprint: str) -> bool:

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
+from callinsight.domain.alarm import Alarm
 from callinsight.domain.errors import IdempotencyKeyReusedError
 from callinsight.domain.liveness import Heartbeat
 
 
 class FakeOperationsStore:
-    """Heartbeats and idempotency keys in dictionaries."""
+    """Heartbeats, alarms and idempotency keys in dictionaries."""
 
     def __init__(self) -> None:
         self.heartbeats: dict[str, Heartbeat] = {}
+        self.alarms: dict[str, Alarm] = {}
         self.keys: dict[str, tuple[str, str]] = {}
 
     def beat(self, heartbeat: Heartbeat) -> None:
@@ -24,6 +26,19 @@ class FakeOperationsStore:
 
     async def get_heartbeat(self, process_id: str) -> Heartbeat | None:
         return self.heartbeats.get(process_id)
+
+    async def open_alarm(self, alarm: Alarm) -> bool:
+        known = self.alarms.get(alarm.provider)
+        if known is not None and known.event == alarm.event:
+            return False
+        self.alarms[alarm.provider] = alarm
+        return True
+
+    async def close_alarm(self, provider: str) -> Alarm | None:
+        return self.alarms.pop(provider, None)
+
+    async def list_alarms(self) -> Sequence[Alarm]:
+        return list(self.alarms.values())
 
     async def remember(self, key: str, call_id: str, *, request: str) -> str:
         known, first = self.keys.setdefault(key, (call_id, request))

@@ -126,6 +126,8 @@ class GatedPaying(Paying):
         fingerprint: str,
         send: Send,
         status: Status | None = None,
+        *,
+        slots: int = 1,
     ) -> tuple[bytes, bool]:
         async def counted(before_send: BeforeSend) -> bytes:
             await at_gate(f"request {step}")
@@ -138,4 +140,4 @@ class GatedPaying(Paying):
             await at_gate(f"answer {step}")
             return body
 
-        return await super().answer(execution, step, fingerprint, counted, status)
+        return await super().answer(execution, step, fingerprint, counted, status, slots=slots)

@@ -134,8 +134,16 @@ HOLES = (
         "tests/protocol/test_paying.py",
     ),
     Hole(
+        "slotfirst", "callinsight/steps/paying.py",
+        "body = await self._through_gate(execution, step, paid, slots=slots)",
+        "await self._announced(execution, step, fingerprint, status)\n"
+        "        body = await self._through_gate(execution, step, paid, slots=slots)",
+        "tests/steps/test_provider_gate.py",
+    ),
+    Hole(
         "jobfp", "callinsight/steps/paying.py",
-        "if job is None or job.fingerprint != fingerprint:", "if job is None:",
+        "call.job is not None and call.job.fingerprint == fingerprint else None",
+        "call.job is not None else None",
         "tests/protocol/test_paying.py",
     ),
     Hole(
@@ -158,7 +166,7 @@ HOLES = (
     ),
     Hole(
         "look", "callinsight/steps/paying.py",
-        "return found, True\n        written_at", "pass\n        written_at",
+        "return found, True\n\n        async def paid(_", "pass\n\n        async def paid(_",
         "tests/protocol/test_paying.py",
     ),
     Hole(
