@@ -305,7 +305,11 @@ class Services:
             self.settings.elevenlabs_base_url,
             self.settings.elevenlabs_webhook_id,
         )
-        source, report = self.settings.elevenlabs_audio, self.gate("elevenlabs").report
+        source = self.settings.elevenlabs_audio
+
+        def report(current: int, maximum: int) -> None:
+            self.gate("elevenlabs").report(current, maximum)
+
         if webhook_id is not None:
             return ElevenLabsJobTranscriber(
                 key, base_url=base_url, webhook_id=webhook_id, audio_source=source, report=report

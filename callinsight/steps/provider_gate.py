@@ -127,8 +127,12 @@ class ProviderGate:
             result = await act(partial(self._answered, ticket))
         except CallInsightError as error:
             news = self._line.learn_from(error, ticket, self._monotonic())
+            away = self._later() if self._is_away_after(error) else None
             self._over(ticket)
-            await self._send_away(error, is_news=news)
+            if away is not None:
+                raise away from error
+            if isinstance(error, ProviderKeyError | ProviderQuotaError):
+                await self._require_news(error, is_news=news)
             raise
         except BaseException:
             self._over(ticket)
@@ -145,18 +149,17 @@ class ProviderGate:
             self._alarm.clear_now_and_then(self._monotonic())
         self._move()
 
-    async def _send_away(self, error: CallInsightError, *, is_news: bool) -> None:
-        """Raise what makes the call wait instead of fail, if the provider is not asked now.
+    def _is_away_after(self, error: CallInsightError) -> bool:
+        """The failure is the provider's, and by now nobody asks it: the call comes back later."""
+        is_outage = isinstance(error, ProviderUnavailableError | AmbiguousOutcomeError)
+        return is_outage and self._circuit.admission(self._monotonic()) is not Admission.GO
 
-        A refused account fails the one call that found out: a person sees the real reason.
-        """
-        if isinstance(error, ProviderKeyError | ProviderQuotaError):
-            is_news = is_news and await self._alarm.raise_once(error.code, error.hint)
-            if not is_news:
-                raise self._later(error.code) from error
-        out_of_order = isinstance(error, ProviderUnavailableError | AmbiguousOutcomeError)
-        if out_of_order and self._circuit.admission(self._monotonic()) is not Admission.GO:
-            raise self._later() from error
+    async def _require_news(
+        self, error: ProviderKeyError | ProviderQuotaError, *, is_news: bool
+    ) -> None:
+        """Let a refused account fail one call, so that a person sees why; the others wait."""
+        if not (is_news and await self._alarm.raise_once(error.code, error.hint)):
+            raise self._later(error.code) from error
 
     def _over(self, ticket: Ticket) -> None:
         self._line.leave(ticket)

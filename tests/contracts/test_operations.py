@@ -2,9 +2,11 @@
 
 import pytest
 
+from callinsight.domain.alarm import Alarm
 from callinsight.domain.errors import IdempotencyKeyReusedError
 from callinsight.domain.liveness import Heartbeat
 from callinsight.ports.operations import OperationsStore
+from tests.builders import NOON
 from tests.contracts.conftest import DYNAMODB
 
 pytestmark = pytest.mark.parametrize("server", DYNAMODB, indirect=True)
@@ -36,3 +38,24 @@ async def test_an_idempotency_key_belongs_to_its_first_request(
     with pytest.raises(IdempotencyKeyReusedError):
         await operations.remember("key", "call-2", request="r2")
     assert await operations.remember("key", "call-3", request="r1") == "call-1"
+
+
+def _alarm(event: str = "provider_key_rejected", provider: str = "elevenlabs") -> Alarm:
+    return Alarm(provider=provider, event=event, hint="Set a valid key.", since=NOON)
+
+
+async def test_an_alarm_is_opened_once_per_event_until_it_is_closed(
+    operations: OperationsStore,
+) -> None:
+    assert await operations.open_alarm(_alarm())
+    assert not await operations.open_alarm(_alarm())
+    assert await operations.open_alarm(_alarm(provider="openai"))
+    assert await operations.open_alarm(_alarm("provider_quota_exhausted"))
+    opened = {alarm.provider: alarm for alarm in await operations.list_alarms()}
+    assert opened == {
+        "elevenlabs": _alarm("provider_quota_exhausted"),
+        "openai": _alarm(provider="openai"),
+    }
+    assert await operations.close_alarm("openai") == _alarm(provider="openai")
+    assert await operations.close_alarm("openai") is None
+    assert await operations.open_alarm(_alarm(provider="openai"))

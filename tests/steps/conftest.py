@@ -6,7 +6,7 @@ from typing import TypeVar
 import pytest
 
 from callinsight.domain.call import Call
-from callinsight.domain.errors import RetryableError, Superseded
+from callinsight.domain.errors import ProviderPausedError, RetryableError, Superseded
 from callinsight.domain.execution import RunIdentity
 from callinsight.services import Services
 from callinsight.steps.executions import Executions, Outcome
@@ -61,7 +61,7 @@ async def _tried(tries: int, step: Callable[[], Awaitable[T]]) -> T:
     for left in reversed(range(tries)):
         try:
             return await step()
-        except RetryableError:
-            if not left:
+        except RetryableError as error:
+            if not left or isinstance(error, ProviderPausedError):
                 raise
     raise AssertionError("unreachable")

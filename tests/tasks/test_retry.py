@@ -12,6 +12,7 @@ from callinsight.domain.errors import (
     InternalError,
     JobPendingError,
     ProviderKeyError,
+    ProviderPausedError,
     RateLimitedError,
     ServiceUnavailableError,
     StepDeadlineError,
@@ -65,6 +66,7 @@ async def test_what_may_succeed_later_is_tried_again(error: Exception, waits: li
         ValueError("unknown"),
         StepDeadlineError("no time left"),
         JobPendingError("later"),
+        ProviderPausedError("not asked now", 30.0),
     ],
 )
 async def test_what_fails_again_or_has_no_time_left_is_not(

@@ -1,0 +1,209 @@
+"""The line before a provider, in any order of events: slots, order, and one probe."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from callinsight.domain.circuit import FAILURES_IN_A_ROW, Admission, Circuit
+from callinsight.domain.concurrency import AdaptiveLimit
+from callinsight.domain.errors import (
+    CallInsightError,
+    ConcurrencyLimitError,
+    ProviderKeyError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+    RateLimitedError,
+    ServiceUnavailableError,
+)
+from callinsight.domain.provider_line import ProviderLine, Ticket
+
+FAILURES: list[CallInsightError] = [
+    ProviderUnavailableError("down"),
+    ProviderKeyError("no key"),
+    ProviderRefusedError("no"),
+    RateLimitedError("slow", 5.0),
+    ConcurrencyLimitError("full"),
+    ServiceUnavailableError("our own store"),
+]
+
+
+class AnyWeather(RuleBasedStateMachine):
+    """Requests come, are answered, fail and are cancelled, while the time passes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 1000.0
+        self.limit = AdaptiveLimit(5)
+        self.circuit = Circuit(lambda: 0.5)
+        self.line = ProviderLine(self.limit, self.circuit)
+        self.waiting: list[Ticket] = []
+        self.sending: list[Ticket] = []
+
+    def _move(self) -> None:
+        for ticket in self.line.sent_away(self.now):
+            self.waiting.remove(ticket)
+        was_open = self.circuit.reason is not None
+        before = self.line.held
+        admitted = self.line.admit(self.now)
+        if was_open:
+            assert len(admitted) <= 1  # the probe
+        for ticket in admitted:
+            ahead = [w for w in self.waiting if w.lane == ticket.lane]
+            assert ahead[0] is ticket
+            if ticket.lane == "backfill":
+                assert not any(w.lane == "live" for w in self.waiting)
+            self.waiting.remove(ticket)
+        if any(ticket.lane != "collecting" for ticket in admitted) and not any(
+            ticket.lane == "collecting" for ticket in (*self.sending, *admitted)
+        ):
+            assert before + sum(t.held for t in admitted) <= self.limit.allowed
+        self.sending += admitted
+
+    @rule(lane=st.sampled_from(["collecting", "live", "backfill"]), slots=st.integers(1, 9))
+    def join(self, lane: str, slots: int) -> None:
+        ticket = Ticket(lane, slots)  # type: ignore[arg-type]
+        self.waiting.append(ticket)
+        self.line.join(ticket)
+        self._move()
+
+    @precondition(lambda self: self.sending)
+    @rule(data=st.data())
+    def succeed(self, data: st.DataObject) -> None:
+        ticket = self.sending.pop(data.draw(st.integers(0, len(self.sending) - 1)))
+        self.line.answered(ticket)
+        self.line.leave(ticket)
+        self._move()
+
+    @precondition(lambda self: self.sending)
+    @rule(data=st.data(), error=st.sampled_from(FAILURES))
+    def fail(self, data: st.DataObject, error: CallInsightError) -> None:
+        ticket = self.sending.pop(data.draw(st.integers(0, len(self.sending) - 1)))
+        self.line.learn_from(error, ticket, self.now)
+        self.line.leave(ticket)
+        self._move()
+
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        both = self.waiting + self.sending
+        if both:
+            ticket = both[data.draw(st.integers(0, len(both) - 1))]
+            (self.waiting if ticket in self.waiting else self.sending).remove(ticket)
+            self.line.leave(ticket)
+            self._move()
+
+    @rule(seconds=st.sampled_from([0.5, 10.0, 61.0, 400.0]))
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+        self._move()
+
+    @rule(current=st.integers(0, 20), maximum=st.integers(1, 20))
+    def report(self, current: int, maximum: int) -> None:
+        self.limit.reported(current, maximum, self.line.held)
+
+    @invariant()
+    def slots_are_those_of_who_is_sending(self) -> None:
+        assert self.line.held == sum(ticket.held for ticket in self.sending)
+
+    def teardown(self) -> None:
+        """Whoever waits is served or sent away once the others end and the provider answers."""
+        for _ in range(200):
+            if not self.waiting and not self.sending:
+                return
+            self.now += 61.0
+            self._move()
+            for ticket in list(self.sending):
+                self.sending.remove(ticket)
+                self.line.answered(ticket)
+                self.line.leave(ticket)
+            self._move()
+        raise AssertionError("somebody starves")
+
+
+AnyWeather.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestAnyWeather = AnyWeather.TestCase
+
+
+def opened(circuit: Circuit, now: float) -> None:
+    for _ in range(FAILURES_IN_A_ROW):
+        circuit.failed(circuit.enter(), now)
+
+
+def test_pauses_double_up_to_a_quarter_of_an_hour_and_start_anew_after_a_success() -> None:
+    circuit, now, pauses = Circuit(lambda: 0.0), 0.0, []
+    opened(circuit, now)
+    for _ in range(7):
+        began = now
+        while circuit.admission(now) is Admission.STAY_AWAY:
+            now += 1
+        pauses.append(now - began)
+        circuit.failed(circuit.enter(), now)
+    assert pauses == [30, 60, 120, 240, 480, 900, 900]
+    now += 900
+    assert circuit.answered(circuit.enter())
+    opened(circuit, now)
+    assert circuit.admission(now + 29) is Admission.STAY_AWAY
+    assert circuit.admission(now + 30) is Admission.GO
+
+
+def test_a_refused_account_opens_at_once_and_is_asked_ever_less_often() -> None:
+    circuit = Circuit(lambda: 0.0)
+    assert circuit.refused(circuit.enter(), 0.0, "provider_key_rejected")
+    assert circuit.admission(299) is Admission.STAY_AWAY
+    assert not circuit.refused(circuit.enter(), 300.0, "provider_key_rejected")
+    assert circuit.admission(899) is Admission.STAY_AWAY
+    assert circuit.admission(900) is Admission.GO
+
+
+def test_what_was_sent_before_the_circuit_opened_does_not_close_it() -> None:
+    circuit = Circuit(lambda: 0.0)
+    early = circuit.enter()
+    opened(circuit, 0.0)
+    assert not circuit.answered(early)
+    assert circuit.reason == "provider_unavailable"
+
+
+def test_a_probe_without_news_leaves_the_question_to_the_next_one() -> None:
+    circuit = Circuit(lambda: 0.0)
+    opened(circuit, 0.0)
+    probe = circuit.enter()
+    assert circuit.admission(31) is Admission.WAIT
+    circuit.left(probe)
+    assert circuit.admission(31) is Admission.GO
+
+
+def test_calls_come_back_one_after_the_other_in_the_order_they_were_sent_away() -> None:
+    circuit = Circuit()
+    opened(circuit, 0.0)
+    moments = [circuit.return_at(1.0) for _ in range(100)]
+    assert moments == sorted(set(moments))
+    assert moments[0] > 30
+
+
+def test_a_429_lowers_the_limit_once_per_round_and_successes_raise_it_slowly() -> None:
+    limit = AdaptiveLimit(10)
+    for _ in range(10):
+        limit.slowed(0, 0.0, None)
+    assert (limit.allowed, limit.held_until) == (7, 1.0)
+    before = limit.round
+    for _ in range(7):
+        limit.succeeded(before)
+    assert limit.allowed == 7
+    for _ in range(40):
+        limit.succeeded(before)
+    assert limit.allowed == 10
+
+
+def test_a_wait_asked_for_is_honoured_up_to_a_minute() -> None:
+    limit = AdaptiveLimit(10)
+    limit.slowed(0, 0.0, 5.0)
+    assert limit.held_until == 5.0
+    limit.slowed(1, 0.0, 600.0)
+    assert limit.held_until == 60.0
+
+
+def test_what_the_provider_says_it_may_run_caps_the_limit_less_what_others_run() -> None:
+    limit = AdaptiveLimit(10)
+    limit.reported(current=6, maximum=8, held=2)
+    assert limit.allowed == 4
+    limit.reported(current=0, maximum=100, held=0)
+    assert limit.allowed == 10
