@@ -2,18 +2,20 @@
 
 import pytest
 
+from callinsight.domain.alarm import Alarm
 from callinsight.domain.errors import AccessDeniedError, ResourceMissingError, SettingsError
 from callinsight.ports.calls import CallPage, CallQuery
 from callinsight.services import Services, using
-from tests.builders import fake_services, settings
+from tests.builders import NOON, fake_services, settings
 from tests.cli.conftest import Answer, Command
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.flow_runs import FakeFlowRuns
+from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 
 SUBJECTS = [
     "calls table", "profiles", "operations table", "recordings bucket", "artifacts bucket",
-    "event queue", "transcriber", "analyzer", "Prefect", "Prefect deployment",
+    "event queue", "transcriber", "analyzer", "alarms", "Prefect", "Prefect deployment",
 ]  # fmt: skip
 
 
@@ -152,3 +154,14 @@ def test_other_errors_of_a_check_are_findings_too(
     assert (answer.code, set(found), found["calls table"][0]) == (1, {"calls table"}, says)
     assert found["calls table"][1].startswith(hint)
     assert "canary" not in answer.out + answer.err
+
+
+def test_an_open_alarm_is_a_failing_line(callinsight: Command) -> None:
+    operations = FakeOperationsStore()
+    operations.alarms["elevenlabs"] = Alarm(
+        provider="elevenlabs", event="provider_key_rejected", hint="Mend it.", since=NOON
+    )
+    with using(fake_services(operations=operations)):
+        answer = callinsight("doctor")
+    says = "provider_key_rejected at elevenlabs since 2026-11-23 12:00 UTC"
+    assert (answer.code, failed(answer)) == (1, {"alarms": (says, "Mend it.")})
