@@ -29,9 +29,7 @@ PASSING = {
     "au": Form("au", "pcm_mulaw", "audio/basic", 8_000),
     "caf": Form("caf", "pcm_s16le", "audio/x-caf"),
     "flac": FLAC,
-    "flac, 24 bits": Form(
-        "flac", "flac", "audio/flac", 48_000, codec_options=(("sample_fmt", "s32"),)
-    ),
+    "flac, 24 bits": Form("flac", "flac", "audio/flac", 48_000, sample_format="s32"),
     "m4a": M4A,
     "m4a, alac": Form("ipod", "alac", "audio/mp4"),
     "m4a, fast start": FASTSTART,

@@ -27,6 +27,7 @@ class Form(NamedTuple):
     rate: int = RATE
     options: tuple[tuple[str, str], ...] = ()
     codec_options: tuple[tuple[str, str], ...] = ()
+    sample_format: str | None = None
 
 
 class OneWay(io.RawIOBase):
@@ -79,6 +80,8 @@ def _encode(target: object, form: Form, samples: Samples, *, film: bool) -> None
             form.codec, form.rate, options=dict(form.codec_options), layout=layout
         )
         assert isinstance(sound, av.AudioStream)
+        if form.sample_format is not None:
+            sound.codec_context.format = av.AudioFormat(form.sample_format)
         for frame in _frames(sound, samples, layout):
             container.mux(sound.encode(frame))
         container.mux(sound.encode(None))
