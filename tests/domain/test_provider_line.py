@@ -7,6 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from callinsight.domain.circuit import FAILURES_IN_A_ROW, Admission, Circuit
 from callinsight.domain.concurrency import AdaptiveLimit
 from callinsight.domain.errors import (
+    AmbiguousOutcomeError,
     CallInsightError,
     ConcurrencyLimitError,
     ProviderKeyError,
@@ -207,3 +208,74 @@ def test_what_the_provider_says_it_may_run_caps_the_limit_less_what_others_run()
     assert limit.allowed == 4
     limit.reported(current=0, maximum=100, held=0)
     assert limit.allowed == 10
+
+
+def test_what_the_provider_has_no_place_for_waits_until_one_of_ours_ends() -> None:
+    line = ProviderLine(AdaptiveLimit(10), Circuit(lambda: 0.0))
+    tickets = [Ticket("live") for _ in range(4)]
+    for ticket in tickets:
+        line.join(ticket)
+    assert line.admit(0.0) == tickets
+    line.learn_from(ConcurrencyLimitError("full"), tickets[3], 0.0)
+    line.leave(tickets[3])
+    line.join(tickets[3], first=True)
+    assert line.admit(0.0) == []
+    line.answered(tickets[0])
+    line.leave(tickets[0])
+    assert line.admit(0.0) == [tickets[3]]
+
+
+def test_a_request_larger_than_the_limit_goes_alone() -> None:
+    line = ProviderLine(AdaptiveLimit(3), Circuit(lambda: 0.0))
+    small, large = Ticket("live"), Ticket("live", slots=4)
+    line.join(small)
+    line.join(large)
+    assert line.admit(0.0) == [small]
+    line.leave(small)
+    assert line.admit(0.0) == [large]
+    assert line.held == 3
+
+
+def test_live_calls_go_before_backfill_and_a_job_that_runs_needs_no_place() -> None:
+    line = ProviderLine(AdaptiveLimit(1), Circuit(lambda: 0.0))
+    backfill, live, collecting = Ticket("backfill"), Ticket("live"), Ticket("collecting", slots=4)
+    for ticket in (backfill, live, collecting):
+        line.join(ticket)
+    assert line.admit(0.0) == [collecting]
+    assert line.held == 4
+    line.leave(collecting)
+    assert line.admit(0.0) == [live]
+
+
+def test_who_waits_behind_a_probe_that_fails_is_sent_away_in_order() -> None:
+    circuit = Circuit(lambda: 0.0)
+    line = ProviderLine(AdaptiveLimit(9), circuit)
+    opened(circuit, 0.0)
+    tickets = [Ticket("live") for _ in range(3)]
+    for ticket in tickets:
+        line.join(ticket)
+    assert line.admit(31.0) == tickets[:1]
+    assert line.sent_away(31.0) == []
+    line.learn_from(AmbiguousOutcomeError("no answer"), tickets[0], 31.0)
+    line.leave(tickets[0])
+    assert line.sent_away(31.0) == tickets[1:]
+
+
+def test_news_from_before_the_circuit_opened_changes_nothing() -> None:
+    circuit = Circuit(lambda: 0.0)
+    early = circuit.enter()
+    opened(circuit, 0.0)
+    circuit.failed(early, 20.0)
+    assert not circuit.refused(early, 20.0, "provider_key_rejected")
+    assert (circuit.reason, circuit.admission(30.0)) == ("provider_unavailable", Admission.GO)
+
+
+def test_a_line_that_is_held_says_when_to_look_again() -> None:
+    limit = AdaptiveLimit(2)
+    line = ProviderLine(limit, Circuit(lambda: 0.0))
+    assert line.next_look(0.0) is None
+    limit.slowed(0, 0.0, 5.0)
+    line.join(Ticket("live"))
+    assert line.admit(0.0) == []
+    assert line.next_look(0.0) == 5.0
+    assert len(line.admit(5.0)) == 1
