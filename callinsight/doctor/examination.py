@@ -31,7 +31,6 @@ async def examine(world: Services) -> list[Finding]:
         ("transcriber", lambda: _transcriber(world)),
         ("analyzer", lambda: _analyzer(world)),
         ("models", lambda: model_findings(world)),
-        ("alarms", lambda: _alarms(world)),
         ("Prefect", lambda: _prefect(world)),
         ("Prefect deployment", lambda: _deployment(world)),
     ]
@@ -67,9 +66,26 @@ async def _profiles(world: Services) -> str:
     return f"{where}, default {pinned.profile_id}@{pinned.version}"
 
 
-async def _operations(world: Services) -> str:
+async def _operations(world: Services) -> Sequence[Finding]:
+    """Return the table's line and those of the alarms it holds: one table missing is one line."""
     await world.operations.list_heartbeats()
-    return world.settings.operations_table
+    return [
+        Finding("operations table", "well", world.settings.operations_table),
+        *await _alarms(world),
+    ]
+
+
+async def _alarms(world: Services) -> Sequence[Finding]:
+    """One line for each provider that needs a person, as the processes that met it found."""
+    return [
+        Finding(
+            "alarms",
+            "failed",
+            f"{alarm.event} at {alarm.provider} since {alarm.since:%Y-%m-%d %H:%M} UTC",
+            alarm.hint,
+        )
+        for alarm in await world.operations.list_alarms()
+    ] or [Finding("alarms", "well", "none open")]
 
 
 async def _recordings(world: Services) -> str:
@@ -115,19 +131,6 @@ async def _analyzer(world: Services) -> str:
     await _require_key(world, "openai")
     model = world.language_model
     return model.engine if model else "rules (set OPENAI_API_KEY for a model's answers)"
-
-
-async def _alarms(world: Services) -> str | Sequence[Finding]:
-    """One line for each provider that needs a person, as the processes that met it found."""
-    return [
-        Finding(
-            "alarms",
-            "failed",
-            f"{alarm.event} at {alarm.provider} since {alarm.since:%Y-%m-%d %H:%M} UTC",
-            alarm.hint,
-        )
-        for alarm in await world.operations.list_alarms()
-    ] or "none open"
 
 
 async def _prefect(world: Services) -> str:

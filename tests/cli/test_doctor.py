@@ -14,8 +14,8 @@ from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 
 SUBJECTS = [
-    "calls table", "profiles", "operations table", "recordings bucket", "artifacts bucket",
-    "event queue", "transcriber", "analyzer", "alarms", "Prefect", "Prefect deployment",
+    "calls table", "profiles", "operations table", "alarms", "recordings bucket",
+    "artifacts bucket", "event queue", "transcriber", "analyzer", "Prefect", "Prefect deployment",
 ]  # fmt: skip
 
 
