@@ -67,7 +67,8 @@ class ElevenLabsTranscriber:
         return slots(recording)
 
     def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
-        return {"engine": self.engine, **settings.model_dump(exclude=_LABELS)}
+        asked = settings.model_dump(exclude=_LABELS, exclude_none=True)
+        return {"engine": self.engine, **asked}
 
     async def request(
         self,

@@ -22,7 +22,11 @@ Entity = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 
 class _Written(BaseModel):
-    """Part of a profile as a person writes it: an unknown field is a mistake, and said so."""
+    """Part of a profile as a person writes it: an unknown field is a mistake, and said so.
+
+    A field added in a later release is None unless a profile asks something by it: what is None is
+    in no fingerprint, so the release pays nothing again.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -115,6 +119,10 @@ class Profile(_Written):
         if not all(isinstance(field, dict) for field in fields.values()):
             raise ValueError("every property must be a schema")
         return schema
+
+    def analysis_part(self) -> str:
+        """Return what shapes an analysis, as text: a model reads prompts and fields in their order."""
+        return self.model_dump_json(exclude={"name", "transcription"}, exclude_none=True)
 
 
 class PinnedProfile(Stored):

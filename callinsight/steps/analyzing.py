@@ -119,12 +119,11 @@ class Analyzing:
 def _fingerprint(
     call: Call, summary: TranscriptSummary, profile: Profile, model: LanguageModel | None
 ) -> str:
-    settings = profile.model_dump_json(exclude={"name", "transcription"})
     return fingerprint(
         step="analyze",
         transcript=summary.sha256,
         engine=model.engine if model else "rules",
-        profile=settings,  # as text, because a model reads prompts and fields in their order
+        profile=profile.analysis_part(),
         schema=SCHEMA_VERSION,
         generation=call.generation.analyze,
     )

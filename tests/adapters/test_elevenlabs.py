@@ -217,3 +217,19 @@ async def test_the_fingerprint_ignores_what_only_labels_the_transcript(
     assert transcriber.fingerprint_parts(SETTINGS) == transcriber.fingerprint_parts(swapped)
     other = TranscriptionSettings(language="de")
     assert transcriber.fingerprint_parts(SETTINGS) != transcriber.fingerprint_parts(other)
+
+
+def test_a_release_with_more_settings_pays_no_transcript_again(
+    transcriber: ElevenLabsTranscriber,
+) -> None:
+    assert transcriber.fingerprint_parts(TranscriptionSettings()) == {
+        "engine": "elevenlabs",
+        "model": "scribe_v2",
+        "diarize": True,
+        "detect_speaker_roles": False,
+        "keyterms": (),
+        "tag_audio_events": False,
+        "entity_detection": (),
+        "entity_redaction": (),
+        "entity_redaction_mode": "enumerated_entity_type",
+    }

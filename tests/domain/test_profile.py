@@ -104,3 +104,18 @@ def test_something_that_is_no_profile_at_all_is_refused(document: object) -> Non
     with pytest.raises(ProfileInvalidError, match="Profile field document: ") as refusal:
         load_profile(document)
     assert CANARY not in str(refusal.value)
+
+
+def test_a_release_with_more_settings_pays_no_analysis_again() -> None:
+    asked = (
+        '{"profile_id":"sales","version":1,"openai_model":"gpt-6-luna","system_prompt":"",'
+        '"prompts":{"summary":"What?"},"comprehensive_analysis":true,"keywords":{},"checks":[]}'
+    )
+    assert load_profile(GOOD).analysis_part() == asked
+
+
+def test_what_a_schema_says_of_null_is_part_of_an_analysis() -> None:
+    fields = {"summary": {"enum": [None, "short"], "default": None}}
+    schema = {"type": "object", "properties": fields}
+    profile = load_profile({**GOOD, "output_schema": schema})
+    assert '"enum":[null,"short"],"default":null' in profile.analysis_part()
