@@ -1,5 +1,6 @@
 """The embedded stack as a user has it: one state folder's lives, and what may go wrong."""
 
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ import pytest
 
 from callinsight.local.layout import HOST, Ports
 from callinsight.shipped import SHIPPED
+from tests.adapters.ready import call_analytics
 from tests.local.browser import chromium_page
 from tests.local.embedded import Embedded, running_up, wait_until
 from tests.local.prefect_page import retry_the_failed_run
@@ -77,6 +79,7 @@ def test_a_stack_that_was_killed_rebuilds_its_calls_and_pays_nothing_again(
 ) -> None:
     ports, state = Ports.free(), tmp_path / "state"
     with running_up(state, ports, keys, tmp_path / "first.log") as stack:
+        a_ready_transcript_becomes_a_call(stack, stubs)
         call_id = stack.upload("call.m4a", AUDIO, profile_id="sales")
         stack.wait_for(call_id, "Completed")
         paid = stubs.count("elevenlabs"), stubs.count("openai")
@@ -101,6 +104,14 @@ def test_a_stack_that_is_killed_by_its_terminal_stops_in_order(tmp_path: Path) -
     gone, alive = psutil.wait_procs(children, timeout=60)
     assert not alive
     assert len(gone) > 5
+
+
+def a_ready_transcript_becomes_a_call(stack: Embedded, stubs: StubProviders) -> None:
+    """Without any audio, and without a transcriber being asked."""
+    body = json.dumps(call_analytics()).encode()
+    call = stack.wait_for(stack.upload("call.json", body), "Completed")
+    assert call["transcript"]["engine"] == "import:amazon_call_analytics"
+    assert (stubs.count("elevenlabs"), stubs.count("openai")) == (0, 1)
 
 
 def everything_listens_on_loopback(stack: Embedded) -> None:
