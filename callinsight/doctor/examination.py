@@ -11,7 +11,8 @@ from callinsight.domain.errors import (
     RetryableError,
 )
 from callinsight.ports.calls import CallQuery
-from callinsight.services import Provider, Services
+from callinsight.services import Services
+from callinsight.services.stores import Provider
 
 Check = Callable[[], Awaitable[str | Sequence[Finding]]]
 _MISSING = "Create it, or correct the setting that names it; README lists every setting."

@@ -128,7 +128,15 @@ def test_one_channel_is_no_dual_mono() -> None:
     announced=st.none() | st.floats(0, 1e6),
     silent=shares,
     likeness=st.floats(-1, 1),
-    thresholds=st.builds(SoundThresholds, silence_share=shares, truncation_share=shares),
+    thresholds=st.builds(
+        SoundThresholds,
+        min_seconds=st.floats(0, 1e3),
+        max_seconds=st.floats(0, 1e6),
+        silence_dbfs=st.floats(-100, 0),
+        silence_share=shares,
+        truncation_share=shares,
+        dual_mono_correlation=shares,
+    ),
 )
 def test_any_measures_are_facts_or_a_rejection(
     decoded: float,

@@ -1,0 +1,160 @@
+"""What holds state: AWS, Prefect, settings and the data that is shipped."""
+
+import random
+import time
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import yaml
+
+from callinsight.clock import Clock, utc_now
+from callinsight.domain.cost import PriceTable
+from callinsight.domain.model_life import AnnouncedShutdowns
+from callinsight.heartbeat import ProcessHeartbeat
+from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.calls import CallStore
+from callinsight.ports.flow_runs import FlowRuns
+from callinsight.ports.operations import OperationsStore
+from callinsight.ports.profiles import ProfileStore
+from callinsight.ports.queue import EventQueue
+from callinsight.ports.recordings import RecordingStore
+from callinsight.ports.secrets import Secret
+from callinsight.profiles import Profiles
+from callinsight.settings import Settings
+from callinsight.shipped import SHIPPED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from callinsight.adapters.aws import AwsClients
+
+Provider = Literal["elevenlabs", "openai", "openai_audio"]
+
+
+class Stores:
+    """The settings, the clocks, and one store of each kind; the rest of the wiring stands on it."""
+
+    def __init__(self, settings: Settings, **replacements: Any) -> None:
+        self.settings = settings
+        self.clock: Clock = utc_now
+        self.monotonic: Callable[[], float] = time.monotonic
+        self.jitter: Callable[[], float] = random.random
+        self.__dict__.update(replacements)
+
+    @cached_property
+    def aws(self) -> "AwsClients":
+        from callinsight.adapters.aws import AwsClients
+
+        block = self.settings.callinsight_aws_credentials_block
+        session = None
+        if block is not None:
+            from callinsight.adapters.prefect_blocks import aws_session
+
+            session = aws_session(block)
+        return AwsClients(session, self.settings.aws_public_s3_endpoint_url)
+
+    @cached_property
+    def calls(self) -> CallStore:
+        from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
+
+        return DynamoDBCallStore(self.aws.dynamodb, self.aws.threads, self.settings.calls_table)
+
+    @cached_property
+    def operations(self) -> OperationsStore:
+        from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
+
+        return DynamoDBOperationsStore(
+            self.aws.dynamodb,
+            self.aws.threads,
+            self.settings.operations_table,
+            beats=self.aws.dynamodb_for_beats,
+        )
+
+    @cached_property
+    def profile_store(self) -> ProfileStore:
+        if not self.settings.use_profiles:
+            from callinsight.adapters.shipped_profiles import ShippedDefault
+
+            return ShippedDefault(self.settings.default_profile_id)
+        from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
+
+        return DynamoDBProfileStore(
+            self.aws.dynamodb, self.aws.threads, self.settings.profiles_table
+        )
+
+    @cached_property
+    def recordings(self) -> RecordingStore:
+        from callinsight.adapters.s3_recordings import S3RecordingStore
+
+        return S3RecordingStore(
+            self.aws,
+            self.settings.recordings_bucket,
+            link_seconds=self.settings.upload_url_seconds,
+            max_bytes=self.settings.max_recording_bytes,
+        )
+
+    @cached_property
+    def piece_sounds(self) -> RecordingStore:
+        from callinsight.adapters.s3_recordings import S3RecordingStore
+
+        return S3RecordingStore(
+            self.aws,
+            self.settings.artifacts_bucket,
+            link_seconds=self.settings.upload_url_seconds,
+            max_bytes=self.settings.max_recording_bytes,
+        )
+
+    @cached_property
+    def artifacts(self) -> ArtifactStore:
+        from callinsight.adapters.s3_artifacts import S3ArtifactStore
+
+        return S3ArtifactStore(self.aws.s3, self.aws.threads, self.settings.artifacts_bucket)
+
+    @cached_property
+    def queue(self) -> EventQueue:
+        from callinsight.adapters.sqs import SQSEventQueue
+
+        return SQSEventQueue(self.aws.sqs, self.aws.threads, self.settings.queue_url)
+
+    @cached_property
+    def flow_runs(self) -> FlowRuns:
+        from callinsight.adapters.prefect import PrefectFlowRuns
+
+        return PrefectFlowRuns(self.settings.callinsight_deployment)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        return Profiles(
+            self.profile_store,
+            default_id=self.settings.default_profile_id,
+            fallback=self.settings.profile_fallback or not self.settings.use_profiles,
+            rules=self.settings.profile_rules,
+        )
+
+    @cached_property
+    def prices(self) -> PriceTable:
+        return PriceTable.model_validate(
+            yaml.safe_load((SHIPPED / "prices.yaml").read_text("utf-8"))
+        )
+
+    @cached_property
+    def announced_shutdowns(self) -> AnnouncedShutdowns:
+        return AnnouncedShutdowns.model_validate(
+            yaml.safe_load((SHIPPED / "model_shutdowns.yaml").read_text("utf-8"))
+        )
+
+    @cached_property
+    def heartbeat(self) -> ProcessHeartbeat:
+        return ProcessHeartbeat(self.operations, self.clock)
+
+    def key_of(self, provider: Provider) -> Secret | None:
+        """Return the provider's key: given directly, or by its name in Secrets Manager."""
+        given = getattr(self.settings, f"{provider}_api_key")
+        name = getattr(self.settings, f"{provider}_api_key_secret")
+        if given is None and name is None:
+            return None
+        from callinsight.adapters.secrets_manager import GivenSecret, SecretsManagerSecret
+
+        if given is not None:
+            return GivenSecret(given.get_secret_value())
+        return SecretsManagerSecret(self.aws.secrets_manager, self.aws.threads, name)
