@@ -117,10 +117,9 @@ def _place() -> asyncio.Semaphore:
 
 def _channels(recording: Recording, settings: TranscriptionSettings) -> list[str]:
     """Return what is recognised by itself; channels that cancel each other out are not mixed."""
-    stereo = recording.channels == recording.streams == _STEREO
-    if stereo and settings.multichannel is not False:
-        return ["0", "1"]
-    return ["0"] if recording.mirrored else [MIXED]
+    if recording.streams == _STEREO and settings.multichannel is not False:
+        return [str(channel) for channel in recording.audible_channels]
+    return [str(recording.audible_channels[0])] if recording.mirrored else [MIXED]
 
 
 async def _recognised(

@@ -52,7 +52,7 @@ def transcript_of(
         language_probability=fullest.probability,
         duration_seconds=recording.duration_seconds,
         channels=len(channels),
-        turns=turns_of(_words(channels)),
+        turns=turns_of(_words(channels, recording.audible_channels)),
         dropped_settings=tuple(sorted(dropped)),
     )
 
@@ -69,7 +69,7 @@ def dropped_by(settings: TranscriptionSettings) -> tuple[str, ...]:
     return tuple(name for name, is_unmet in unmet.items() if is_unmet)
 
 
-def _words(channels: Sequence[Channel]) -> list[HeardWord]:
+def _words(channels: Sequence[Channel], numbers: Sequence[int]) -> list[HeardWord]:
     separate = len(channels) > 1
     return [
         HeardWord(
@@ -77,6 +77,6 @@ def _words(channels: Sequence[Channel]) -> list[HeardWord]:
             speaker=f"channel_{number}" if separate else "unknown",
             channel=number if separate else None,
         )
-        for number, channel in enumerate(channels)
+        for number, channel in zip(numbers, channels, strict=False)
         for word in channel.words
     ]

@@ -67,9 +67,9 @@ class PocketsphinxTranscriber:
 
 def _channels(recording: Recording, settings: TranscriptionSettings) -> tuple[str, ...]:
     if recording.streams == _STEREO and settings.multichannel is not False:
-        return ("0", "1")
+        return tuple(str(channel) for channel in recording.audible_channels)
     # Mixed with its mirror image the sound would cancel out.
-    return ("0",) if recording.mirrored else ("mixed",)
+    return (str(recording.audible_channels[0]),) if recording.mirrored else ("mixed",)
 
 
 def _require_installed() -> None:
@@ -107,7 +107,7 @@ def _processor() -> asyncio.Semaphore:
 def _transcript(recording: Recording, heard: Sequence[_Heard]) -> Transcript:
     words: list[HeardWord] = []
     speech: list[SpeechInterval] = []
-    for number, part in enumerate(heard):
+    for number, part in zip(recording.audible_channels, heard, strict=False):
         channel = number if len(heard) > 1 else None
         speaker = "unknown" if channel is None else f"channel_{channel}"
         words += [HeardWord(word=word, speaker=speaker, channel=channel) for word in part.words]

@@ -58,7 +58,7 @@ def _job(path: Path, facts: SoundFacts, limits: AudioLimits, folder: Path) -> Jo
         "folder": str(folder),
         "max_bytes": limits.max_bytes,
         "max_seconds": limits.max_seconds,
-        "channels": _channels(facts, limits),
+        "mixed": _mixed(facts, limits),
     }
     return Job(
         PIECES,
@@ -70,8 +70,11 @@ def _job(path: Path, facts: SoundFacts, limits: AudioLimits, folder: Path) -> Jo
     )
 
 
-def _channels(facts: SoundFacts, limits: AudioLimits) -> str:
-    """Which channels are written: mixing mirrored ones would leave nothing of them."""
+def _mixed(facts: SoundFacts, limits: AudioLimits) -> list[int] | None:
+    """Which channels are mixed into one: a silent one would only make the others weaker.
+
+    Of channels that are alike one is enough: mixing mirrored ones would leave nothing of them.
+    """
     if facts.dual_mono:
-        return "first"
-    return "mixed" if limits.mono else "all"
+        return [facts.audible_channels[0]]
+    return list(facts.audible_channels) if limits.mono else None

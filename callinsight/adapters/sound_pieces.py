@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import av
 import numpy as np
@@ -37,16 +37,18 @@ _FLAC_HEADER_BYTES = 16_384
 _LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "quad", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
 
 Block = NDArray[np.int16]
-Channels = Literal["all", "mixed", "first"]
 
 
 @dataclass(frozen=True)
 class Form:
-    """How pieces are written, and how many windows the longest one may have."""
+    """How pieces are written, and how many windows the longest one may have.
+
+    `mixed` are the channels that become one; None keeps all of them apart.
+    """
 
     rate: int
     count: int
-    channels: Channels
+    mixed: list[int] | None
     longest: int
 
     @property
@@ -56,14 +58,14 @@ class Form:
 
 
 def pieces(
-    path: str, folder: str, max_bytes: int, max_seconds: float, channels: Channels
+    path: str, folder: str, max_bytes: int, max_seconds: float, mixed: list[int] | None
 ) -> dict[str, Any]:
     """Write the pieces into a folder and return {"pieces": [{path, start, end, channels}]}.
 
     Or {"refused": why}: unreadable, no_sound or no_room (on the disk).
     """
     try:
-        form = _form(path, max_bytes, max_seconds, channels)
+        form = _form(path, max_bytes, max_seconds, mixed)
         levels = [level for block in _blocks(path, form) for level in _levels(block, form)]
         edges = [border * form.window for border in borders(levels, form.longest)]
         return {"pieces": _written(path, Path(folder), form, edges)}
@@ -74,14 +76,14 @@ def pieces(
         return {"refused": "no_room" if full else "unreadable"}
 
 
-def _form(path: str, max_bytes: int, max_seconds: float, channels: Channels) -> Form:
+def _form(path: str, max_bytes: int, max_seconds: float, mixed: list[int] | None) -> Form:
     """Choose the form by the first frame: headers may announce another one."""
     container, stream = opened_sound(path)
     with container:
         first = next(iter(decoded(container, stream)), None)
     if first is None:
         raise UnreadableSoundError("unreadable")
-    count = min(first.layout.nb_channels, max(_LAYOUTS)) if channels == "all" else 1
+    count = min(first.layout.nb_channels, max(_LAYOUTS)) if mixed is None else 1
     rate = min(first.sample_rate, _HIGHEST_RATE)
     room = (max_bytes - _FLAC_HEADER_BYTES) / (_FLAC_OVERHEAD * _SAMPLE_BYTES * count)
     if room / rate < max_seconds:
@@ -89,7 +91,7 @@ def _form(path: str, max_bytes: int, max_seconds: float, channels: Channels) -> 
         rate = min(rate, _SPEECH_RATE)
     window = rate // WINDOWS_A_SECOND
     longest = max(1, int(min(room, max_seconds * rate) // window))
-    return Form(rate, count, channels, longest)
+    return Form(rate, count, mixed, longest)
 
 
 def _blocks(source: str, form: Form) -> Iterator[Block]:
@@ -100,8 +102,8 @@ def _blocks(source: str, form: Form) -> Iterator[Block]:
             samples: Block = (
                 frame.to_ndarray().reshape(-1, frame.layout.nb_channels).astype(np.int16)
             )
-            if form.channels == "mixed":
-                samples = samples.mean(axis=1, keepdims=True).astype(np.int16)
+            if form.mixed is not None:
+                samples = samples[:, form.mixed].mean(axis=1, keepdims=True).astype(np.int16)
             yield samples[:, : form.count]
 
 

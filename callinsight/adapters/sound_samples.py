@@ -18,7 +18,7 @@ RATE = 16_000
 def samples_of(path: str, channel: str) -> Iterator[bytes]:
     """Yield one channel's samples piece by piece, so that hours of sound need no memory."""
     container, stream = opened_sound(path)
-    layout, plane = ("mono", 0) if channel == MIXED else ("stereo", int(channel))
+    layout, plane = ("mono", 0) if channel == MIXED else (None, int(channel))
     resampler, shape = _resampler(layout), None
     for frame in decoded(container, stream):
         before, shape = shape, (frame.format.name, frame.layout.name, frame.sample_rate)
@@ -30,8 +30,9 @@ def samples_of(path: str, channel: str) -> Iterator[bytes]:
         except DECODING_ERRORS as error:
             raise UnreadableSoundError("unreadable") from error
         for piece in pieces:
-            yield bytes(piece.planes[plane])[: 2 * piece.samples]
+            # A sound that goes on with fewer channels goes on in the last of them.
+            yield bytes(piece.planes[min(plane, len(piece.planes) - 1)])[: 2 * piece.samples]
 
 
-def _resampler(layout: str) -> av.AudioResampler:
+def _resampler(layout: str | None) -> av.AudioResampler:
     return av.AudioResampler(format="s16p", layout=layout, rate=RATE)

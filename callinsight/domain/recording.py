@@ -67,9 +67,15 @@ class SoundFacts(Stored):
     silent_channels: tuple[int, ...] = Field((), description="nobody is to be heard on these")
 
     @property
+    def audible_channels(self) -> tuple[int, ...]:
+        """The numbers of the channels somebody is to be heard on; where none is, the first."""
+        audible = (n for n in range(self.channels) if n not in self.silent_channels)
+        return tuple(audible) or (0,)
+
+    @property
     def streams(self) -> int:
         """How many audible channels with sound of their own: equal channels count as one."""
-        return 1 if self.dual_mono else max(1, self.channels - len(self.silent_channels))
+        return 1 if self.dual_mono else len(self.audible_channels)
 
 
 class Recording(SoundFacts):

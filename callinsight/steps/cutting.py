@@ -15,7 +15,7 @@ from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.execution import Execution
 from callinsight.steps.insisting import insist
 
-FORM_VERSION = 1
+FORM_VERSION = 2
 FLAC = "audio/flac"
 # What the bucket deletes by itself soon might be gone before it is sent.
 _FRESH = timedelta(days=KEPT_DAYS - 1)

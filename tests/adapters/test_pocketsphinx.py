@@ -205,6 +205,21 @@ async def test_channels_that_would_cancel_out_are_not_mixed(tmp_path: Path) -> N
     assert transcript.turns
 
 
+async def test_parties_beside_a_silent_channel_keep_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "three.wav"
+    first, second = (
+        b"".join(samples_of(str(demo_file("support_refund")), channel)) for channel in "01"
+    )
+    write_wav(path, 16_000, [first, bytes(len(first)), second])
+
+    transcript = await transcript_of(path, channels=3, silent_channels=(1,))
+
+    assert {(turn.speaker, turn.channel) for turn in transcript.turns} == {
+        ("channel_0", 0),
+        ("channel_2", 2),
+    }
+
+
 async def test_silence_gives_an_empty_transcript(tmp_path: Path) -> None:
     path = tmp_path / "silence.wav"
     write_wav(path, 8_000, [bytes(2 * 8_000 * 3)])

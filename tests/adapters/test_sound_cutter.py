@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import av
 import numpy as np
@@ -138,11 +138,27 @@ async def test_channels_are_mixed_where_nobody_asks_for_them(
     assert np.array_equal(cut.whole[:, 0], noise.mean(axis=1).astype(np.int16))
 
 
-async def test_of_mirrored_channels_one_is_written(cutter: PyAVSoundCutter, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mono", [True, False])
+@pytest.mark.parametrize("silent", [(), (0,), (2,), (0, 3)])
+async def test_of_channels_that_are_alike_an_audible_one_is_written(
+    cutter: PyAVSoundCutter, tmp_path: Path, silent: tuple[int, ...], mono: bool
+) -> None:
     noise = _noise(2)
-    path = _wav(tmp_path / "a", np.hstack([noise, -noise]))
-    told = {"channels": 2, "dual_mono": True, "mirrored": True}
-    cut = await _cut(cutter, path, 60.0, mono=True, **told)
+    channels = [noise, -noise]
+    for place in silent:
+        channels.insert(place, noise * 0)
+    path = _wav(tmp_path / "a", np.hstack(channels))
+    told: dict[str, Any] = {"channels": len(channels), "silent_channels": silent}
+    cut = await _cut(cutter, path, 60.0, mono=mono, dual_mono=True, mirrored=True, **told)
+    assert np.array_equal(cut.whole, noise)
+
+
+async def test_a_silent_channel_does_not_weaken_the_others(
+    cutter: PyAVSoundCutter, tmp_path: Path
+) -> None:
+    noise = _noise(2)
+    path = _wav(tmp_path / "a", np.hstack([noise * 0, noise]))
+    cut = await _cut(cutter, path, 60.0, channels=2, mono=True, silent_channels=(0,))
     assert np.array_equal(cut.whole, noise)
 
 

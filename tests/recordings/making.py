@@ -73,7 +73,7 @@ def encoded(form: Form, samples: Samples, *, one_way: bool = False, film: bool =
 
 
 def _encode(target: object, form: Form, samples: Samples, *, film: bool) -> None:
-    layout = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}[len(samples)]
+    layout = {1: "mono", 2: "stereo", 3: "3.0", 6: "5.1", 8: "7.1"}[len(samples)]
     with av.open(target, "w", format=form.container, options=dict(form.options)) as container:
         pictures = _add_pictures(container) if film else None
         sound = container.add_stream(

@@ -62,12 +62,15 @@ def _marks(channels: int) -> Samples:
     return np.ascontiguousarray(time_marks.seconds(0, SECONDS, WAV.rate, channels).T)
 
 
-@pytest.mark.parametrize("likeness", [1, -1], ids=["the same", "upside down"])
-async def test_one_recording_on_both_channels_is_transcribed_as_one_stream(
-    world: Services, stubs: StubProviders, likeness: int
+@pytest.mark.parametrize(
+    "channels",
+    [(1, 1), (1, -1), (0, 1, -1), (0, 1, 1)],
+    ids=["the same", "upside down", "beside silence, upside down", "beside silence"],
+)
+async def test_one_recording_on_several_channels_is_transcribed_as_one_stream(
+    world: Services, stubs: StubProviders, channels: tuple[int, ...]
 ) -> None:
-    one = _marks(1)
-    transcript = await _transcript(world, np.vstack([one, one * likeness]))
+    transcript = await _transcript(world, np.vstack([_marks(1) * sign for sign in channels]))
     assert _words(transcript) == SPOKEN
     assert {turn.channel for turn in transcript.turns} == {None}
     (sent,) = stubs.requests("elevenlabs")
