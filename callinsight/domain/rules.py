@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from callinsight.domain.analysis import CheckResult, KeywordHit
 from callinsight.domain.profile import PhraseCheck, Profile
 from callinsight.domain.transcript import Transcript, Turn
+from callinsight.domain.writing import is_unspaced
 
 EDGE_SECONDS = 30.0
 
@@ -50,8 +51,15 @@ def _turns_saying(phrase: str, turns: Iterable[Turn]) -> tuple[int, ...]:
 
 def _normal(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).replace("\u2019", "'").casefold()
-    spaced = "".join(char if _is_of_a_word(char) else " " for char in plain)
+    spaced = "".join(_with_blanks(char) for char in plain)
     return " ".join(word for part in spaced.split() if (word := part.strip("'")))
+
+
+def _with_blanks(char: str) -> str:
+    """Return a character with what divides words; in scripts without blanks each is one."""
+    if not _is_of_a_word(char):
+        return " "
+    return f" {char} " if is_unspaced(char) else char
 
 
 def _is_of_a_word(char: str) -> bool:

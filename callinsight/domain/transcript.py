@@ -3,12 +3,15 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Literal
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
 from callinsight.domain.model import Stored
 from callinsight.domain.speaker_role import Role, SpeakerRole
+from callinsight.domain.word_order import Span, spans_of
+from callinsight.domain.writing import joined
 
 TURN_PAUSE_SECONDS = 1.0
 # More than anybody can say within a second: a document that claims so must not take for ever.
@@ -94,56 +97,62 @@ def turns_of(heard: Iterable[HeardWord]) -> tuple[Turn, ...]:
     """Return the turns of a call, by their start.
 
     Words of one speaker belong together while the pause is at most one second and nobody else
-    speaks within it; talking at the same time breaks no turn. Words without times are taken as
-    they come. Who has which role is not decided here (`domain.roles`).
+    speaks within it; talking at the same time breaks no turn. A word without times goes beside
+    its neighbour; where no word has any, all are taken as they come. Who has which role is not
+    decided here (`domain.roles`).
     """
     words = list(heard)
-    if all(item.word.start is not None and item.word.end is not None for item in words):
-        groups = _timed_groups(words)
-    else:
+    spans = spans_of([item.word for item in words], [_speaker(item) for item in words])
+    if spans is None:
         groups = [list(group) for _, group in groupby(words, key=_speaker)]
+    else:
+        placed = [
+            _Placed(item, _speaker(item), span) for item, span in zip(words, spans, strict=True)
+        ]
+        groups = [[word.item for word in group] for group in _timed_groups(placed)]
     return tuple(_turn(number, group) for number, group in enumerate(groups, start=1))
 
 
-def _timed_groups(words: Iterable[HeardWord]) -> list[list[HeardWord]]:
-    ordered = sorted(words, key=_start)
-    starts = [_start(item) for item in ordered]
-    groups: list[list[HeardWord]] = []
-    for _, own in groupby(sorted(ordered, key=_speaker), key=_speaker):
+class _Placed(NamedTuple):
+    """A word with its place in the call."""
+
+    item: HeardWord
+    speaker: tuple[str, int]
+    span: Span
+
+
+def _timed_groups(words: Iterable[_Placed]) -> list[list[_Placed]]:
+    ordered = sorted(words, key=lambda word: word.span.start)
+    starts = [word.span.start for word in ordered]
+    groups: list[list[_Placed]] = []
+    by_speaker = attrgetter("speaker")
+    for _, own in groupby(sorted(ordered, key=by_speaker), key=by_speaker):
         heard_until: float | None = None
-        for item in own:
-            if heard_until is not None and _continues(heard_until, item, ordered, starts):
-                groups[-1].append(item)
+        for word in own:
+            if heard_until is not None and _continues(heard_until, word, ordered, starts):
+                groups[-1].append(word)
             else:
-                groups.append([item])
-            heard_until = max(_end(item), heard_until or 0.0)
-    return sorted(groups, key=lambda group: (_start(group[0]), _speaker(group[0])))
+                groups.append([word])
+            heard_until = max(word.span.end, heard_until or 0.0)
+    return sorted(groups, key=lambda group: (group[0].span.start, group[0].speaker))
 
 
 def _continues(
-    heard_until: float, item: HeardWord, ordered: list[HeardWord], starts: list[float]
+    heard_until: float, word: _Placed, ordered: list[_Placed], starts: list[float]
 ) -> bool:
     """Say whether the pause is short and nobody else says a word within it."""
-    if round(_start(item) - heard_until, 3) > TURN_PAUSE_SECONDS:
+    if round(word.span.start - heard_until, 3) > TURN_PAUSE_SECONDS:
         return False
     first = bisect_left(starts, heard_until)
-    inside = range(first, min(bisect_right(starts, _start(item)), first + _WORDS_IN_A_PAUSE))
+    inside = range(first, min(bisect_right(starts, word.span.start), first + _WORDS_IN_A_PAUSE))
     return not any(
-        _speaker(ordered[place]) != _speaker(item) and _end(ordered[place]) <= _start(item)
+        ordered[place].speaker != word.speaker and ordered[place].span.end <= word.span.start
         for place in inside
     )
 
 
 def _speaker(item: HeardWord) -> tuple[str, int]:
     return item.speaker, -1 if item.channel is None else item.channel
-
-
-def _start(item: HeardWord) -> float:
-    return item.word.start or 0.0
-
-
-def _end(item: HeardWord) -> float:
-    return item.word.end or 0.0
 
 
 def _turn(number: int, group: list[HeardWord]) -> Turn:
@@ -157,7 +166,7 @@ def _turn(number: int, group: list[HeardWord]) -> Turn:
             "channel": first.channel,
             "start": min(starts, default=None),
             "end": max(ends, default=None),
-            "text": " ".join(item.word.text for item in group),
+            "text": joined(item.word.text for item in group),
             "words": [item.word.model_dump() for item in group],
         }
     )

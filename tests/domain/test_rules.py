@@ -112,3 +112,12 @@ def test_a_check_within_an_edge_counts_30_seconds_and_turns_without_times(
 def test_a_profile_without_rules_has_no_results() -> None:
     assert keyword_hits(a_profile(), CALL) == ()
     assert check_results(a_profile(), CALL) == ()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "is_said"), [("退款", True), ("我要退款", True), ("款退", False), ("refund", True)]
+)
+def test_phrases_are_found_in_scripts_without_blanks(phrase: str, is_said: bool) -> None:
+    call = a_transcript(turns=[a_turn("你好,我要退款 refund。", 1)], duration_seconds=9.0)
+    hits = keyword_hits(a_profile(keywords={"money": [phrase]}), call)
+    assert bool(hits) is is_said

@@ -88,16 +88,50 @@ def test_words_that_begin_together_keep_their_order() -> None:
     assert told(heard("so", 1.0, 1.2), heard("then", 1.0, 1.2)) == ["a: so then"]
 
 
-@pytest.mark.parametrize("time", [None, 2.0])
-def test_words_are_grouped_as_they_come_if_one_has_no_time(time: float | None) -> None:
+def test_words_are_grouped_as_they_come_if_none_has_a_time() -> None:
+    words = [heard("hello"), heard("there"), heard("hi", speaker="b"), heard("well")]
+    assert told(*words) == ["a: hello there", "b: hi", "a: well"]
+
+
+def test_a_word_without_times_goes_beside_its_neighbour_and_moves_nobody_else() -> None:
     words = [
+        heard("um", channel=0),
+        heard("one", 1.0, 1.5, channel=0),
         heard("five", 5.0, 5.5, channel=0),
-        heard("um", time, None, channel=0),
-        heard("one", 1.0, 1.5, channel=1),
-        heard("uh", 9.0, 9.5, channel=1),
+        heard("uh", channel=0),
         heard("six", 6.0, 6.5, channel=0),
+        heard("three", 3.0, 3.5, channel=1),
+        heard("ah", channel=1),
+        heard("nine", 9.0, 9.5, channel=1),
     ]
-    assert told(*words) == ["a: five um", "a: one uh", "a: six"]
+    assert told(*words) == ["a: um one", "a: three ah", "a: five uh six", "a: nine"]
+
+
+def test_a_word_keeps_the_one_time_it_has() -> None:
+    words = [heard("one", 1.0, 1.5), heard("four", 4.0, None), heard("eight", None, 8.0)]
+    assert told(*words) == ["a: one", "a: four", "a: eight"]
+    assert [word.end for turn in turns_of(words) for word in turn.words] == [1.5, None, 8.0]
+
+
+def test_a_speaker_without_any_time_follows_the_word_before() -> None:
+    words = [heard("one", 1.0, 1.5), heard("hm", speaker="b"), heard("nine", 9.0, 9.5)]
+    assert told(*words) == ["a: one", "b: hm", "a: nine"]
+
+
+UNTIMED = st.tuples(SPOKEN, st.booleans()).map(
+    lambda drawn: heard(drawn[0].word.text, speaker=drawn[0].speaker) if drawn[1] else drawn[0]
+)
+
+
+@given(st.lists(UNTIMED, max_size=15))
+def test_no_word_is_lost_or_moved_by_those_without_times(words: list[HeardWord]) -> None:
+    spoken = [(turn.speaker, word) for turn in turns_of(words) for word in turn.words]
+    assert sorted(map(repr, spoken)) == sorted(repr((w.speaker, w.word)) for w in words)
+    timed = [item for item in words if item.word.start is not None]
+    for speaker in "abc":
+        own = [word for who, word in spoken if who == speaker and word.start is not None]
+        told_times = sorted(item.word.start or 0.0 for item in timed if item.speaker == speaker)
+        assert [word.start for word in own] == told_times
 
 
 @given(st.lists(SPOKEN, max_size=15))
