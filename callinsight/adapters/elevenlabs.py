@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any, Literal
 
-from callinsight.adapters.elevenlabs_answers import transcript_in
+from callinsight.adapters.elevenlabs_answers import is_transcript, transcript_in
 from callinsight.adapters.elevenlabs_client import ElevenLabsClient, Report, unreported
 from callinsight.adapters.elevenlabs_errors import PROVIDER, refusal
 from callinsight.adapters.elevenlabs_fields import (
@@ -14,6 +14,7 @@ from callinsight.adapters.elevenlabs_fields import (
     slots,
     surcharges,
 )
+from callinsight.adapters.json_bodies import loaded
 from callinsight.adapters.multipart import Multipart, MultipartBody
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
@@ -134,8 +135,8 @@ class ElevenLabsJobTranscriber(ElevenLabsTranscriber):
         answer = await self._client.get(f"/transcripts/{job_id}")
         if answer is None:
             return None
-        if answer.is_success:
-            return answer.body
+        if answer.is_success:  # anything else than a transcript must not stand for a paid one
+            return answer.body if is_transcript(loaded(answer.body)) else None
         if answer.status == _NOT_FOUND:
             raise AmbiguousOutcomeError(f"{PROVIDER} does not know the job.")
         error = refusal(*answer)

@@ -10,7 +10,7 @@ from callinsight.adapters.http_bodies import whole_body
 from callinsight.adapters.http_errors import unanswered_error
 from callinsight.adapters.loop_local import LoopLocal
 from callinsight.adapters.multipart import MultipartBody
-from callinsight.domain.errors import ProviderKeyError
+from callinsight.domain.errors import OutcomeUnknownError, ProviderKeyError
 from callinsight.ports.engines import BeforeSend
 from callinsight.ports.secrets import Secret
 
@@ -101,7 +101,7 @@ class ElevenLabsClient:
         )
         try:
             return await self._sent(request)
-        except httpx.HTTPError:
+        except (httpx.HTTPError, OutcomeUnknownError):
             return None
 
     async def _sent(self, request: httpx.Request) -> Answer:
@@ -109,8 +109,7 @@ class ElevenLabsClient:
         response = await self._clients.get().send(request, stream=True)
         try:
             self._tell(response.headers)
-            body = await whole_body(PROVIDER, response.aiter_bytes(), ANSWER_LIMIT_BYTES)
-            return Answer(response.status_code, response.headers, body)
+            return Answer(response.status_code, response.headers, await _body_of(response))
         finally:
             await response.aclose()
 
@@ -120,6 +119,16 @@ class ElevenLabsClient:
         maximum = _count(headers.get("maximum-concurrent-requests"))
         if current is not None and maximum:
             self._report(current, maximum)
+
+
+async def _body_of(response: httpx.Response) -> bytes:
+    """Return a body; of a refusal without an end, or cut off, the status says enough."""
+    try:
+        return await whole_body(PROVIDER, response.aiter_bytes(), ANSWER_LIMIT_BYTES)
+    except (httpx.HTTPError, OutcomeUnknownError):
+        if response.is_error:
+            return b""
+        raise
 
 
 def _count(value: str | None) -> int | None:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from callinsight.adapters.http_errors import answered_error
+from callinsight.adapters.http_errors import answered_error, is_passing
 from callinsight.adapters.retry_after import asked_wait_seconds
 from callinsight.domain.errors import (
     CallInsightError,
@@ -82,6 +82,8 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes) -> CallInsight
     """Return the error that an error answer stands for."""
     code, param = error_detail(body)
     meaning = MEANINGS.get(code) or _STATUSES.get(status)
+    if meaning is ProviderRefusedError and is_passing(status):
+        meaning = None  # FastAPI lists problems under any status: a busy server refuses nothing
     return answered_error(PROVIDER, status, code, asked_wait_seconds(headers), param, meaning)
 
 
@@ -92,8 +94,8 @@ def error_detail(body: bytes) -> ErrorDetail:
     except (ValueError, KeyError, TypeError, RecursionError):
         return ErrorDetail()
     if isinstance(detail, dict):  # today's shape has a code, the older one a status
-        code = detail.get("code") or detail.get("status")
-        return ErrorDetail(_text(code), _text(detail.get("param")))
+        code = _text(detail.get("code")) or _text(detail.get("status"))
+        return ErrorDetail(code, _text(detail.get("param")))
     if isinstance(detail, list):
         return ErrorDetail("validation_error", _place(detail))
     return ErrorDetail()  # a sentence

@@ -94,6 +94,11 @@ def _meaning(status: int, code: str) -> type[CallInsightError]:
     return ProviderUnavailableError if status >= _SERVER_ERROR else ProviderRefusedError
 
 
+def is_passing(status: int) -> bool:
+    """Say whether a status tells of the provider's state, and not of the request."""
+    return status in _SLOW_DOWN or status >= _SERVER_ERROR
+
+
 def unanswered_error(provider: str, error: BaseException) -> CallInsightError:
     """Return the error for a request without an answer, by how far it got."""
     kind = type(error).__name__

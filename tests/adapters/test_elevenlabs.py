@@ -196,6 +196,22 @@ async def test_an_answer_without_an_end_is_capped(
         await transcriber.request(recording, audio, SETTINGS, guard)
 
 
+@pytest.mark.parametrize("trouble", [{"huge_bytes": 5_000_000}, {"cut_body": True}])
+async def test_of_a_refusal_without_an_end_the_status_says_enough(
+    transcriber: ElevenLabsTranscriber,
+    stubs: StubProviders,
+    recording: Recording,
+    audio: BytesAudio,
+    guard: Guard,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: dict[str, Any],
+) -> None:
+    monkeypatch.setattr("callinsight.adapters.elevenlabs_client.ANSWER_LIMIT_BYTES", 100_000)
+    stubs.script("elevenlabs", {"status": 503, **trouble})
+    with pytest.raises(ProviderUnavailableError):
+        await transcriber.request(recording, audio, SETTINGS, guard)
+
+
 async def test_a_rotated_key_is_read_again_once_and_the_request_repeated(
     stubs: StubProviders, recording: Recording, audio: BytesAudio, guard: Guard
 ) -> None:

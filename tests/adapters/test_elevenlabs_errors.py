@@ -125,6 +125,16 @@ def test_a_validation_error_names_its_field() -> None:
     assert "body.keyterms.0" in str(refusal(422, {}, _body("", "validation")))
 
 
+@pytest.mark.parametrize(("status", "ours"), [(429, "rate_limited"), (500, "provider_unavailable")])
+def test_a_list_of_problems_overrules_no_status_that_passes(status: int, ours: str) -> None:
+    assert refusal(status, {}, _body("", "validation")).code == ours
+
+
+def test_a_code_that_is_no_name_hides_no_status_that_is() -> None:
+    body = {"detail": {"code": 7, "status": "too_many_concurrent_requests"}}
+    assert refusal(429, {}, json.dumps(body).encode()).code == "concurrency_limited"
+
+
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),

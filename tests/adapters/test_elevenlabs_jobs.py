@@ -155,8 +155,30 @@ async def test_a_result_without_an_end_is_capped(
 ) -> None:
     monkeypatch.setattr("callinsight.adapters.elevenlabs_client.ANSWER_LIMIT_BYTES", 100_000)
     stubs.script("elevenlabs_results", {"huge_bytes": 5_000_000, "status": 200, "body": {}})
-    with pytest.raises(OutcomeUnknownError):
-        await jobs.collect("job")
+    assert await jobs.collect("job") is None
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"status": 200, "body": "<html>"},
+        {"status": 202, "body": {"status": "processing"}},
+        {"status": 200, "body": []},
+        {"status": 200, "body": {}},
+    ],
+)
+async def test_what_is_no_transcript_does_not_stand_for_the_paid_one(
+    jobs: ElevenLabsJobTranscriber,
+    stubs: StubProviders,
+    recording: Recording,
+    audio: BytesAudio,
+    guard: Guard,
+    step: dict[str, Any],
+) -> None:
+    job_id = await jobs.submit(recording, audio, SETTINGS, guard, {})
+    stubs.script("elevenlabs_results", step)
+    assert await jobs.collect(job_id) is None
+    assert await jobs.collect(job_id)
 
 
 async def test_a_job_is_collected_with_a_key_that_was_rotated_meanwhile(
