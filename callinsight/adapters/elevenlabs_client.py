@@ -6,7 +6,7 @@ from typing import NamedTuple
 import httpx
 
 from callinsight.adapters.elevenlabs_errors import PROVIDER, refusal
-from callinsight.adapters.http_bodies import whole_body
+from callinsight.adapters.http_bodies import body_of
 from callinsight.adapters.http_errors import unanswered_error
 from callinsight.adapters.loop_local import LoopLocal
 from callinsight.adapters.multipart import MultipartBody
@@ -109,7 +109,8 @@ class ElevenLabsClient:
         response = await self._clients.get().send(request, stream=True)
         try:
             self._tell(response.headers)
-            return Answer(response.status_code, response.headers, await _body_of(response))
+            body = await body_of(PROVIDER, response, ANSWER_LIMIT_BYTES)
+            return Answer(response.status_code, response.headers, body)
         finally:
             await response.aclose()
 
@@ -119,16 +120,6 @@ class ElevenLabsClient:
         maximum = _count(headers.get("maximum-concurrent-requests"))
         if current is not None and maximum:
             self._report(current, maximum)
-
-
-async def _body_of(response: httpx.Response) -> bytes:
-    """Return a body; of a refusal without an end, or cut off, the status says enough."""
-    try:
-        return await whole_body(PROVIDER, response.aiter_bytes(), ANSWER_LIMIT_BYTES)
-    except (httpx.HTTPError, OutcomeUnknownError):
-        if response.is_error:
-            return b""
-        raise
 
 
 def _count(value: str | None) -> int | None:

@@ -16,6 +16,7 @@ from callinsight.adapters.openai_answers import (
     usable,
     with_dropped,
 )
+from callinsight.adapters.openai_client import openai_client
 from callinsight.adapters.openai_errors import param_of, refusal
 from callinsight.adapters.openai_models import refused_setting
 from callinsight.adapters.openai_requests import chat_request, dropped_by, responses_request
@@ -29,12 +30,6 @@ from callinsight.ports.secrets import Secret
 PROVIDER = "OpenAI"
 ANSWER_LIMIT_BYTES = 16 * 1024 * 1024
 OWN_HOST = "api.openai.com"
-# Our tasks own the retries: the SDK's would multiply them, and repeat requests that were paid.
-_RETRIES = 0
-# No read timeout: the step's total deadline bounds the wait. Connecting counts twice (TCP, TLS).
-_TIMEOUT = openai.Timeout(None, connect=2.5, pool=1.0)
-
-
 _NAMES_A_PARAMETER = {400, 422}
 
 
@@ -60,11 +55,7 @@ class OpenAILanguageModel:
         if self._route != usual:  # a stored answer of the other route has another form
             self.engine += f":{self._route}"
         self._key = key
-        self._clients = LoopLocal(
-            lambda: openai.AsyncOpenAI(
-                api_key="set per request", base_url=base_url, max_retries=_RETRIES, timeout=_TIMEOUT
-            )
-        )
+        self._clients = LoopLocal(lambda: openai_client(base_url))
 
     async def close(self) -> None:
         """Close the connections of the running event loop."""

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from callinsight.adapters.http_bodies import whole_body
+from callinsight.adapters.http_bodies import body_of
 from callinsight.adapters.http_errors import unanswered_error
 from callinsight.adapters.json_bodies import loaded
 from callinsight.adapters.loop_local import LoopLocal
@@ -143,7 +143,7 @@ class OpenAITranscriber:
         """Send; raises `OutcomeUnknownError` for a body beyond any transcript's size."""
         response = await self._clients.get().send(request, stream=True)
         try:
-            return response, await whole_body(PROVIDER, response.aiter_bytes(), ANSWER_LIMIT_BYTES)
+            return response, await body_of(PROVIDER, response, ANSWER_LIMIT_BYTES)
         finally:
             await response.aclose()
 

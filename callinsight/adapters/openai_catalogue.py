@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from callinsight.adapters.http_bodies import whole_body
+from callinsight.adapters.http_bodies import body_of
 from callinsight.adapters.json_bodies import loaded, objects_in
 from callinsight.adapters.openai import OWN_HOST
 from callinsight.adapters.openai_errors import refusal
@@ -42,7 +42,7 @@ class OpenAICatalogue:
                 httpx.AsyncClient(base_url=self._base_url, timeout=_SECONDS) as client,
                 client.stream("GET", "models", headers=headers) as response,
             ):
-                body = await whole_body(PROVIDER, response.aiter_bytes(), _ANSWER_LIMIT_BYTES)
+                body = await body_of(PROVIDER, response, _ANSWER_LIMIT_BYTES)
         except httpx.HTTPError as error:
             kind = type(error).__name__
             raise ProviderUnavailableError(

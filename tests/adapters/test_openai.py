@@ -1,13 +1,19 @@
 """OpenAI's two routes, driven against a stub in another process."""
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
 
 from callinsight.adapters.openai import OpenAILanguageModel
 from callinsight.adapters.secrets_manager import GivenSecret
-from callinsight.domain.errors import OutcomeUnknownError, ProviderUnavailableError
+from callinsight.domain.errors import (
+    CallInsightError,
+    OutcomeUnknownError,
+    ProviderUnavailableError,
+    RateLimitedError,
+)
 from callinsight.domain.prompt import ModelRequest
 from tests.adapters.conftest import Guard
 from tests.servers import free_port
@@ -24,6 +30,26 @@ async def test_an_answer_fits_the_schema_and_is_counted(
     assert (usage.requests, usage.input_tokens, usage.cached_tokens) == (1, 1200, 1024)
     assert (usage.output_tokens, usage.reasoning_tokens) == (64, 16)
     assert (stubs.count("openai"), guard.calls) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(500, ProviderUnavailableError), (429, RateLimitedError)]
+)
+async def test_a_refusal_without_an_end_takes_no_memory_and_its_status_decides(
+    openai_itself: OpenAILanguageModel,
+    stubs: StubProviders,
+    request_: ModelRequest,
+    guard: Guard,
+    status: int,
+    error: type[CallInsightError],
+) -> None:
+    stubs.script("openai", {"status": status, "huge_bytes": 30_000_000})
+    tracemalloc.start()
+    with pytest.raises(error):
+        await openai_itself.request(request_, guard)
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak_bytes < 5_000_000
 
 
 async def test_the_responses_route_sends_what_openai_documents(

@@ -1,0 +1,50 @@
+"""The openai SDK's client as we use it: no retries of its own, and refusals of bounded size."""
+
+from collections.abc import AsyncIterator
+
+import httpx2
+import openai
+
+# Our tasks own the retries: the SDK's would multiply them, and repeat requests that were paid.
+_RETRIES = 0
+# No read timeout: the step's total deadline bounds the wait. Connecting counts twice (TCP, TLS).
+_TIMEOUT = openai.Timeout(None, connect=2.5, pool=1.0)
+REFUSAL_LIMIT_BYTES = 64 * 1024
+
+
+def openai_client(base_url: str) -> openai.AsyncOpenAI:
+    """Return a client; the key is set for each request."""
+    http = openai.DefaultAsyncHttpxClient(
+        base_url=base_url, timeout=_TIMEOUT, event_hooks={"response": [_cap_refusal]}
+    )
+    return openai.AsyncOpenAI(
+        api_key="set per request",
+        base_url=base_url,
+        max_retries=_RETRIES,
+        timeout=_TIMEOUT,
+        http_client=http,
+    )
+
+
+async def _cap_refusal(response: httpx2.Response) -> None:
+    """Cut what the SDK reads whole, before anybody of us could count it."""
+    if not response.is_success and isinstance(response.stream, httpx2.AsyncByteStream):
+        response.stream = _Beginning(response.stream)
+
+
+class _Beginning(httpx2.AsyncByteStream):
+    """The first bytes of a body: of a refusal without an end, the status says enough."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        left = REFUSAL_LIMIT_BYTES
+        async for chunk in self._stream:
+            yield chunk[:left]
+            left -= len(chunk)
+            if left <= 0:
+                return
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
