@@ -7,7 +7,9 @@ from typing import Any
 from callinsight.adapters.http_errors import safe_code
 from callinsight.adapters.json_bodies import loaded, objects_in
 from callinsight.adapters.openai_errors import MEANINGS, meaning
+from callinsight.adapters.openai_usage import usage_in
 from callinsight.domain.errors import (
+    AmbiguousOutcomeError,
     BadOutputError,
     ModelRefusedError,
     OutputCutError,
@@ -28,15 +30,19 @@ Answer = tuple[str, str]
 def usable(body: bytes) -> bytes:
     """Return the body unless it reports a failure that may pass: such an answer is not kept.
 
-    Raises `ProviderUnavailableError` or `RateLimitedError` for it.
+    Raises `ProviderUnavailableError` or `RateLimitedError` for it; `AmbiguousOutcomeError` if it
+    counts tokens, because those are billed: repeated at pleasure it would be paid each time.
     """
     failure = _failure(loaded(body))
     if failure is None:
         return body
     error = _failed(failure)
-    if isinstance(error, RetryableError):
-        raise error
-    return body
+    if not isinstance(error, RetryableError):
+        return body
+    usage = usage_in(body)
+    if usage.input_tokens or usage.output_tokens:
+        raise AmbiguousOutcomeError(f"{_PROVIDER} {_FAILED}, and counts tokens all the same.")
+    raise error
 
 
 def with_dropped(body: bytes, settings: tuple[str, ...]) -> bytes:

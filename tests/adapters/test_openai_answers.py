@@ -19,6 +19,7 @@ from callinsight.adapters.openai_answers import (
 )
 from callinsight.adapters.openai_usage import usage_in
 from callinsight.domain.errors import (
+    AmbiguousOutcomeError,
     BadOutputError,
     CallInsightError,
     ContextTooLongError,
@@ -123,6 +124,20 @@ async def test_a_failure_that_may_pass_is_no_answer(
     ) as caught:
         await model.request(request_, guard)
     assert type(caught.value) is error
+
+
+@pytest.mark.parametrize("tokens", ["input_tokens", "output_tokens"])
+async def test_a_failure_that_counts_tokens_is_not_free_to_repeat(
+    model: OpenAILanguageModel,
+    stubs: StubProviders,
+    request_: ModelRequest,
+    guard: Guard,
+    tokens: str,
+) -> None:
+    reported = {"status": "failed", "error": {"code": "server_error"}, "usage": {tokens: 9000}}
+    stubs.script("openai", {"status": 200, "body": reported})
+    with pytest.raises(AmbiguousOutcomeError):
+        await model.request(request_, guard)
 
 
 @pytest.mark.parametrize(
