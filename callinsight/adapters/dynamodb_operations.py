@@ -77,7 +77,8 @@ class DynamoDBOperationsStore:
     async def open_alarm(self, alarm: Alarm) -> bool:
         item = {"pk": _ALARM, "sk": alarm.provider, "ttl": _in_seconds(_DAY_SECONDS)}
         item |= alarm.model_dump(mode="json")
-        return await self._put(item, unless=f"{_IS_THERE} AND event = :event")
+        known = _IS_THERE if alarm.is_outage else f"{_IS_THERE} AND event = :event"
+        return await self._put(item, unless=known)
 
     async def close_alarm(self, provider: str) -> Alarm | None:
         with aws_errors(f"table {self._table}"):

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 FAILURES_IN_A_ROW = 5
+# Calls return one after the other, so far apart at first and closer the more there are.
 RETURN_GAP_SECONDS = 0.25
+# How long a provider's own word may keep all requests away; a single probe asks again then.
+LONGEST_ASKED_SECONDS = 3600.0
+_SENIORITY_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,9 @@ class Circuit:
         self._failures = 0
         self._pause = 0.0
         self._until = 0.0
-        self._last_return = 0.0
+        self._closed_at = float("-inf")
+        self._places: dict[str, int] = {}
+        self._next_place = self._first_place = 0
         self._probe: Permit | None = None
         self.reason: str | None = None
         self.open_since: float | None = None
@@ -71,7 +77,7 @@ class Circuit:
             self._probe = permit
         return permit
 
-    def answered(self, permit: Permit) -> bool:
+    def answered(self, permit: Permit, now: float) -> bool:
         """Note that the provider works; return whether that closed the circuit.
 
         What was sent before the circuit opened tells nothing of now.
@@ -79,6 +85,8 @@ class Circuit:
         if permit.period != self._period:
             return False
         was_open = self.reason is not None
+        if was_open:
+            self._closed_at = now
         self._failures = 0
         self.reason = self.open_since = self._probe = None
         return was_open
@@ -89,12 +97,16 @@ class Circuit:
             self._probe = None
 
     def failed(self, permit: Permit, now: float, retry_after: float | None = None) -> None:
-        """Note an outage-like failure; a probe's, or enough of them in a row, open the circuit."""
+        """Note an outage-like failure; a probe's, or enough of them in a row, open the circuit.
+
+        Behind an account that was refused it only means to wait longer: nobody knows better yet.
+        """
         if permit.period != self._period:
             return
         self._failures += 1
         if self._probe is permit or self._failures >= FAILURES_IN_A_ROW:
-            self._open("provider_unavailable", OUTAGE, now, retry_after or 0.0)
+            reason = self.reason or "provider_unavailable"
+            self._open(reason, self._pauses, now, retry_after or 0.0)
 
     def refused(self, permit: Permit, now: float, reason: str) -> bool:
         """Note that the provider refuses our account; return whether that is news."""
@@ -103,22 +115,38 @@ class Circuit:
             self._open(reason, ACCOUNT, now, 0.0)
         return news
 
-    def return_at(self, earliest: float) -> float:
-        """Return the moment at which the next call that was sent away comes back.
+    def return_at(self, who: str, now: float, patience: float) -> float:
+        """Return the moment at which a call that is sent away comes back.
 
-        Each moment is later than the one before, by a random bit: no herd, and the order is kept.
+        Calls come back in the order in which they were first sent away, a random bit apart: no
+        herd. All are back before the next pause may end, so however often that happens, nobody
+        overtakes. Where the pause is over already, `patience` is the shortest wait in seconds.
         """
-        start = max(self._last_return, self._until, earliest)
-        self._last_return = start + RETURN_GAP_SECONDS * (0.5 + self._jitter())
-        return self._last_return
+        if who not in self._places:
+            self._places[who] = self._next_place
+            self._next_place += 1
+        ahead = max(0, self._places[who] - self._first_place) + self._jitter()
+        start = self._until if self._until > now else now + patience
+        most = self._pause / RETURN_GAP_SECONDS
+        return start + self._pause * ahead / (ahead + most)
+
+    def served(self, who: str) -> None:
+        """Forget the place of a call that got its answer."""
+        self._places.pop(who, None)
+
+    @property
+    def _pauses(self) -> Pauses:
+        return OUTAGE if self.reason in {None, "provider_unavailable"} else ACCOUNT
 
     def _open(self, reason: str, pauses: Pauses, now: float, at_least: float) -> None:
         again = self.reason == reason
+        if self.reason is None and now - self._closed_at > _SENIORITY_SECONDS:
+            self._places.clear()
         self._pause = min(2 * self._pause, pauses.longest) if again else pauses.first
-        asked = min(at_least, pauses.longest)
+        asked = min(at_least, LONGEST_ASKED_SECONDS)
         self._until = now + max(self._pause, asked) * (1 + 0.2 * self._jitter())
-        self.open_since = now if self.open_since is None else self.open_since
+        self.open_since = self.open_since if again else now
         self.reason, self._probe = reason, None
         self._failures = 0
         self._period += 1
-        self._last_return = 0.0
+        self._first_place = min(self._places.values(), default=self._next_place)

@@ -35,13 +35,16 @@ class AdaptiveLimit:
         patience = max(retry_after or 0.0, 2.0 ** max(0, self._refusals - 1))
         self.held_until = max(self.held_until, now + min(patience, LONGEST_HOLD_SECONDS))
 
-    def full(self, sent_in: int, others: int) -> None:
+    def full(self, sent_in: int, others: int, now: float, retry_after: float | None) -> None:
         """Note that the provider runs as many requests as it may: the `others` of ours among them.
 
-        The limit falls to them, so that the next request waits until one of them ends.
+        The limit falls to them, so that the next request waits until one of them ends, and at
+        least as long as the provider asks for.
         """
         self._lower(sent_in)
         self._limit = max(1.0, min(self._limit, float(others)))
+        if retry_after is not None:
+            self.held_until = max(self.held_until, now + min(retry_after, LONGEST_HOLD_SECONDS))
 
     def reported(self, current: int, maximum: int, held: int) -> None:
         """Note what the provider says it runs, and may run; other processes share that."""

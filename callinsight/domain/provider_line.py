@@ -27,10 +27,11 @@ Lane = Literal["collecting", "live", "backfill"]
 
 @dataclass(eq=False)
 class Ticket:
-    """One request's place in the line, then its slots."""
+    """One request's place in the line, then its slots; `who` is the call it is for."""
 
     lane: Lane
     slots: int = 1
+    who: str = ""
     held: int = 0
     sent_in: int = 0
     others: int = 0  # slots of ours in use when the provider had no place for this one
@@ -74,9 +75,10 @@ class ProviderLine:
         """Return, in their order, the tickets that wait for a provider that nobody asks now."""
         if self._circuit.admission(now) is not Admission.STAY_AWAY:
             return []
-        away = [ticket for lane in self._waiting.values() for ticket in lane]
-        for lane in self._waiting.values():
-            lane.clear()
+        lanes = [lane for lane in self._waiting if not self._passes_by(lane)]
+        away = [ticket for lane in lanes for ticket in self._waiting[lane]]
+        for lane in lanes:
+            self._waiting[lane].clear()
         return away
 
     def leave(self, ticket: Ticket) -> None:
@@ -87,10 +89,11 @@ class ProviderLine:
         self.held -= ticket.held
         ticket.held, ticket.permit = 0, NO_PERMIT
 
-    def answered(self, ticket: Ticket) -> bool:
+    def answered(self, ticket: Ticket, now: float) -> bool:
         """Note that the provider answered; return whether that closed the circuit."""
         self._limit.succeeded(ticket.sent_in)
-        return self._circuit.answered(ticket.permit)
+        self._circuit.served(ticket.who)
+        return self._circuit.answered(ticket.permit, now)
 
     def learn_from(self, error: CallInsightError, ticket: Ticket, now: float) -> bool:
         """Note how a request failed; return whether its account's refusal is news.
@@ -104,7 +107,7 @@ class ProviderLine:
         elif isinstance(error, AmbiguousOutcomeError):
             self._circuit.failed(ticket.permit, now)
         elif isinstance(error, ProviderRefusedError | BadProviderAnswerError):
-            self._circuit.answered(ticket.permit)
+            self._circuit.answered(ticket.permit, now)
         elif isinstance(error, RateLimitedError):
             self._slow_down(error, ticket, now)
         return False
@@ -112,7 +115,7 @@ class ProviderLine:
     def _slow_down(self, error: RateLimitedError, ticket: Ticket, now: float) -> None:
         ticket.others = self.held - ticket.held
         if isinstance(error, ConcurrencyLimitError) and ticket.others:
-            self._limit.full(ticket.sent_in, ticket.others)
+            self._limit.full(ticket.sent_in, ticket.others, now, error.retry_after_seconds)
         else:
             self._limit.slowed(ticket.sent_in, now, error.retry_after_seconds)
 
@@ -124,8 +127,14 @@ class ProviderLine:
     def _head(self) -> Ticket | None:
         return next((lane[0] for lane in self._waiting.values() if lane), None)
 
+    def _passes_by(self, lane: Lane) -> bool:
+        """Collecting is free, so an account without money holds up nothing that was paid."""
+        return lane == "collecting" and self._circuit.reason == ProviderQuotaError.code
+
     def _may_send(self, ticket: Ticket, now: float) -> bool:
         """A request larger than the limit goes alone, so that it goes at all."""
+        if self._passes_by(ticket.lane):
+            return True
         if self._circuit.admission(now) is not Admission.GO:
             return False
         if ticket.lane == "collecting":
@@ -136,5 +145,7 @@ class ProviderLine:
     def _take(self, ticket: Ticket) -> None:
         collects = ticket.lane == "collecting"
         ticket.held = ticket.slots if collects else min(ticket.slots, self._limit.allowed)
-        ticket.sent_in, ticket.permit = self._limit.round, self._circuit.enter()
+        ticket.sent_in = self._limit.round
+        # What passes by the circuit is no probe: its success says nothing of the account.
+        ticket.permit = NO_PERMIT if self._passes_by(ticket.lane) else self._circuit.enter()
         self.held += ticket.held

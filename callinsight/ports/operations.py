@@ -31,7 +31,10 @@ class AlarmStore(Protocol):
     """Keeps one alarm per provider, for a day unless it is raised again."""
 
     async def open_alarm(self, alarm: Alarm) -> bool:
-        """Keep the alarm; return False if the same event is open already for its provider."""
+        """Keep the alarm; return False if the same event is open already for its provider.
+
+        An outage takes no other alarm's place.
+        """
         ...
 
     async def close_alarm(self, provider: str) -> Alarm | None:

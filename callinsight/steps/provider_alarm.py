@@ -4,9 +4,8 @@ import asyncio
 
 from callinsight.alarms import Alarms
 from callinsight.clock import Clock
-from callinsight.domain.alarm import Alarm
+from callinsight.domain.alarm import OUTAGE_EVENT, Alarm
 
-OUTAGE_EVENT = "provider_outage"
 LONG_OUTAGE_SECONDS = 300.0
 _LOOK_SECONDS = 300.0
 _OUTAGE_HINT = "Look at the provider's status page; calls wait and go on by themselves."

@@ -5,12 +5,11 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from functools import partial
 from typing import TypeVar
 
 from callinsight.clock import Clock
 from callinsight.domain.circuit import Admission, Circuit
-from callinsight.domain.concurrency import AdaptiveLimit
+from callinsight.domain.concurrency import LONGEST_HOLD_SECONDS, AdaptiveLimit
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
     CallInsightError,
@@ -79,7 +78,7 @@ class ProviderGate:
         whatever else `act` raises.
         """
         lane = "collecting" if collects else execution.call.priority
-        ticket = Ticket(lane, slots)
+        ticket = Ticket(lane, slots, execution.call.call_id)
         try:
             return await self._through(execution, act, ticket)
         except ProviderPausedError as paused:
@@ -96,8 +95,9 @@ class ProviderGate:
             try:
                 with execution.time.sending():
                     return await self._acted(act, ticket)
-            except ConcurrencyLimitError:
-                if not ticket.others:  # none of ours will end: the step's own pause has to do
+            except ConcurrencyLimitError as full:
+                # None of ours will end, or it asks for long: the step's own pause has to do.
+                if not ticket.others or (full.retry_after_seconds or 0) > LONGEST_HOLD_SECONDS:
                     raise
                 first = True
 
@@ -123,30 +123,42 @@ class ProviderGate:
             raise away
 
     async def _acted(self, act: Callable[[Answered], Awaitable[T]], ticket: Ticket) -> T:
+        told: list[Ticket] = []
+
+        def answered() -> None:
+            """Note the answer that was paid: what is collected for it later is free."""
+            told.append(ticket)
+            self._answered(ticket)
+
         try:
-            result = await act(partial(self._answered, ticket))
+            result = await act(answered)
         except CallInsightError as error:
             news = self._line.learn_from(error, ticket, self._monotonic())
-            away = self._later() if self._is_away_after(error) else None
+            away = self._later(ticket) if self._is_away_after(error) else None
             self._over(ticket)
             if away is not None:
                 raise away from error
             if isinstance(error, ProviderKeyError | ProviderQuotaError):
-                await self._require_news(error, is_news=news)
+                await self._require_news(error, ticket, is_news=news)
             raise
         except BaseException:
             self._over(ticket)
             raise
-        self._answered(ticket)
+        if not told:
+            self._answered(ticket)
         self._over(ticket)
         return result
 
     def _answered(self, ticket: Ticket) -> None:
-        """Note a success; a probe's lets those go that wait for its outcome."""
-        if self._line.answered(ticket):
+        """Note a success; a probe's lets those go that wait for its outcome.
+
+        What another process alarmed of an empty account is not over because something was collected.
+        """
+        now = self._monotonic()
+        if self._line.answered(ticket, now):
             self._alarm.clear()
-        elif self._circuit.reason is None:
-            self._alarm.clear_now_and_then(self._monotonic())
+        elif self._circuit.reason is None and ticket.lane != "collecting":
+            self._alarm.clear_now_and_then(now)
         self._move()
 
     def _is_away_after(self, error: CallInsightError) -> bool:
@@ -155,11 +167,11 @@ class ProviderGate:
         return is_outage and self._circuit.admission(self._monotonic()) is not Admission.GO
 
     async def _require_news(
-        self, error: ProviderKeyError | ProviderQuotaError, *, is_news: bool
+        self, error: ProviderKeyError | ProviderQuotaError, ticket: Ticket, *, is_news: bool
     ) -> None:
         """Let a refused account fail one call, so that a person sees why; the others wait."""
         if not (is_news and await self._alarm.raise_once(error.code, error.hint)):
-            raise self._later(error.code) from error
+            raise self._later(ticket, error.code) from error
 
     def _over(self, ticket: Ticket) -> None:
         self._line.leave(ticket)
@@ -169,7 +181,7 @@ class ProviderGate:
         """Let those go that may go now, and send away those that should come back later."""
         now = self._monotonic()
         for ticket in self._line.sent_away(now):
-            self._tell(ticket, self._later())
+            self._tell(ticket, self._later(ticket))
         for ticket in self._line.admit(now):
             self._tell(ticket, None)
         if self._next_look is not None:
@@ -184,10 +196,10 @@ class ProviderGate:
         if not waiter.done():
             waiter.set_result(away)
 
-    def _later(self, reason: str | None = None) -> ProviderPausedError:
+    def _later(self, ticket: Ticket, reason: str | None = None) -> ProviderPausedError:
         now = self._monotonic()
         reason = reason or self._circuit.reason or ProviderUnavailableError.code
-        wait = self._circuit.return_at(now + FIRST_PARK.total_seconds()) - now
+        wait = self._circuit.return_at(ticket.who, now, FIRST_PARK.total_seconds()) - now
         return ProviderPausedError(
             f"{self._provider} is not asked for a while ({reason}).",
             wait,

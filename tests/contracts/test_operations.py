@@ -49,8 +49,11 @@ async def test_an_alarm_is_opened_once_per_event_until_it_is_closed(
 ) -> None:
     assert await operations.open_alarm(_alarm())
     assert not await operations.open_alarm(_alarm())
+    assert await operations.open_alarm(_alarm("provider_outage", provider="openai"))
+    assert not await operations.open_alarm(_alarm("provider_outage", provider="openai"))
     assert await operations.open_alarm(_alarm(provider="openai"))
     assert await operations.open_alarm(_alarm("provider_quota_exhausted"))
+    assert not await operations.open_alarm(_alarm("provider_outage"))
     opened = {alarm.provider: alarm for alarm in await operations.list_alarms()}
     assert opened == {
         "elevenlabs": _alarm("provider_quota_exhausted"),

@@ -1,6 +1,9 @@
 """The line before a provider, in any order of events: slots, order, and one probe."""
 
-from hypothesis import settings
+import heapq
+
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -71,7 +74,7 @@ class AnyWeather(RuleBasedStateMachine):
     @rule(data=st.data())
     def succeed(self, data: st.DataObject) -> None:
         ticket = self.sending.pop(data.draw(st.integers(0, len(self.sending) - 1)))
-        self.line.answered(ticket)
+        self.line.answered(ticket, self.now)
         self.line.leave(ticket)
         self._move()
 
@@ -114,7 +117,7 @@ class AnyWeather(RuleBasedStateMachine):
             self._move()
             for ticket in list(self.sending):
                 self.sending.remove(ticket)
-                self.line.answered(ticket)
+                self.line.answered(ticket, self.now)
                 self.line.leave(ticket)
             self._move()
         raise AssertionError("somebody starves")
@@ -140,7 +143,7 @@ def test_pauses_double_up_to_a_quarter_of_an_hour_and_start_anew_after_a_success
         circuit.failed(circuit.enter(), now)
     assert pauses == [30, 60, 120, 240, 480, 900, 900]
     now += 900
-    assert circuit.answered(circuit.enter())
+    assert circuit.answered(circuit.enter(), now)
     opened(circuit, now)
     assert circuit.admission(now + 29) is Admission.STAY_AWAY
     assert circuit.admission(now + 30) is Admission.GO
@@ -159,7 +162,7 @@ def test_what_was_sent_before_the_circuit_opened_does_not_close_it() -> None:
     circuit = Circuit(lambda: 0.0)
     early = circuit.enter()
     opened(circuit, 0.0)
-    assert not circuit.answered(early)
+    assert not circuit.answered(early, 1.0)
     assert circuit.reason == "provider_unavailable"
 
 
@@ -172,12 +175,101 @@ def test_a_probe_without_news_leaves_the_question_to_the_next_one() -> None:
     assert circuit.admission(31) is Admission.GO
 
 
-def test_calls_come_back_one_after_the_other_in_the_order_they_were_sent_away() -> None:
+@pytest.mark.parametrize("count", [3, 400, 3600])
+def test_calls_come_back_one_after_the_other_before_the_pause_may_end_again(count: int) -> None:
     circuit = Circuit()
     opened(circuit, 0.0)
-    moments = [circuit.return_at(1.0) for _ in range(100)]
+    moments = [circuit.return_at(str(who), 1.0, 15.0) for who in range(count)]
     assert moments == sorted(set(moments))
     assert moments[0] > 30
+    assert moments[-1] - moments[0] < 30
+
+
+def test_few_calls_come_back_four_a_second() -> None:
+    circuit = Circuit(lambda: 0.0)
+    opened(circuit, 0.0)
+    moments = [circuit.return_at(str(who), 1.0, 15.0) for who in range(12)]
+    assert moments[-1] - moments[0] == pytest.approx(11 / 4, rel=0.1)
+
+
+def served_after_an_outage(arrivals: list[float], seconds: float) -> list[int]:
+    """Let calls arrive while a provider is away; return who was sent away, as they are served."""
+    circuit = Circuit()
+    opened(circuit, 0.0)
+    due = [(moment, who) for who, moment in enumerate(arrivals)]
+    heapq.heapify(due)
+    away: set[int] = set()
+    served: list[int] = []
+    while due:
+        now, who = heapq.heappop(due)
+        if circuit.admission(now) is Admission.GO:
+            permit = circuit.enter()
+            if now > seconds:
+                circuit.answered(permit, now)
+                circuit.served(str(who))
+                served += [who] if who in away else []
+                continue
+            circuit.failed(permit, now)
+        away.add(who)
+        heapq.heappush(due, (circuit.return_at(str(who), now, 15.0), who))
+    return served
+
+
+@pytest.mark.parametrize(("count", "apart"), [(50, 0.0), (400, 0.0), (720, 5.0), (3600, 1.0)])
+def test_an_hour_of_outage_changes_nobodys_place(count: int, apart: float) -> None:
+    served = served_after_an_outage([1 + apart * who for who in range(count)], 3600.0)
+    assert served == sorted(served)
+    assert len(served) > count * 0.7
+
+
+@given(st.lists(st.floats(0, 500), min_size=1, max_size=60), st.floats(1, 2000))
+def test_whenever_calls_come_an_outage_changes_nobodys_place(
+    arrivals: list[float], seconds: float
+) -> None:
+    served = served_after_an_outage(sorted(arrivals), seconds)
+    assert served == sorted(served)
+
+
+def test_a_blip_at_the_probe_of_a_refused_account_is_no_news_of_it() -> None:
+    circuit = Circuit(lambda: 0.0)
+    assert circuit.refused(circuit.enter(), 0.0, "provider_key_rejected")
+    circuit.failed(circuit.enter(), 300.0)
+    assert (circuit.reason, circuit.admission(899.0)) == (
+        "provider_key_rejected",
+        Admission.STAY_AWAY,
+    )
+    assert not circuit.refused(circuit.enter(), 900.0, "provider_key_rejected")
+
+
+def test_an_outage_begins_when_it_is_one() -> None:
+    circuit = Circuit(lambda: 0.0)
+    opened(circuit, 0.0)
+    assert circuit.open_since == 0.0
+    assert circuit.refused(circuit.enter(), 400.0, "provider_key_rejected")
+    assert circuit.open_since == 400.0
+
+
+@pytest.mark.parametrize(("asked", "pause"), [(10.0, 30.0), (1800.0, 1800.0), (86_400.0, 3600.0)])
+def test_a_provider_says_how_long_it_is_away(asked: float, pause: float) -> None:
+    circuit = Circuit(lambda: 0.0)
+    for _ in range(FAILURES_IN_A_ROW):
+        circuit.failed(circuit.enter(), 0.0, asked)
+    assert circuit.admission(pause - 1) is Admission.STAY_AWAY
+    assert circuit.admission(pause) is Admission.GO
+
+
+def test_collecting_goes_on_while_the_account_is_empty_and_says_nothing_of_it() -> None:
+    circuit = Circuit(lambda: 0.0)
+    line = ProviderLine(AdaptiveLimit(9), circuit)
+    circuit.refused(circuit.enter(), 0.0, "provider_quota_exhausted")
+    live, collecting = Ticket("live"), Ticket("collecting")
+    line.join(live)
+    line.join(collecting)
+    assert line.admit(1.0) == [collecting]
+    assert line.sent_away(1.0) == [live]
+    assert not line.answered(collecting, 2.0)
+    line.leave(collecting)
+    assert circuit.admission(2.0) is Admission.STAY_AWAY
 
 
 def test_a_429_lowers_the_limit_once_per_round_and_successes_raise_it_slowly() -> None:
@@ -220,7 +312,7 @@ def test_what_the_provider_has_no_place_for_waits_until_one_of_ours_ends() -> No
     line.leave(tickets[3])
     line.join(tickets[3], first=True)
     assert line.admit(0.0) == []
-    line.answered(tickets[0])
+    line.answered(tickets[0], 0.0)
     line.leave(tickets[0])
     assert line.admit(0.0) == [tickets[3]]
 
@@ -279,3 +371,17 @@ def test_a_line_that_is_held_says_when_to_look_again() -> None:
     assert line.admit(0.0) == []
     assert line.next_look(0.0) == 5.0
     assert len(line.admit(5.0)) == 1
+
+
+def test_a_provider_without_a_place_is_asked_again_when_it_says() -> None:
+    line = ProviderLine(AdaptiveLimit(10), Circuit(lambda: 0.0))
+    tickets = [Ticket("live") for _ in range(2)]
+    for ticket in tickets:
+        line.join(ticket)
+    line.admit(0.0)
+    line.learn_from(ConcurrencyLimitError("full", 30.0), tickets[1], 0.0)
+    line.leave(tickets[1])
+    line.join(tickets[1], first=True)
+    line.leave(tickets[0])
+    assert line.admit(29.0) == []
+    assert line.admit(30.0) == [tickets[1]]

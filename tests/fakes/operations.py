@@ -29,7 +29,7 @@ class FakeOperationsStore:
 
     async def open_alarm(self, alarm: Alarm) -> bool:
         known = self.alarms.get(alarm.provider)
-        if known is not None and known.event == alarm.event:
+        if known is not None and (alarm.is_outage or known.event == alarm.event):
             return False
         self.alarms[alarm.provider] = alarm
         return True
