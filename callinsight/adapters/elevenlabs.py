@@ -42,6 +42,7 @@ class ElevenLabsTranscriber:
     """Sends the recording, or a link to it, and waits for the transcript in the same request."""
 
     engine = "elevenlabs"
+    provider = "elevenlabs"
 
     def __init__(
         self,

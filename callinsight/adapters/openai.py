@@ -16,7 +16,7 @@ from callinsight.adapters.openai_answers import (
     usable,
     with_dropped,
 )
-from callinsight.adapters.openai_client import openai_client
+from callinsight.adapters.openai_client import OWN_HOST, openai_client, provider_at
 from callinsight.adapters.openai_errors import param_of, refusal
 from callinsight.adapters.openai_models import refused_setting
 from callinsight.adapters.openai_requests import chat_request, dropped_by, responses_request
@@ -29,7 +29,6 @@ from callinsight.ports.secrets import Secret
 
 PROVIDER = "OpenAI"
 ANSWER_LIMIT_BYTES = 16 * 1024 * 1024
-OWN_HOST = "api.openai.com"
 _NAMES_A_PARAMETER = {400, 422}
 
 
@@ -54,6 +53,7 @@ class OpenAILanguageModel:
         self.engine = "openai" if self._own else f"openai-compatible:{host}"
         if self._route != usual:  # a stored answer of the other route has another form
             self.engine += f":{self._route}"
+        self.provider = provider_at(base_url)
         self._key = key
         self._clients = LoopLocal(lambda: openai_client(base_url))
 

@@ -10,7 +10,6 @@ from callinsight.adapters.http_errors import unanswered_error
 from callinsight.adapters.json_bodies import loaded
 from callinsight.adapters.loop_local import LoopLocal
 from callinsight.adapters.multipart import Multipart
-from callinsight.adapters.openai import OWN_HOST
 from callinsight.adapters.openai_audio_answers import transcript_in
 from callinsight.adapters.openai_audio_fields import (
     AudioModel,
@@ -18,6 +17,7 @@ from callinsight.adapters.openai_audio_fields import (
     file_name,
     request_fields,
 )
+from callinsight.adapters.openai_client import OWN_HOST, provider_at
 from callinsight.adapters.openai_errors import refusal
 from callinsight.domain.errors import CallInsightError, ProviderKeyError
 from callinsight.domain.profile import TranscriptionSettings
@@ -44,6 +44,7 @@ class OpenAITranscriber:
         host = urlsplit(base_url).hostname or ""
         own = host == OWN_HOST
         self.engine = "openai" if own else f"openai-audio:{host}"
+        self.provider = provider_at(base_url)
         self._key = key
         self._model = AudioModel(model, own)
         self._clients = LoopLocal(

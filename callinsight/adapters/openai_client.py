@@ -1,15 +1,26 @@
 """The openai SDK's client as we use it: no retries of its own, and refusals of bounded size."""
 
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
 import httpx2
 import openai
 
+OWN_HOST = "api.openai.com"
 # Our tasks own the retries: the SDK's would multiply them, and repeat requests that were paid.
 _RETRIES = 0
 # No read timeout: the step's total deadline bounds the wait. Connecting counts twice (TCP, TLS).
 _TIMEOUT = openai.Timeout(None, connect=2.5, pool=1.0)
 REFUSAL_LIMIT_BYTES = 64 * 1024
+
+
+def provider_at(base_url: str) -> str:
+    """Return whose server it is, by the name its gate and its alarms have."""
+    place = urlsplit(base_url)
+    if place.hostname == OWN_HOST:
+        return "openai"
+    port = f":{place.port}" if place.port else ""  # never the whole address: it may hold a password
+    return f"openai-compatible:{place.hostname}{port}"
 
 
 def openai_client(base_url: str) -> openai.AsyncOpenAI:

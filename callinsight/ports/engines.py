@@ -74,6 +74,8 @@ class PaidTranscriber(Protocol):
     """A provider that answers one paid request with the transcript."""
 
     engine: str
+    provider: str
+    """Whose limits and whose account the requests count against: engines may share one."""
 
     def limits(self, recording: Recording, settings: TranscriptionSettings) -> AudioLimits:
         """Return what one request takes, given what is to be made of the recording."""
@@ -149,6 +151,8 @@ class LanguageModel(Protocol):
     """A provider that answers one paid request with JSON text."""
 
     engine: str
+    provider: str
+    """Whose limits and whose account the requests count against: engines may share one."""
 
     async def request(self, request: ModelRequest, before_send: BeforeSend) -> bytes:
         """Send the one paid request and return the provider's JSON as it came."""

@@ -17,7 +17,7 @@ class Gates(Stores):
 
     @cached_property
     def gates(self) -> dict[str, ProviderGate]:
-        """The gates of this process, by the name of the engine behind each."""
+        """The gates of this process, by the provider behind each."""
         return {}
 
     def gate(self, provider: str) -> ProviderGate:

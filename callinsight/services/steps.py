@@ -39,7 +39,7 @@ class Steps(Sounds, Models):
         engine = self.transcriber if step == "transcribe" else self.language_model
         if engine is None or isinstance(engine, LocalTranscriber):
             return None
-        return self.gate(engine.engine)
+        return self.gate(engine.provider)
 
     @cached_property
     def paying(self) -> Paying:

@@ -39,6 +39,7 @@ class FakeTranscriber(_Scripted):
     """A paid transcriber: two speakers on two channels."""
 
     engine = "fake"
+    provider = "fake"
     words = (("agent", "hello how can i help"), ("customer", "i want a refund"))
 
     def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
@@ -123,6 +124,7 @@ class FakeLanguageModel(_Scripted):
     """A paid model that answers every question alike."""
 
     engine = "fake"
+    provider = "fake"
 
     def __init__(self) -> None:
         super().__init__()

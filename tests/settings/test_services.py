@@ -194,3 +194,11 @@ async def test_a_key_that_is_kept_in_secrets_manager_reaches_the_provider(
     with pytest.raises(ProviderKeyError):  # a key that is given comes first
         await ask(given)
     await asyncio.gather(kept.close(), given.close())
+
+
+def test_engines_of_one_account_go_through_one_gate_and_other_servers_have_their_own() -> None:
+    one = wired(**AUDIO, openai_api="chat", callinsight_transcriber="openai")
+    assert one.gate_of("transcribe") is one.gate_of("analyze")
+    apart = wired(**ELSEWHERE, openai_api_key="k", callinsight_transcriber="openai")
+    assert apart.gate_of("transcribe") is not apart.gate_of("analyze")
+    assert set(apart.gates) == {"openai", "openai-compatible:127.0.0.1:8000"}

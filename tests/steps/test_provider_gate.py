@@ -15,6 +15,7 @@ from callinsight.domain.errors import (
     ConcurrencyLimitError,
     ProviderKeyError,
     ProviderPausedError,
+    ProviderQuotaError,
     ProviderUnavailableError,
     RateLimitedError,
 )
@@ -280,3 +281,45 @@ async def test_waiting_is_bounded_and_does_not_use_up_the_steps_time(
     assert execution.time.stood_still >= 0.04
     released.set()
     assert await holding == "served"
+
+
+async def test_a_blip_while_the_key_is_revoked_fails_nobody_else_and_alarms_of_nothing_new(
+    world: Services, weather: Weather, clock: TestClock, alarms: Callable[[], list[str]]
+) -> None:
+    mended = NOON.replace(hour=14)
+
+    def revoked(now: datetime, _asking: int) -> CallInsightError | None:
+        if now >= mended:
+            return None
+        is_first = len(weather.received) == 1
+        blips = not is_first and len(weather.received) % 2 == 0
+        return ProviderUnavailableError("down") if blips else ProviderKeyError("no")
+
+    weather.says = revoked
+    calls = [await a_call_with_audio(world) for _ in range(10)]
+    await run_once(world, calls[0].call_id, a_run(calls[0]))
+    await _until_over(world, clock, calls)
+    statuses = sorted(status.value for status in await _statuses(world, calls))
+    assert statuses == ["Completed"] * 9 + ["Failed"]
+    assert [alarm.partition(":")[0] for alarm in alarms()] == ["provider_key_rejected"]
+
+
+async def test_what_is_collected_ends_no_alarm_of_an_empty_account(
+    world: Services, weather: Weather, gate: ProviderGate, alarms: Callable[[], list[str]]
+) -> None:
+    weather.says = lambda *_: ProviderQuotaError("no credit")
+    first, second, third = [await a_call_with_audio(world) for _ in range(3)]
+    assert (await run_once(world, first.call_id, a_run(first))).kind == "Failed"
+
+    async def collected(_answered: object) -> str:
+        return "collected"
+
+    execution = await begun(world, second)
+    assert await gate.through(execution, collected, collects=True) == "collected"
+    world.gates.clear()  # what another process knows
+    other = world.gate_of("transcribe")
+    assert other is not None
+    assert await other.through(execution, collected, collects=True) == "collected"
+    await asyncio.sleep(0)
+    assert (await run_once(world, third.call_id, a_run(third))).kind == "Parked"
+    assert len(alarms()) == 1
