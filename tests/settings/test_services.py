@@ -36,7 +36,7 @@ ELSEWHERE = {"openai_audio_model": "small", "openai_audio_base_url": "http://127
 class NoAws:
     """Stands for AWS where nobody may ask it: clients are made, and never used."""
 
-    threads = secrets_manager = object()
+    threads = secrets_manager = dynamodb = dynamodb_for_beats = object()
 
 
 def wired(**fields: Any) -> Services:
