@@ -13,6 +13,7 @@ from callinsight.adapters.child_process import (
 from callinsight.adapters.zygotes import Job, Zygotes
 from callinsight.domain.errors import (
     InternalError,
+    MachineBusyError,
     RecordingEncryptedError,
     RecordingNotAudioError,
     RecordingRejectedError,
@@ -25,7 +26,7 @@ from callinsight.domain.verification import SoundMeasures, SoundThresholds
 
 EXAMINE = "callinsight.adapters.sound_examination:examine"
 MODULES = ("callinsight.adapters.sound_examination", "callinsight.adapters.sound_pieces")
-_SLOW = "Examining the recording took longer than it may."
+_SLOW = "This machine was too busy to examine the recording in time."
 _LIMITS = "Examining the recording needed more memory or processor time than it may."
 _GARBAGE = "Examining the recording gave no usable result."
 _BROKEN = "Examining recordings does not work on this machine."
@@ -53,7 +54,7 @@ class PyAVSoundProbe:
         try:
             answer = (await self._zygotes.done(self.job(path))).answer
         except TimeoutError:
-            raise RecordingUnreadableError(_SLOW) from None
+            raise MachineBusyError(_SLOW) from None
         except ChildKilledError as failure:
             raise RecordingUnreadableError(_LIMITS) from failure
         except ChildGarbledError as failure:

@@ -8,13 +8,19 @@ from typing import Any
 from callinsight.adapters.child_process import ChildFailedError, ChildKilledError
 from callinsight.adapters.scratch import scratch_folder
 from callinsight.adapters.zygotes import Job, Zygotes
-from callinsight.domain.errors import DiskFullError, InternalError, RecordingUnreadableError
+from callinsight.domain.errors import (
+    DiskFullError,
+    InternalError,
+    MachineBusyError,
+    RecordingUnreadableError,
+)
 from callinsight.domain.recording import SoundFacts
 from callinsight.ports.engines import AudioLimits, CutSound
 
 PIECES = "callinsight.adapters.sound_pieces:pieces"
 _UNREADABLE = "The recording cannot be transcoded: it is damaged."
 _LIMITS = "Transcoding the recording needed more time or memory than it may."
+_SLOW = "This machine was too busy to transcode the recording in time."
 _NO_ROOM = "This machine has no room for the pieces of the recording."
 _BROKEN = "Transcoding recordings does not work on this machine."
 _LEAST_CPU_SECONDS = 60
@@ -37,7 +43,9 @@ class PyAVSoundCutter:
     async def _written(self, job: Job) -> list[CutSound]:
         try:
             answer = (await self._zygotes.done(job)).answer
-        except (TimeoutError, ChildKilledError):
+        except TimeoutError:
+            raise MachineBusyError(_SLOW) from None
+        except ChildKilledError:
             raise RecordingUnreadableError(_LIMITS) from None
         except ChildFailedError as failure:
             raise InternalError(_BROKEN) from failure

@@ -8,6 +8,7 @@ CallInsightError
 │   │   └── ProviderUnavailableError  ... and it is a transcription or model provider
 │   │       └── ProviderPausedError   ... which we do not ask for a while; nothing was sent
 │   ├── DiskFullError                 this machine has no room for a copy of the recording
+│   ├── MachineBusyError              this machine did not get a recording examined in time
 │   ├── JobPendingError               a provider job is still running
 │   ├── StepDeadlineError             a step's total time is used up; another attempt comes later
 │   └── AmbiguousOutcomeError         the request may have been executed and billed
@@ -135,6 +136,13 @@ class DiskFullError(RetryableError):
 
     code = "disk_full"
     hint = "Make room in the worker's temporary folder (TMPDIR); the call goes on by itself."
+
+
+class MachineBusyError(RetryableError):
+    """This machine was too busy to look at a recording; the recording is not to blame."""
+
+    code = "machine_busy"
+    hint = "Let fewer calls run at once (CALLINSIGHT_CAPACITY); the call goes on by itself."
 
 
 class JobPendingError(RetryableError):

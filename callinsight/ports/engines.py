@@ -190,7 +190,7 @@ class SoundCutter(Protocol):
 
         The pieces follow each other without gap or overlap; long sound is cut in its pauses. Of
         channels that carry the same sound one is written. Raises `RecordingUnreadableError` if the
-        file does not decode, `DiskFullError` without room.
+        file does not decode, `DiskFullError` without room, `MachineBusyError` without time.
         """
         ...
 
@@ -217,6 +217,7 @@ class SoundProbe(Protocol):
     async def probe(self, path: Path) -> SoundFacts:
         """Return what the file is; raises a `RecordingRejectedError` that says what is wrong with it.
 
-        A probe that does not even run, as without its libraries, is an `InternalError`.
+        `MachineBusyError` if there was no time for it; a probe that does not even run, as without its
+        libraries, is an `InternalError`.
         """
         ...

@@ -18,7 +18,12 @@ from callinsight.adapters.child_process import ChildFailedError, ChildKilledErro
 from callinsight.adapters.sound import MODULES
 from callinsight.adapters.sound_cutter import PyAVSoundCutter
 from callinsight.adapters.zygotes import Done, Job, Zygotes
-from callinsight.domain.errors import DiskFullError, InternalError, RecordingUnreadableError
+from callinsight.domain.errors import (
+    DiskFullError,
+    InternalError,
+    MachineBusyError,
+    RecordingUnreadableError,
+)
 from callinsight.domain.recording import SoundFacts
 from callinsight.ports.engines import AudioLimits
 
@@ -240,12 +245,12 @@ class BrokenZygotes(Zygotes):
 @pytest.mark.parametrize(
     ("end", "told"),
     [
-        (TimeoutError(), RecordingUnreadableError),
+        (TimeoutError(), MachineBusyError),
         (ChildKilledError("out of memory"), RecordingUnreadableError),
         (ChildFailedError("no library"), InternalError),
     ],
 )
-async def test_a_job_beyond_its_limits_is_the_files_fault_and_one_that_does_not_run_is_not(
+async def test_a_job_beyond_its_limits_is_the_files_fault_and_a_slow_machine_is_not(
     tmp_path: Path, end: Exception, told: type[Exception]
 ) -> None:
     with pytest.raises(told):
