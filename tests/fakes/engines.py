@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from callinsight.domain.analysis import Usage
-from callinsight.domain.errors import CallInsightError, JobPendingError, OutputCutError
+from callinsight.domain.errors import CallInsightError, OutputCutError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.prompt import ModelRequest
 from callinsight.domain.recording import Recording, SoundFacts
@@ -112,8 +112,6 @@ class FakeJobTranscriber(FakeTranscriber):
     async def collect(self, job_id: str) -> bytes | None:
         if self.collect_errors:
             raise self.collect_errors.pop(0)
-        if job_id not in self.results and not self.done_at_once:
-            raise JobPendingError("The job is still running.")
         return self.results.get(job_id)
 
 

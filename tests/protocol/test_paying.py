@@ -1,6 +1,7 @@
 """Paying at most once, whatever happens around a request."""
 
 from collections.abc import Generator
+from datetime import timedelta
 
 import pytest
 
@@ -42,6 +43,22 @@ def job_world(clock: TestClock) -> Generator[World]:
 async def _run(world: World, call: Call, *, retry: bool = False, tries: int = 1) -> Outcome:
     run = a_run(await world.now(call), count=2 if retry else 1)
     return await run_once(world.services, call.call_id, run, tries)
+
+
+async def _submitted(world: World, call: Call) -> FakeJobTranscriber:
+    """Let a run submit the call's job and wait for it until its step has no time left."""
+    provider = world.transcriber
+    assert isinstance(provider, FakeJobTranscriber)
+    provider.done_at_once = False
+    with pytest.MonkeyPatch.context() as patch:
+        little = dict.fromkeys(world.services.settings.deadlines, timedelta(seconds=0.1))
+        patch.setattr(world.services.executions, "_deadlines", little)
+        outcome = await _run(world, call)
+    assert outcome.kind == "Parked"
+    assert outcome.call is not None
+    assert outcome.call.status_reason == "step_deadline"
+    provider.done_at_once = True
+    return provider
 
 
 async def _answer(execution: Execution, paying: Paying, world: World, mark: str = "f") -> bytes:
@@ -180,10 +197,7 @@ async def test_a_job_is_submitted_once_and_collected_by_whoever_resumes(
     job_world: World,
 ) -> None:
     call = await job_world.a_call()
-    provider = job_world.transcriber
-    assert isinstance(provider, FakeJobTranscriber)
-    provider.done_at_once = False
-    assert (await _run(job_world, call)).kind == "Parked"
+    provider = await _submitted(job_world, call)
     seen = await job_world.now(call)
     assert seen.job is not None
     assert seen.job.id == "job-1"
@@ -199,15 +213,11 @@ async def test_a_job_of_a_replaced_recording_is_not_collected_for_the_new_one(
     job_world: World,
 ) -> None:
     call = await job_world.a_call()
-    provider = job_world.transcriber
-    assert isinstance(provider, FakeJobTranscriber)
-    provider.done_at_once = False
-    await _run(job_world, call)
+    provider = await _submitted(job_world, call)
     replaced = job_world.bucket.put(call.recording.key, b"another recording")  # type: ignore[union-attr]
     seen = await job_world.now(call)
     await job_world.services.calls.apply(accepted(seen, job_world.clock(), replaced, PINNED))
     provider.results["job-1"] = b'[["agent", "old words"]]'
-    provider.done_at_once = True
     assert (await _run(job_world, call)).kind == "Completed"
     assert provider.paid_requests == 2
     done = await job_world.now(call)
@@ -243,12 +253,8 @@ async def test_a_young_job_the_provider_does_not_show_yet_is_waited_for(
 
 async def test_a_job_that_stays_unknown_is_submitted_once_more(job_world: World) -> None:
     call = await job_world.a_call()
-    provider = job_world.transcriber
-    assert isinstance(provider, FakeJobTranscriber)
-    provider.done_at_once = False
-    await _run(job_world, call)
+    provider = await _submitted(job_world, call)
     job_world.clock.advance(hours=3)
-    provider.done_at_once = True
     provider.collect_errors.append(AmbiguousOutcomeError("unknown"))
     outcome = await _run(job_world, call)
     assert outcome.kind == "Completed"
@@ -259,10 +265,7 @@ async def test_a_job_that_stays_unknown_is_submitted_once_more(job_world: World)
 
 async def test_a_lost_job_is_forgotten_in_the_write_that_counts_it(job_world: World) -> None:
     call = await job_world.a_call()
-    provider = job_world.transcriber
-    assert isinstance(provider, FakeJobTranscriber)
-    provider.done_at_once = False
-    await _run(job_world, call)
+    provider = await _submitted(job_world, call)
     job_world.clock.advance(hours=3)
     provider.collect_errors.append(AmbiguousOutcomeError("unknown"))
     provider.fail_with(AmbiguousOutcomeError("killed before the new job was noted"))
