@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSettingError
 
@@ -14,6 +14,11 @@ from callinsight.domain.profile import ProfileRule
 Seconds = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Transcriber = Literal["auto", "elevenlabs", "openai", "faster-whisper", "pocketsphinx"]
+
+
+def _by_its_name_today(value: object) -> object:
+    """ElevenLabs renamed its field; deployments of the system before this one say the old name."""
+    return "source_url" if value == "cloud_storage_url" else value
 
 
 class Settings(BaseSettings):
@@ -42,7 +47,9 @@ class Settings(BaseSettings):
     elevenlabs_base_url: str = "https://api.elevenlabs.io"
     elevenlabs_webhook_id: str | None = None
     elevenlabs_webhook_secret: SecretStr | None = None
-    elevenlabs_audio: Literal["upload", "source_url"] = "upload"
+    elevenlabs_audio: Annotated[
+        Literal["upload", "source_url"], BeforeValidator(_by_its_name_today)
+    ] = "upload"
     elevenlabs_concurrency: Annotated[int, Field(ge=1)] = 10
     openai_api_key: SecretStr | None = None
     openai_api_key_secret: str | None = None

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
+from callinsight.adapters.elevenlabs_fields import dropped_by
 from callinsight.adapters.json_bodies import loaded
 from callinsight.domain.errors import BadProviderAnswerError
 from callinsight.domain.language import language_code
@@ -56,12 +57,13 @@ class _Chunk(BaseModel):
 
 def transcript_in(body: bytes, recording: Recording, settings: TranscriptionSettings) -> Transcript:
     """Return the transcript in an answer; raises `BadProviderAnswerError` if it holds none."""
-    return scribe_transcript(
+    transcript = scribe_transcript(
         loaded(body),
         model=settings.model,
         seconds=recording.duration_seconds,
         redacted=bool(settings.entity_redaction),
     )
+    return transcript.model_copy(update={"dropped_settings": dropped_by(recording, settings)})
 
 
 def scribe_transcript(

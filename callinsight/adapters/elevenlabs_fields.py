@@ -61,6 +61,18 @@ def is_multichannel(recording: Recording, settings: TranscriptionSettings) -> bo
     return wanted and recording.channels <= _MOST_CHANNELS
 
 
+def dropped_by(recording: Recording, settings: TranscriptionSettings) -> tuple[str, ...]:
+    """Return which wishes of a profile are not sent: channels that are apart tell the speakers."""
+    if not is_multichannel(recording, settings):
+        return ()
+    asked = {
+        "detect_speaker_roles": settings.detect_speaker_roles,
+        "diarization_threshold": settings.diarization_threshold is not None,
+        "num_speakers": settings.num_speakers is not None,
+    }
+    return tuple(name for name, is_asked in asked.items() if is_asked)
+
+
 def surcharges(recording: Recording, settings: TranscriptionSettings) -> tuple[str, ...]:
     """Return the surcharges that a request causes, by their names in the price table."""
     roles = settings.detect_speaker_roles and not is_multichannel(recording, settings)

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callinsight.adapters.elevenlabs_fields import limits, request_fields, slots, surcharges
+from callinsight.adapters.elevenlabs_answers import transcript_in
+from callinsight.adapters.elevenlabs_fields import (
+    dropped_by,
+    limits,
+    request_fields,
+    slots,
+    surcharges,
+)
 from callinsight.domain.errors import ProfileInvalidError, ProviderRefusedError
 from callinsight.domain.profile import TranscriptionSettings, load_profile
 from callinsight.domain.recording import Recording
@@ -140,6 +147,19 @@ def test_what_is_not_asked_for_is_not_sent(mono: Recording) -> None:
         "use_multi_channel",
         "diarize",
     }
+
+
+def test_what_channels_tell_is_not_asked_of_voices_and_is_named(mono: Recording) -> None:
+    stereo = mono.model_copy(update={"channels": 2})
+    wishes = TranscriptionSettings(num_speakers=2, detect_speaker_roles=True)
+    assert dropped_by(mono, wishes) == ()
+    assert dropped_by(stereo, wishes) == ("detect_speaker_roles", "num_speakers")
+    assert dropped_by(stereo, TranscriptionSettings()) == ()
+    assert (
+        not {"num_speakers", "detect_speaker_roles"} & dict(request_fields(stereo, wishes)).keys()
+    )
+    heard = transcript_in(b'{"text": "hello", "words": []}', stereo, wishes)
+    assert heard.dropped_settings == ("detect_speaker_roles", "num_speakers")
 
 
 @given(

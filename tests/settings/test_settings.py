@@ -86,3 +86,8 @@ def test_each_step_has_its_deadline() -> None:
         "persist": timedelta(seconds=4),
     }
     assert settings().deadlines["transcribe"] == timedelta(hours=1)
+
+
+def test_the_old_name_of_a_link_means_the_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELEVENLABS_AUDIO", "cloud_storage_url")
+    assert load_settings().elevenlabs_audio == "source_url"
