@@ -47,6 +47,8 @@ def running_ministack(state: Path) -> Generator[str]:
         "ministack.app:app",
         "--workers",
         "0",
+        "--keep-alive",
+        "75",
         "--bind",
         f"127.0.0.1:{port}",
     ]

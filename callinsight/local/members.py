@@ -38,6 +38,8 @@ def members_of(layout: Layout) -> dict[str, Member]:
             (
                 *(python, "-m", "hypercorn", "ministack.app:app"),
                 *("--workers", "0", "--bind", f"{HOST}:{ports.aws}"),
+                # By default connections end after as many seconds as lie between two heartbeats.
+                *("--keep-alive", "75"),
             ),
             lambda: _answers(f"{layout.aws_url}/_ministack/health"),
             keeps_state=True,

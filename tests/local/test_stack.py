@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -184,7 +185,8 @@ def kill_everything(stack: Embedded) -> None:
     """As when the power goes."""
     doomed = [*stack.processes(), psutil.Process(stack.process.pid)]
     for process in doomed:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # some end with their parents
+            process.kill()
     stack.process.wait()
     psutil.wait_procs(doomed, timeout=10)
 

@@ -206,7 +206,7 @@ async def test_a_storm_of_429_lowers_what_is_sent_at_once_and_is_weathered(
         await _until_over(world, clock, calls)
         assert await _statuses(world, calls) == [Status.COMPLETED] * MANY
     assert len(weather.received) == 40 + MANY
-    assert (max(at_once[:10]), max(at_once[36:40])) == (10, 1)
+    assert max(at_once[:10]) > max(at_once[36:40]) == 1
     assert max(at_once[-10:]) > 3
 
 
