@@ -49,6 +49,8 @@ def process(
 def _somewhere() -> Generator[None]:
     """Use a configured or running stack, else a private one for the length of the block."""
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    # What went wrong is printed with each call; alarms are told in any case.
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     if use_running_stack():
         yield
         return
@@ -61,6 +63,7 @@ def _somewhere() -> Generator[None]:
         layout = Layout.at(Path(folder), Ports.free())
         with running_stack(layout, ENGINE):
             os.environ["PREFECT_HOME"] = str(layout.state / "prefect")
+            os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"  # nobody could read it there
             yield
 
 

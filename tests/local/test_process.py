@@ -44,5 +44,5 @@ def test_files_are_processed_here_on_a_private_stack_even_without_postgres(
     assert bad["failure"]["step"] == "fetch_audio"
     assert bad["failure"]["code"] == "recording_not_audio"
     assert "Prefect keeps its runs in SQLite instead" in done.stderr
-    for noise in ("Traceback", "UserWarning", "heartbeat"):
+    for noise in ("Traceback", "UserWarning", "heartbeat", "ERROR", "logging to API"):
         assert noise not in done.stderr
