@@ -69,6 +69,9 @@ _STATUSES: dict[int, type[CallInsightError]] = {
     413: RecordingTooLargeError,
     415: RecordingUnreadableError,
 }
+# FastAPI lists problems under any status; only these are about what was asked.
+_VALIDATION = "validation_error"
+_VALIDATING = {400, 422}
 
 
 class ErrorDetail(NamedTuple):
@@ -81,9 +84,10 @@ class ErrorDetail(NamedTuple):
 def refusal(status: int, headers: Mapping[str, str], body: bytes) -> CallInsightError:
     """Return the error that an error answer stands for."""
     code, param = error_detail(body)
-    meaning = MEANINGS.get(code) or _STATUSES.get(status)
-    if meaning is ProviderRefusedError and is_passing(status):
-        meaning = None  # FastAPI lists problems under any status: a busy server refuses nothing
+    named = None if code == _VALIDATION and status not in _VALIDATING else MEANINGS.get(code)
+    if named is ProviderRefusedError and is_passing(status):
+        named = None  # a busy server refuses nothing
+    meaning = named or _STATUSES.get(status)
     return answered_error(PROVIDER, status, code, asked_wait_seconds(headers), param, meaning)
 
 
@@ -97,7 +101,7 @@ def error_detail(body: bytes) -> ErrorDetail:
         code = _text(detail.get("code")) or _text(detail.get("status"))
         return ErrorDetail(code, _text(detail.get("param")))
     if isinstance(detail, list):
-        return ErrorDetail("validation_error", _place(detail))
+        return ErrorDetail(_VALIDATION, _place(detail))
     return ErrorDetail()  # a sentence
 
 

@@ -130,6 +130,19 @@ def test_a_list_of_problems_overrules_no_status_that_passes(status: int, ours: s
     assert refusal(status, {}, _body("", "validation")).code == ours
 
 
+@pytest.mark.parametrize(
+    ("status", "ours"),
+    [
+        (401, "provider_key_rejected"),
+        (402, "provider_quota_exhausted"),
+        (413, "recording_too_large"),
+        (415, "recording_unreadable"),
+    ],
+)
+def test_a_list_of_problems_hides_no_status_that_says_more(status: int, ours: str) -> None:
+    assert refusal(status, {}, _body("", "validation")).code == ours
+
+
 def test_a_code_that_is_no_name_hides_no_status_that_is() -> None:
     body = {"detail": {"code": 7, "status": "too_many_concurrent_requests"}}
     assert refusal(429, {}, json.dumps(body).encode()).code == "concurrency_limited"
