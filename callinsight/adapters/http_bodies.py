@@ -28,6 +28,6 @@ async def body_of(provider: str, response: httpx.Response, limit_bytes: int) -> 
     try:
         return await whole_body(provider, response.aiter_bytes(), limit_bytes)
     except (httpx.HTTPError, OutcomeUnknownError):
-        if response.is_error:
-            return b""
-        raise
+        if response.is_success:
+            raise
+        return b""

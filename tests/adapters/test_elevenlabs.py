@@ -207,8 +207,10 @@ async def test_of_a_refusal_without_an_end_the_status_says_enough(
     trouble: dict[str, Any],
 ) -> None:
     monkeypatch.setattr("callinsight.adapters.elevenlabs_client.ANSWER_LIMIT_BYTES", 100_000)
-    stubs.script("elevenlabs", {"status": 503, **trouble})
+    stubs.script("elevenlabs", {"status": 503, **trouble}, {"status": 301, **trouble})
     with pytest.raises(ProviderUnavailableError):
+        await transcriber.request(recording, audio, SETTINGS, guard)
+    with pytest.raises(ProviderRefusedError):
         await transcriber.request(recording, audio, SETTINGS, guard)
 
 
