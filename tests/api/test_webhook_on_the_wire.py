@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import pytest
 import uvicorn
@@ -61,6 +62,40 @@ async def test_a_step_that_asks_in_vain_is_served_by_the_webhook(
     (sent,) = stubs.requests("elevenlabs")
     reference = json.loads(sent["fields"]["webhook_metadata"])
     assert reference["call_id"] == execution.call.call_id
+
+
+NO_TRANSCRIPTS = [
+    {"status": 200, "body": "<html>"},
+    {"status": 202, "body": {"status": "processing"}},
+]
+
+
+@pytest.mark.parametrize("odd", NO_TRANSCRIPTS)
+async def test_a_call_outlives_an_odd_answer_to_its_free_question_and_pays_once(
+    services: Services, stubs: StubProviders, odd: dict[str, Any]
+) -> None:
+    stubs.script("elevenlabs_results", odd, odd)
+    execution = await begun(services, await a_call_with_audio(services))
+    recording = await services.fetching.recording_of(execution)
+    async with asyncio.timeout(10):
+        summary = await services.transcription.transcript_of(execution, recording)
+    assert summary.words > 10
+    assert (stubs.count("elevenlabs"), stubs.count("elevenlabs_results")) == (1, 3)
+
+
+@pytest.mark.parametrize("odd", NO_TRANSCRIPTS)
+async def test_what_the_webhook_brings_stands_after_an_odd_answer(
+    services: Services, stubs: StubProviders, webhook_url: str, odd: dict[str, Any]
+) -> None:
+    stubs.jobs(unknown=True)
+    stubs.script("elevenlabs_results", odd)
+    stubs.webhook(webhook_url, delay_seconds=0.2)
+    execution = await begun(services, await a_call_with_audio(services))
+    recording = await services.fetching.recording_of(execution)
+    async with asyncio.timeout(10):
+        summary = await services.transcription.transcript_of(execution, recording)
+    assert summary.words > 10
+    assert stubs.count("elevenlabs") == 1
 
 
 @pytest.mark.parametrize("wrong", [{"secret": "another"}, {"age_seconds": 1900}])
