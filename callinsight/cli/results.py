@@ -115,6 +115,9 @@ def _print_sound(console: Console, sound: SoundFacts) -> None:
 def _print_transcript(console: Console, transcript: Transcript) -> None:
     draft = f"  [yellow]{_DRAFT}[/yellow]" if transcript.quality == "draft" else ""
     console.print(f"\n  Transcript by {transcript.engine} ({transcript.quality}){draft}")
+    if transcript.dropped_settings:
+        left_out = ", ".join(transcript.dropped_settings)
+        console.print(f"  Left out of what the profile asks: {_plain(left_out)}")
     if transcript.turns:
         console.print(f"  {_plain(roles_line(transcript.roles))}")
     for turn in transcript.turns:

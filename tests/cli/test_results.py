@@ -65,6 +65,16 @@ def test_what_a_listener_would_wonder_about_is_told(
     assert ("channel" in shown) == bool(told)
 
 
+def test_what_an_engine_left_out_is_told(
+    services: Services, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = asyncio.run(call_document(a_call_that_ran(services)))
+    assert "Left out" not in printed(capsys, document)
+    document["transcript"]["dropped_settings"] = ["detect_speaker_roles", "num_speakers"]
+    lines = printed(capsys, document).splitlines()
+    assert "  Left out of what the profile asks: detect_speaker_roles, num_speakers" in lines
+
+
 def test_a_failed_call_shows_its_step_its_reason_and_what_to_do(
     services: Services, capsys: pytest.CaptureFixture[str]
 ) -> None:
