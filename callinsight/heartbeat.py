@@ -41,6 +41,7 @@ class ProcessHeartbeat:
         self._standstill_seconds = standstill_seconds
         self._adhoc = False
         self._running = 0
+        self.limit: int | None = None
         self._stop = threading.Event()
         self._beaten_at = float("-inf")
         self._thread: threading.Thread | None = None
@@ -48,7 +49,9 @@ class ProcessHeartbeat:
         self._loop_moved_at = time.monotonic()
         self._lock = threading.Lock()
 
-    def start(self, loop: asyncio.AbstractEventLoop, *, adhoc: bool = False) -> None:
+    def start(
+        self, loop: asyncio.AbstractEventLoop, *, adhoc: bool = False, limit: int | None = None
+    ) -> None:
         """Write the first beat before returning, then go on beating while `loop` moves.
 
         A second start does nothing while the beats go on; a process that fell silent (its event
@@ -63,6 +66,7 @@ class ProcessHeartbeat:
                     self._beat()
                 return
             self._adhoc = adhoc
+            self.limit = limit
             self._beat()
             self._stop = threading.Event()  # a new one: the thread of a former start keeps its own
             self._thread = threading.Thread(
@@ -96,6 +100,7 @@ class ProcessHeartbeat:
             last_seen=instant_text(self._clock()),
             running=self._running,
             adhoc=self._adhoc,
+            limit=self.limit,
         )
 
     def _beat(self) -> None:

@@ -62,11 +62,13 @@ class Settings(BaseSettings):
     openai_audio_api_key_secret: str | None = None
     faster_whisper_model: str | None = None
 
-    callinsight_pool: str = "process"
+    callinsight_pool: str = "calls"
     callinsight_deployment: Annotated[str, Field(pattern="^[^/]+/[^/]+$")] = (
         "process-call/production"
     )
     callinsight_capacity: Annotated[int, Field(ge=1)] = 4
+    callinsight_worker_memory_bytes: Annotated[int, Field(gt=0)] | None = None
+    drain_seconds: Seconds = 110
     callinsight_public_url: str | None = None
     fetch_deadline_seconds: Seconds = 900
     transcribe_deadline_seconds: Seconds = 3600

@@ -44,13 +44,27 @@ def intake(
     asyncio.run(run_intake(services(), ready_file))
 
 
-def worker() -> None:
-    """Run a Prefect worker for the pool named by CALLINSIGHT_POOL until stopped."""
-    import os
-    import sys
-
+def worker(
+    pool: Annotated[
+        str | None, typer.Option(help="Work pool to serve; CALLINSIGHT_POOL by default.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="What the Prefect UI calls it.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="How many calls it holds at once (1000).")
+    ] = None,
+    health_port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Answer GET /health on this port.")
+    ] = None,
+) -> None:
+    """Execute flow runs of the work pool until stopped; SIGTERM hands back what it has."""
+    from callinsight.logs import log_to_stderr
     from callinsight.services import services
+    from callinsight.worker.serving import serve_pool
 
-    pool = services().settings.callinsight_pool
-    command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", pool]
-    os.execv(sys.executable, command)  # noqa: S606  (our own command)
+    log_to_stderr()
+    serve_pool(
+        pool or services().settings.callinsight_pool,
+        name=name,
+        limit=limit,
+        health_port=health_port,
+    )

@@ -14,6 +14,7 @@ from callinsight.shipped import SHIPPED
 HOST = "127.0.0.1"
 ACCOUNT = "000000000000"
 STATE = Path(".callinsight")
+POOL = "calls"
 
 
 class PortTakenError(SettingsError):
@@ -182,12 +183,11 @@ class Layout:
         """Return what the members need on top of it."""
         return {
             **self.user_environment(),
-            "CALLINSIGHT_POOL": "process",
+            "CALLINSIGHT_POOL": POOL,
             "PREFECT_HOME": str(self.state / "prefect"),
             "PREFECT_SERVER_UI_API_URL": f"{self.prefect_url}/api",
             "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{self.prefect_url},{self.api_url}",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "PREFECT_WORKER_QUERY_SECONDS": "2",
             "DO_NOT_TRACK": "1",
             "GATEWAY_PORT": str(self.ports.aws),
             "SERVICES": "s3,sqs,dynamodb,secretsmanager",

@@ -7,7 +7,7 @@ from functools import cache
 
 import httpx
 
-from callinsight.local.layout import HOST, Layout
+from callinsight.local.layout import HOST, POOL, Layout
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,6 @@ def members_of(layout: Layout) -> dict[str, Member]:
     python = sys.executable
     ports = layout.ports
     server = ("--host", HOST, "--port", str(ports.prefect))
-    worker = ("worker", "start", "--pool", "process", "--type", "process", "--name", "embedded")
     members = (
         Member(
             "aws",
@@ -77,7 +76,7 @@ def members_of(layout: Layout) -> dict[str, Member]:
             "worker",
             "worker",
             40,
-            (python, "-m", "prefect", *worker),
+            (python, "-m", "callinsight", "worker", "--name", "embedded"),
             lambda: _has_online_worker(layout),
             stop_seconds=30,
         ),
@@ -120,7 +119,7 @@ def _answers(url: str) -> bool:
 
 
 def _has_online_worker(layout: Layout) -> bool:
-    url = f"{layout.prefect_url}/api/work_pools/process/workers/filter"
+    url = f"{layout.prefect_url}/api/work_pools/{POOL}/workers/filter"
     try:
         workers = _client().post(url, json={}).json()
     except (httpx.HTTPError, ValueError):

@@ -13,6 +13,7 @@ import httpx
 from callinsight.adapters.aws import AwsClients
 from callinsight.domain.errors import ResourceMissingError, ServiceUnavailableError
 from callinsight.local.layout import (
+    POOL,
     Layout,
     StackRunningError,
     is_alive,
@@ -26,7 +27,7 @@ from callinsight.provision import provision
 READY_SECONDS = 180.0
 _POLL_SECONDS = 0.2
 _STOP_NOTICE_SECONDS = 1.0  # how long somebody who stops the stack may take to say so
-POOL = "process"
+POOL_TYPE = "callinsight"
 ENGINE = ("aws", "database", "prefect")
 EVERYTHING = (*ENGINE, "worker", "intake", "api")
 
@@ -162,7 +163,7 @@ class Stack:
             )
 
     def _make_pool(self) -> None:
-        pool = {"name": POOL, "type": "process"}
+        pool = {"name": POOL, "type": POOL_TYPE}
         made = httpx.post(f"{self.layout.prefect_url}/api/work_pools/", json=pool, timeout=30)
         if not made.is_success and made.status_code != httpx.codes.CONFLICT:
             raise ServiceUnavailableError("Prefect did not make the work pool.")

@@ -145,6 +145,9 @@ class Executions:
         if write is not None:
             await self._calls.apply(write)
 
+    async def drain(self, seconds: float) -> None:
+        """x"""
+
     async def _owner_is_gone(self, call: Call) -> bool:
         if call.owner is None:
             return True
