@@ -78,7 +78,7 @@ def members_of(layout: Layout) -> dict[str, Member]:
             40,
             (python, "-m", "callinsight", "worker", "--name", "embedded"),
             lambda: _has_online_worker(layout),
-            stop_seconds=30,
+            stop_seconds=120,
         ),
         Member(
             "intake",

@@ -25,6 +25,8 @@ from callinsight.local.supervision import Supervision, last_line
 from callinsight.provision import provision
 
 READY_SECONDS = 180.0
+# Somebody at a terminal waits for the end; a call in another attempt is no loss.
+DRAINS_SOON = {"DRAIN_SECONDS": "15"}
 _POLL_SECONDS = 0.2
 _STOP_NOTICE_SECONDS = 1.0  # how long somebody who stops the stack may take to say so
 POOL_TYPE = "callinsight"
@@ -60,7 +62,7 @@ class Stack:
         _require_tools()
         self._take_over()
         self.layout.ports.require_free()
-        environment = {**os.environ, **self.layout.member_environment()}
+        environment = {**DRAINS_SOON, **os.environ, **self.layout.member_environment()}
         os.environ.update(self.layout.user_environment())
         for file in (self.layout.database_url_file, self.layout.intake_ready_file):
             file.unlink(missing_ok=True)
