@@ -144,34 +144,43 @@ async def test_what_does_not_exist_in_prefect_or_at_all_is_named(
     assert state.message.startswith("begin: call_not_found. There is no call with this id.")
 
 
-async def test_the_shipped_files_deploy_to_a_process_and_an_ecs_pool(deployment: None) -> None:
-    """`prefect deploy --all` asks nothing; the pool is the one CALLINSIGHT_POOL names."""
+async def test_the_shipped_files_deploy_to_a_warm_and_an_ecs_pool(deployment: None) -> None:
+    """`prefect deploy --all` asks nothing; the pool is `calls` if no other one is named."""
     template = SHIPPED / "ecs-base-job-template.json"
-    environment = {"PREFECT_API_URL": str(PREFECT_API_URL.value()), "DO_NOT_TRACK": "1"}
-    command_line = [sys.executable, "-m", "prefect", "--no-prompt"]
-    create = [*command_line, "work-pool", "create", "ecs", "--type", "ecs"]
-    for pool, command in (
-        ("ecs", [*create, "--base-job-template", str(template)]),
-        ("ecs", [*command_line, "deploy", "--all"]),
+    create = ["work-pool", "create"]
+    pools = []
+    for command in (
+        [*create, "calls", "--type", "callinsight"],
+        ["deploy", "--all"],
+        [*create, "ecs", "--type", "ecs", "--base-job-template", str(template)],
+        ["deploy", "--all", "--pool", "ecs"],
     ):
-        done = subprocess.run(
-            command,
-            env={**os.environ, **environment, "CALLINSIGHT_POOL": pool},
-            cwd=SHIPPED.parent,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        prefect(*command)
+        if command[0] == "deploy":
+            async with get_client() as client:
+                deployed = await client.read_deployment_by_name("process-call/production")
+            pools.append(deployed.work_pool_name)
+    assert pools == ["calls", "ecs"]
     async with get_client() as client:
         deployed = await client.read_deployment_by_name("process-call/production")
         registered = await client.read_work_pool("ecs")
-    assert (deployed.work_pool_name, deployed.entrypoint) == (
-        "ecs",
-        "flows.process_call.process_call",
-    )
+    assert deployed.entrypoint == "flows.process_call.process_call"
     assert registered.base_job_template == json.loads(template.read_text())
     runs = PrefectFlowRuns("process-call/production")
     with pytest.raises(WorkerMissingError, match="work pool ecs"):
         await runs.pool()
     await runs.close()
+
+
+def prefect(*command: str) -> None:
+    """Run Prefect's command in the checkout, as somebody who deploys does."""
+    environment = {"PREFECT_API_URL": str(PREFECT_API_URL.value()), "DO_NOT_TRACK": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "prefect", "--no-prompt", *command],
+        env={**os.environ, **environment},
+        cwd=SHIPPED.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
