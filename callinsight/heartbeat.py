@@ -42,6 +42,7 @@ class ProcessHeartbeat:
         self._adhoc = False
         self._running = 0
         self.limit: int | None = None
+        self._draining_until: datetime | None = None
         self._stop = threading.Event()
         self._beaten_at = float("-inf")
         self._thread: threading.Thread | None = None
@@ -90,6 +91,16 @@ class ProcessHeartbeat:
         except CallInsightError:
             _log.warning("The heartbeat item could not be removed; it will be seen as dead.")
 
+    def drain(self, until: datetime) -> None:
+        """Say at once that this process gives its calls away, the last ones by `until`.
+
+        Raises the store's error if that cannot be written now; the next beat says it again.
+        """
+        with self._lock:
+            self._draining_until = until
+            if self._thread is not None:
+                self._beat()
+
     def executing(self, change: int) -> None:
         """Count executions that begin (+1) and end (-1) in this process."""
         self._running += change
@@ -101,6 +112,7 @@ class ProcessHeartbeat:
             running=self._running,
             adhoc=self._adhoc,
             limit=self.limit,
+            draining_until=self._draining_until,
         )
 
     def _beat(self) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from prefect import Flow, flow
 from prefect.client.schemas.objects import FlowRun, State
+from prefect.exceptions import Pause
 from prefect.states import Completed, Failed
 
 from callinsight.domain.errors import CallInsightError, Superseded
@@ -47,7 +48,7 @@ async def process_call(call_id: str) -> State[Any]:
         return Completed(name="Superseded")
     except CallInsightError as refused:
         return Failed(message=f"begin: {refused.code}. {refused} {refused.hint}")
-    async with executions.holding(execution):
+    async with executions.holding(execution, suspension=Pause):
         error = await _stopped_by(execution)
         with only_safe_errors():
             outcome = await executions.settle(execution, error)

@@ -17,6 +17,7 @@ UNCLAIMED_RUNNING = timedelta(minutes=1)  # its process has the flow, and begins
 RUN_IS_OVER = timedelta(minutes=3)
 RUN_ON_ITS_WAY = timedelta(hours=1)
 MOST_RESCUES = 2
+SUSPENDED = "suspended"  # the status_reason of a call whose run a person suspended
 MOST_UNCLAIMED = 2
 
 
@@ -88,12 +89,24 @@ def move_for_queued(call: Call, now: datetime, keyed: Run | None, previous: Run 
         return Move.CANCEL
     if any(run.state.waits_for_a_person for run in seen):
         return Move.LOOK_LATER
+    if _is_resumed(call, now, previous):
+        return Move.LOOK_LATER
     if call.dispatched_at is None or keyed is None:
         return Move.START
     if keyed.state.is_over:
         return Move.GIVE_UP if call.unclaimed >= MOST_UNCLAIMED else Move.QUEUE_AGAIN
     patience = _PATIENCE.get(keyed.state, UNCLAIMED_RUNNING)
     return Move.QUEUE_AGAIN if now - keyed.since > patience else Move.LOOK_LATER  # [running]
+
+
+def _is_resumed(call: Call, now: datetime, previous: Run | None) -> bool:
+    """Say whether a suspended run is on its way to `begin` again: no other one is started.
+
+    It may die on that way, so it is waited for no longer than an unclaimed run. [resumed]
+    """
+    if call.status_reason != SUSPENDED or previous is None or previous.state.is_over:
+        return False
+    return now - previous.since <= _PATIENCE.get(previous.state, UNCLAIMED_RUNNING)
 
 
 _PATIENCE = {

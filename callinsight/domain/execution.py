@@ -19,6 +19,7 @@ from callinsight.domain.call import (
     StepName,
 )
 from callinsight.domain.cost import total_usd
+from callinsight.domain.dispatch import LOOK_AT_PAUSED, SUSPENDED
 from callinsight.domain.failures import CANCELLED, PROVIDER_UNAVAILABLE
 from callinsight.domain.model import Stored
 from callinsight.domain.transitions import Write, change, ended, queued
@@ -218,6 +219,11 @@ def park_time(call: Call, retry_after_seconds: float | None, jitter: float = 0.0
 def handed_back(call: Call, now: datetime) -> Write:
     """Return the write with which a draining process gives its call to another one."""
     return queued(call, now, due_at=now)
+
+
+def suspended(call: Call, now: datetime) -> Write:
+    """Return the write that lets go of a call whose run a person suspended."""
+    return queued(call, now, due_at=now + LOOK_AT_PAUSED, status_reason=SUSPENDED)
 
 
 def cancelled_by_hook(call: Call, run_id: str, now: datetime) -> Write | None:

@@ -22,6 +22,11 @@ class Heartbeat(Stored):
     adhoc: bool = False
     draining_until: Instant | None = None
 
+    @property
+    def places(self) -> int:
+        """How many calls it may have at once; none while it drains."""
+        return 0 if self.draining_until is not None else self.limit or 0
+
 
 class Liveness:
     """What one reader has seen of all heartbeats."""

@@ -14,6 +14,7 @@ from callinsight.domain.transitions import Write
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.steps.insisting import insist
+from callinsight.steps.interruption import Interruption
 from callinsight.steps.step_time import StepTime
 
 
@@ -43,6 +44,7 @@ class Execution:
         self._ends_at: dict[StepName, float] = {}
         self._reports: dict[StepName, StepReport] = {}
         self.time = StepTime()
+        self.interruption = Interruption()
         self.unsettled_costs: dict[str, float | None] = {}
         self.progressed = False
 

@@ -1,13 +1,14 @@
 """Beginning and ending executions, as docs/architecture.md ("Who runs a call") says."""
 
 import asyncio
+import contextlib
 import logging
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 from callinsight.clock import Clock
 from callinsight.domain.call import Call, Failure, Status, StepName
@@ -29,6 +30,7 @@ from callinsight.domain.execution import (
     handed_back,
     park_time,
     parked,
+    suspended,
 )
 from callinsight.domain.failures import failure_of
 from callinsight.domain.transitions import Write
@@ -43,7 +45,10 @@ _log = logging.getLogger(__name__)
 EXECUTION_MARGIN = timedelta(minutes=10)
 _TRIES = 7  # about half a minute
 _ENDING_TRIES = 25  # about ten minutes; then the deadline frees the call
-_HAND_BACK_SECONDS = 5.0
+_HAND_BACK_SECONDS = 10.0
+_HAND_BACK_TRIES = 5
+_HAND_BACKS_AT_ONCE = 32
+_LAST_HAND_BACKS_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -75,12 +80,16 @@ class Executions:
         self._heartbeat = heartbeat
         self._clock = clock
         self._deadlines = deadlines
-        self._mine: set[str] = set()
+        self._mine: dict[str, Execution] = {}
+        self._is_draining = False
+        self._one_is_over = asyncio.Event()
+        self._hand_backs = asyncio.Semaphore(_HAND_BACKS_AT_ONCE)
 
     async def begin(self, call_id: str, run: RunIdentity) -> Execution:
         """Take the call for this process.
 
-        Raises `Superseded` if this run may not have it, `CallNotFoundError` if there is none.
+        Raises `Superseded` if this run may not have it, `CallNotFoundError` if there is none. A
+        draining process hands the call on at once and raises `Superseded` too. [drainbegin]
         """
         await insist(lambda: self._show_life(run), tries=_TRIES)
         seen = await insist(lambda: self._calls.get(call_id), tries=_TRIES)
@@ -99,30 +108,46 @@ class Executions:
         call = await insist(lambda: self._calls.apply(write), tries=_TRIES)
         if call is None:
             raise Superseded("This flow run may not execute the call now.")
-        self._mine.add(call_id)
+        execution = Execution(self._calls, self._clock, call, run, self._deadlines)
+        self._enter(execution)
+        if self._is_draining:
+            await _to_its_end(self._hand_back(execution, handed_back))
+            self.release(execution)
+            raise Superseded("This process drains; the call goes on elsewhere.")
+        return execution
+
+    def _enter(self, execution: Execution) -> None:
+        execution.interruption.of(asyncio.current_task())
+        self._mine[execution.call.call_id] = execution
         self._heartbeat.executing(+1)
-        return Execution(self._calls, self._clock, call, run, self._deadlines)
 
     @asynccontextmanager
-    async def holding(self, execution: Execution) -> AsyncGenerator[None]:
+    async def holding(
+        self, execution: Execution, suspension: type[BaseException] | None = None
+    ) -> AsyncGenerator[None]:
         """Have an execution for the length of a block, and let go of it however the block ends.
 
         An interrupted block (cancelled, Ctrl-C, SIGTERM) hands its call back: somebody else goes
-        on with it at once, instead of after the execution's deadline.
+        on with it at once, instead of after the execution's deadline. A `suspension` queues it
+        until the run is resumed.
         """
         try:
             yield
         except BaseException as end:
             if not isinstance(end, Exception):
-                await asyncio.shield(self._hand_back(execution))
+                is_suspended = suspension is not None and isinstance(end, suspension)
+                give = suspended if is_suspended else handed_back
+                await _to_its_end(self._hand_back(execution, give))
             raise
         finally:
             self.release(execution)
 
     def release(self, execution: Execution) -> None:
         """Forget an execution that is over, however it ended; its call may be begun here again."""
-        self._mine.discard(execution.call.call_id)
+        if self._mine.get(execution.call.call_id) is execution:
+            del self._mine[execution.call.call_id]
         self._heartbeat.executing(-1)
+        self._one_is_over.set()
 
     async def settle(self, execution: Execution, error: Exception | None = None) -> Outcome:
         """End an execution: completed already, failed, or parked until the provider is back."""
@@ -133,7 +158,8 @@ class Executions:
                 raise error
             error = error or InternalError("The flow ended without a result.")
             ending = _ending(execution, error, self._jitter())
-            call = await insist(lambda: execution.write(ending), tries=_ENDING_TRIES)
+            with execution.interruption.uninterrupted():
+                call = await insist(lambda: execution.write(ending), tries=_ENDING_TRIES)
         except Superseded:
             return await self._superseded(execution)
         return Outcome("Parked" if call.status is Status.QUEUED else "Failed", call, call.failure)
@@ -146,7 +172,32 @@ class Executions:
             await self._calls.apply(write)
 
     async def drain(self, seconds: float) -> None:
-        """x"""
+        """Hand back every call: at once, or as soon as its paid request is answered and kept.
+
+        After `seconds` all are interrupted. Nothing begins in this process any more.
+        """
+        self._is_draining = True
+        try:
+            until = self._clock() + timedelta(seconds=seconds)
+            await asyncio.to_thread(self._heartbeat.drain, until)
+        except CallInsightError as error:
+            _log.warning("The drain could not be told yet (%s).", type(error).__name__)
+        for execution in list(self._mine.values()):
+            execution.interruption.ask()
+        if not await self._all_over_within(seconds):
+            for execution in list(self._mine.values()):
+                execution.interruption.force()
+            await self._all_over_within(_LAST_HAND_BACKS_SECONDS)
+
+    async def _all_over_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                while self._mine:
+                    self._one_is_over.clear()
+                    await self._one_is_over.wait()
+        except TimeoutError:
+            return False
+        return True
 
     async def _owner_is_gone(self, call: Call) -> bool:
         if call.owner is None:
@@ -168,12 +219,24 @@ class Executions:
             return Outcome("Completed", call)
         return Outcome("Superseded")
 
-    async def _hand_back(self, execution: Execution) -> None:
+    async def _hand_back(
+        self, execution: Execution, give: Callable[[Call, datetime], Write]
+    ) -> None:
+        write = give(execution.call, execution.now())
         try:
-            async with asyncio.timeout(_HAND_BACK_SECONDS):
-                await execution.write(handed_back(execution.call, execution.now()))
+            async with self._hand_backs, asyncio.timeout(_HAND_BACK_SECONDS):
+                await insist(lambda: execution.write(write), tries=_HAND_BACK_TRIES)
         except (CallInsightError, TimeoutError) as error:
             _log.warning("An interrupted call was not handed back (%s).", type(error).__name__)
+
+
+async def _to_its_end(act: Coroutine[Any, Any, None]) -> None:
+    """Await `act` however often the waiting task is cancelled meanwhile."""
+    task = asyncio.create_task(act)
+    while not task.done():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.shield(task)
+    await task
 
 
 def _ending(execution: Execution, error: Exception, jitter: float) -> Write:

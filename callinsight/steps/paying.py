@@ -7,6 +7,7 @@ is open without an artifact is ambiguous, and repeated once at the most.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -86,12 +87,15 @@ class Paying:
         if (found := await self._artifacts.get(key)) is not None:
             return found, True
 
-        async def paid(_answered: Answered) -> bytes:
-            written_at = await self._announced(execution, step, fingerprint, status)
-            return await self._sent(execution, step, fingerprint, send, written_at)
+        with ExitStack() as until_kept:
 
-        body = await self._through_gate(execution, step, paid, slots=slots)
-        await execution.keep(self._artifacts, key, body)
+            async def paid(_answered: Answered) -> bytes:
+                until_kept.enter_context(execution.interruption.uninterrupted())  # [drainpaid]
+                written_at = await self._announced(execution, step, fingerprint, status)
+                return await self._sent(execution, step, fingerprint, send, written_at)
+
+            body = await self._through_gate(execution, step, paid, slots=slots)
+            await execution.keep(self._artifacts, key, body)
         return body, False
 
     async def job_answer(
@@ -120,15 +124,17 @@ class Paying:
         async def paid(answered: Answered) -> bytes:
             job = _job(execution.call, fingerprint)
             if job is None:
-                written_at = await self._announced(execution, step, fingerprint, status)
-                job = await self._posted(execution, step, fingerprint, submit, written_at)
+                with execution.interruption.uninterrupted():  # [drainjob]
+                    written_at = await self._announced(execution, step, fingerprint, status)
+                    job = await self._posted(execution, step, fingerprint, submit, written_at)
                 answered()
             try:
                 return await self._collected(execution, job, key, collect)
             except AmbiguousOutcomeError:  # the provider does not know the job [jobgone]
                 written_at = self._monotonic()
-                await self._repeat(execution, step, fingerprint)
-                job = await self._posted(execution, step, fingerprint, submit, written_at)
+                with execution.interruption.uninterrupted():
+                    await self._repeat(execution, step, fingerprint)
+                    job = await self._posted(execution, step, fingerprint, submit, written_at)
                 return await self._collected(execution, job, key, collect)
 
         collects = _job(execution.call, fingerprint) is not None
