@@ -138,3 +138,12 @@ def test_a_run_from_before_the_dispatch_belongs_to_a_former_life(
         older and state in {RunState.PENDING, RunState.RUNNING, RunState.CANCELLING}
     )
     assert was_there_before(call, a_reported_run(state, call, age=age)) is expected
+
+
+@pytest.mark.parametrize("state", ON_ITS_WAY)
+def test_a_resumed_run_on_its_way_keeps_its_suspended_call_for_a_while(state: RunState) -> None:
+    call = a_queued_call(status_reason="suspended")
+    fresh = a_reported_run(state, id="r0", age=timedelta(seconds=30))
+    assert move_for_queued(call, NOON, None, fresh) is Move.LOOK_LATER
+    died = a_reported_run(state, id="r0", age=timedelta(minutes=11))
+    assert move_for_queued(call, NOON, None, died) is Move.START

@@ -124,6 +124,25 @@ HOLES = (
         "expect: tuple[str, ...] = ()", "tests/protocol/test_drain.py",
     ),
     Hole(
+        "drainpaid", "callinsight/steps/paying.py",
+        "until_kept.enter_context(execution.interruption.uninterrupted())", "pass",
+        "tests/protocol/test_draining.py",
+    ),
+    Hole(
+        "drainjob", "callinsight/steps/paying.py",
+        "with execution.interruption.uninterrupted():  # [drainjob]", "if True:",
+        "tests/protocol/test_draining.py",
+    ),
+    Hole(
+        "drainbegin", "callinsight/steps/executions.py",
+        "        if self._is_draining:\n", "        if False:\n",
+        "tests/protocol/test_draining.py",
+    ),
+    Hole(
+        "resumed", f"{DOMAIN}/dispatch.py",
+        "if _is_resumed(call, now, previous):", "if False:", "tests/domain/test_dispatch.py",
+    ),
+    Hole(
         "dupcount", f"{DOMAIN}/execution.py",
         "return change(call, now, request_open=None)\n",
         "return change(call, now, request_open=None, duplicate_spend={})\n",
