@@ -44,7 +44,7 @@ class Execution:
         self._ends_at: dict[StepName, float] = {}
         self._reports: dict[StepName, StepReport] = {}
         self.time = StepTime()
-        self.interruption = Interruption()
+        self.interruption = Interruption(lambda: not self.call.is_running)
         self.unsettled_costs: dict[str, float | None] = {}
         self.progressed = False
 

@@ -12,31 +12,24 @@ from typing import Any, Literal
 
 from callinsight.clock import Clock
 from callinsight.domain.call import Call, Failure, Status, StepName
-from callinsight.domain.cost import total_usd
 from callinsight.domain.errors import (
     CallInsightError,
     CallNotFoundError,
     InternalError,
-    ProviderJobFailedError,
-    ProviderPausedError,
-    RetryableError,
     Superseded,
 )
 from callinsight.domain.execution import (
     RunIdentity,
     begun,
     cancelled_by_hook,
-    failed,
     handed_back,
-    park_time,
-    parked,
     suspended,
 )
-from callinsight.domain.failures import failure_of
 from callinsight.domain.transitions import Write
 from callinsight.heartbeat import ProcessHeartbeat, is_gone
 from callinsight.ports.calls import CallStore
 from callinsight.ports.operations import HeartbeatStore
+from callinsight.steps.endings import ending_of
 from callinsight.steps.execution import Execution
 from callinsight.steps.insisting import insist
 
@@ -157,7 +150,7 @@ class Executions:
             if isinstance(error, Superseded):
                 raise error
             error = error or InternalError("The flow ended without a result.")
-            ending = _ending(execution, error, self._jitter())
+            ending = ending_of(execution, error, self._jitter())
             with execution.interruption.uninterrupted():
                 call = await insist(lambda: execution.write(ending), tries=_ENDING_TRIES)
         except Superseded:
@@ -237,27 +230,3 @@ async def _to_its_end(act: Coroutine[Any, Any, None]) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.shield(task)
     await task
-
-
-def _ending(execution: Execution, error: Exception, jitter: float) -> Write:
-    call, now = execution.call, execution.now()
-    if isinstance(error, ProviderPausedError) and error.due_at is not None:
-        return parked(call, now, error.reason, max(error.due_at - now, timedelta(0)))
-    if isinstance(error, RetryableError):
-        reason = error.reason if isinstance(error, ProviderPausedError) else error.code
-        wait = park_time(call, error.retry_after_seconds, jitter)
-        return parked(call, now, reason, wait)
-    step = execution.step
-    if not isinstance(error, CallInsightError):
-        _log.error("An unexpected %s stopped a call in %s.", type(error).__name__, step)
-    gone = isinstance(error, ProviderJobFailedError)
-    costs = {**call.costs, **execution.unsettled_costs}
-    return failed(
-        call,
-        now,
-        failure_of(error, step),
-        job_is_gone=gone,
-        steps=execution.reports(),
-        costs=costs,
-        cost_usd=total_usd(costs.values()) if costs else call.cost_usd,
-    )

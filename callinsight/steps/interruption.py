@@ -1,7 +1,7 @@
 """Stopping one execution from outside, but never between a paid request and its result."""
 
 import asyncio
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,7 +9,8 @@ from typing import Any
 class Interruption:
     """Cancels the task of an execution: at once, or when it leaves its uninterrupted sections."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_over: Callable[[], bool] = lambda: False) -> None:
+        self._is_over = is_over
         self._task: asyncio.Task[Any] | None = None
         self._sections = 0
         self._is_asked = False
@@ -43,8 +44,11 @@ class Interruption:
             self.force()
 
     def force(self) -> None:
-        """Interrupt the execution wherever it is; a second time does nothing."""
+        """Interrupt the execution wherever it is; a second time does nothing.
+
+        One that has ended its call goes on to tell how. [drainover]
+        """
         self._is_asked = True
-        if self._task is not None and not self._is_cancelled:
+        if self._task is not None and not self._is_cancelled and not self._is_over():
             self._is_cancelled = True
             self._task.cancel()

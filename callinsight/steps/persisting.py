@@ -20,19 +20,24 @@ class Persisting:
     async def complete(self, execution: Execution, analysis_key: str) -> None:
         """Complete the call; a large analysis stays in its artifact and is referred to."""
         async with execution.within("persist"):
-            body = await self._artifacts.get(analysis_key)
-            if body is None:
-                raise InternalError("The analysis' artifact is not in the bucket.")
-            transcript = execution.call.transcript
-            await execution.write(
-                completed(
-                    execution.call,
-                    execution.now(),
-                    analysis=_for_record(body, analysis_key),
-                    analysis_of=transcript.sha256 if transcript else None,
-                    steps=execution.reports(),
-                )
+            # Soon over: another process would only do it again.
+            with execution.interruption.uninterrupted():
+                await self._complete(execution, analysis_key)
+
+    async def _complete(self, execution: Execution, analysis_key: str) -> None:
+        body = await self._artifacts.get(analysis_key)
+        if body is None:
+            raise InternalError("The analysis' artifact is not in the bucket.")
+        transcript = execution.call.transcript
+        await execution.write(
+            completed(
+                execution.call,
+                execution.now(),
+                analysis=_for_record(body, analysis_key),
+                analysis_of=transcript.sha256 if transcript else None,
+                steps=execution.reports(),
             )
+        )
 
 
 def _for_record(body: bytes, key: str) -> dict[str, Any]:

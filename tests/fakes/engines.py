@@ -1,5 +1,6 @@
 """Engines that say what the test wants, and count what was paid."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -18,6 +19,17 @@ class _Scripted:
     def __init__(self) -> None:
         self.paid_requests = 0
         self._failures: list[CallInsightError | None] = []
+        self.asked = asyncio.Event()
+        self._answers = asyncio.Event()
+        self._answers.set()
+
+    def hold(self) -> None:
+        """Answer nothing until `release`; `asked` is set once a request waits."""
+        self._answers.clear()
+
+    def release(self) -> None:
+        """Answer what waits, and whatever comes."""
+        self._answers.set()
 
     def fail_with(self, error: CallInsightError, *, times: int = 1, after: int = 0) -> None:
         """Answer requests with an error, the next ones or those after some that succeed."""
@@ -33,6 +45,8 @@ class _Scripted:
         if failure is not None:
             raise failure
         self.paid_requests += 1
+        self.asked.set()
+        await self._answers.wait()
 
 
 class FakeTranscriber(_Scripted):

@@ -143,6 +143,11 @@ HOLES = (
         "if _is_resumed(call, now, previous):", "if False:", "tests/domain/test_dispatch.py",
     ),
     Hole(
+        "drainover", "callinsight/steps/execution.py",
+        "Interruption(lambda: not self.call.is_running)", "Interruption()",
+        "tests/protocol/test_drained_calls.py",
+    ),
+    Hole(
         "dupcount", f"{DOMAIN}/execution.py",
         "return change(call, now, request_open=None)\n",
         "return change(call, now, request_open=None, duplicate_spend={})\n",

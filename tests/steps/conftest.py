@@ -9,6 +9,7 @@ from callinsight.domain.call import Call
 from callinsight.domain.errors import ProviderPausedError, RetryableError, Superseded
 from callinsight.domain.execution import RunIdentity
 from callinsight.services import Services
+from callinsight.steps.execution import Execution
 from callinsight.steps.executions import Executions, Outcome
 from tests.builders import a_run
 
@@ -41,7 +42,12 @@ async def run_to_outcome(
         execution = await executions.begin(call_id, run)
     except Superseded:
         return Outcome("Superseded")
-    error: Exception | None = None
+    async with executions.holding(execution):
+        error = await _stopped_by(world, execution, tries)
+        return await executions.settle(execution, error)
+
+
+async def _stopped_by(world: Services, execution: Execution, tries: int) -> Exception | None:
     try:
         recording = await _tried(tries, lambda: world.fetching.recording_of(execution))
         summary = await _tried(
@@ -49,12 +55,9 @@ async def run_to_outcome(
         )
         key = await _tried(tries, lambda: world.analyzing.analysis_of(execution, summary))
         await _tried(tries, lambda: world.persisting.complete(execution, key))
-    except Exception as caught:  # noqa: BLE001  (the flow's boundary)
-        error = caught
-    try:
-        return await executions.settle(execution, error)
-    finally:
-        executions.release(execution)
+    except Exception as error:  # noqa: BLE001  (the flow's boundary)
+        return error
+    return None
 
 
 async def _tried(tries: int, step: Callable[[], Awaitable[T]]) -> T:
