@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _POINTER = 0
+_MOST_VERSIONS = 64
 # For people who look at the table; the document is what counts, because a map keeps no order.
 _SHOWN = {
     "profile_id",
@@ -30,20 +31,28 @@ _SHOWN = {
 
 
 class DynamoDBProfileStore:
-    """The profiles table; settings are stored under the names of the original system."""
+    """The profiles table; settings are stored under the names of the original system.
+
+    A version never changes, so one that was read is remembered: every call reads its own three
+    times. Pointers are read each time.
+    """
 
     def __init__(self, client: "DynamoDBClient", threads: AwsThreads, table: str) -> None:
         self._client = client
         self._threads = threads
         self._table = table
+        self._versions: dict[tuple[str, int], Profile] = {}
 
     async def current(self, profile_id: str) -> Profile | None:
         pointer = await self._item(profile_id, _POINTER)
         return None if pointer is None else await self.get(profile_id, pointer["current"])
 
     async def get(self, profile_id: str, version: int) -> Profile | None:
+        known = self._versions.get((profile_id, version))
+        if known is not None:
+            return known
         item = await self._item(profile_id, version)
-        return None if item is None else load_profile(json.loads(item["document"]))
+        return None if item is None else self._remembered(load_profile(json.loads(item["document"])))
 
     async def add(self, profile: Profile) -> bool:
         item = profile.model_dump(mode="json", include=_SHOWN, exclude_none=True)
@@ -76,6 +85,13 @@ class DynamoDBProfileStore:
             *(self.get(item["profile_id"], item["current"]) for item in pointers)
         )
         return sorted((p for p in found if p is not None), key=lambda p: p.profile_id)
+
+    def _remembered(self, profile: Profile) -> Profile:
+        """Keep a version; the oldest of too many is forgotten."""
+        self._versions[profile.profile_id, profile.version] = profile
+        if len(self._versions) > _MOST_VERSIONS:
+            del self._versions[next(iter(self._versions))]
+        return profile
 
     async def _pointers(self) -> list[dict[str, Any]]:
         """Scan: profiles are few, and only people list them."""
