@@ -20,7 +20,9 @@ PATH = "/v1/speech-to-text"
 # Connecting counts twice, for TCP and for TLS; `Paying` says why it must be quick.
 _TIMEOUT = httpx.Timeout(connect=2.5, read=None, write=60, pool=1)
 _QUESTION_SECONDS = 30.0
-_NO_LIMIT = httpx.Limits(max_connections=None)  # how many wait at once is the gate's business
+# How many wait at once is the gate's business. Idle ones are few: the pool looks through all of
+# them for every request, and hundreds that have just answered cost more than they would save.
+_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
 _COUNT_DIGITS = 9
 
 Report = Callable[[int, int], None]
@@ -51,7 +53,7 @@ class ElevenLabsClient:
         self._key = key
         self._report = report
         self._clients = LoopLocal(
-            lambda: httpx.AsyncClient(base_url=base_url, timeout=_TIMEOUT, limits=_NO_LIMIT)
+            lambda: httpx.AsyncClient(base_url=base_url, timeout=_TIMEOUT, limits=_LIMITS)
         )
 
     async def close(self) -> None:

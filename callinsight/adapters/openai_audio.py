@@ -31,7 +31,8 @@ ANSWER_LIMIT_BYTES = 64 * 1024 * 1024
 _PATH = "audio/transcriptions"
 # No read timeout: the step's total deadline bounds the wait. Connecting counts twice (TCP, TLS).
 _TIMEOUT = httpx.Timeout(connect=2.5, read=None, write=60, pool=1)
-_NO_LIMIT = httpx.Limits(max_connections=None)  # how many wait at once is the gate's business
+# How many wait at once is the gate's business; elevenlabs_client.py says why few may be idle.
+_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
 
 
 class OpenAITranscriber:
@@ -49,7 +50,7 @@ class OpenAITranscriber:
         self._model = AudioModel(model, own)
         self._clients = LoopLocal(
             lambda: httpx.AsyncClient(
-                base_url=f"{base_url.rstrip('/')}/", timeout=_TIMEOUT, limits=_NO_LIMIT
+                base_url=f"{base_url.rstrip('/')}/", timeout=_TIMEOUT, limits=_LIMITS
             )
         )
 

@@ -11,6 +11,9 @@ OWN_HOST = "api.openai.com"
 _RETRIES = 0
 # No read timeout: the step's total deadline bounds the wait. Connecting counts twice (TCP, TLS).
 _TIMEOUT = openai.Timeout(None, connect=2.5, pool=1.0)
+# How many wait at once is the gate's business: the SDK's own bound is 1,000, and more would end as
+# "cannot be reached". Idle ones are few: the pool looks through all of them for every request.
+_LIMITS = httpx2.Limits(max_connections=None, max_keepalive_connections=20)
 REFUSAL_LIMIT_BYTES = 64 * 1024
 
 
@@ -26,7 +29,10 @@ def provider_at(base_url: str) -> str:
 def openai_client(base_url: str) -> openai.AsyncOpenAI:
     """Return a client; the key is set for each request."""
     http = openai.DefaultAsyncHttpxClient(
-        base_url=base_url, timeout=_TIMEOUT, event_hooks={"response": [_cap_refusal]}
+        base_url=base_url,
+        timeout=_TIMEOUT,
+        limits=_LIMITS,
+        event_hooks={"response": [_cap_refusal]},
     )
     return openai.AsyncOpenAI(
         api_key="set per request",
