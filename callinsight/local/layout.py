@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callinsight.domain.errors import SettingsError
+from callinsight.local.prefect_settings import PREFECT_SERVER_SETTINGS
 from callinsight.resource_names import ResourceNames
 from callinsight.shipped import SHIPPED
 
@@ -188,6 +189,7 @@ class Layout:
             "PREFECT_SERVER_UI_API_URL": f"{self.prefect_url}/api",
             "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{self.prefect_url},{self.api_url}",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            **PREFECT_SERVER_SETTINGS,
             "DO_NOT_TRACK": "1",
             "GATEWAY_PORT": str(self.ports.aws),
             "SERVICES": "s3,sqs,dynamodb,secretsmanager",
