@@ -52,7 +52,9 @@ class DynamoDBProfileStore:
         if known is not None:
             return known
         item = await self._item(profile_id, version)
-        return None if item is None else self._remembered(load_profile(json.loads(item["document"])))
+        return (
+            None if item is None else self._remembered(load_profile(json.loads(item["document"])))
+        )
 
     async def add(self, profile: Profile) -> bool:
         item = profile.model_dump(mode="json", include=_SHOWN, exclude_none=True)
