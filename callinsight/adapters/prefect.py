@@ -20,9 +20,12 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, StateType, WorkPoolStatus
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound, PrefectException
 from prefect.states import Cancelled, Cancelling, Completed, Crashed
 
+from callinsight.adapters.prefect_queues import ensure_queues
+from callinsight.domain.call import Priority
 from callinsight.domain.call_id import is_call_id
 from callinsight.domain.dispatch import Run, RunState
 from callinsight.domain.errors import (
@@ -62,7 +65,10 @@ class PrefectFlowRuns:
         self._deployment = deployment
         self._flow_name = deployment.partition("/")[0]
         self._deployment_id: UUID | None = None
+        self._has_lanes = False
+        self._looking_up = asyncio.Lock()
         self._client: PrefectClient | None = None
+        self._opening = asyncio.Lock()
         self._stack = AsyncExitStack()
         self._away_until = 0.0
 
@@ -87,8 +93,7 @@ class PrefectFlowRuns:
 
     async def pool(self) -> str:
         async with self._request() as client:
-            deployment = await client.read_deployment(await self._find_deployment(client))
-            name = deployment.work_pool_name
+            name = (await self._find_deployment(client)).work_pool_name
             if name is None:
                 raise ResourceMissingError(f"The deployment {self._deployment} has no work pool.")
             pool = await client.read_work_pool(name)
@@ -96,17 +101,17 @@ class PrefectFlowRuns:
             raise WorkerMissingError(f"No worker serves the work pool {name}.")
         return name
 
-    async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> Run:
+    async def start(self, call_id: str, *, key: str, lane: Priority, tags: Sequence[str]) -> Run:
         async with self._request() as client:
-            if self._deployment_id is None:
-                self._deployment_id = await self._find_deployment(client)
+            deployment_id = await self._ready_deployment(client)
             try:
                 run = await client.create_flow_run_from_deployment(
-                    self._deployment_id,
+                    deployment_id,
                     parameters={"call_id": call_id},
                     name=call_id,
                     idempotency_key=key,
                     tags=tags,
+                    work_queue_name=lane if self._has_lanes else None,
                 )
             except ObjectNotFound:
                 self._deployment_id = None  # deployed anew: look it up the next time
@@ -155,9 +160,19 @@ class PrefectFlowRuns:
         unfinished = {RunState.PENDING, RunState.RUNNING, RunState.CANCELLING}
         return sum(run.state in unfinished for run in runs)
 
-    async def _find_deployment(self, client: PrefectClient) -> UUID:
+    async def _ready_deployment(self, client: PrefectClient) -> UUID:
+        """Look the deployment up once, and see that its pool has a queue for each lane."""
+        async with self._looking_up:  # many calls start at once, after a restart too
+            if self._deployment_id is None:
+                found = await self._find_deployment(client)
+                pool = found.work_pool_name
+                self._has_lanes = pool is not None and await ensure_queues(client, pool)
+                self._deployment_id = found.id
+            return self._deployment_id
+
+    async def _find_deployment(self, client: PrefectClient) -> DeploymentResponse:
         try:
-            return (await client.read_deployment_by_name(self._deployment)).id
+            return await client.read_deployment_by_name(self._deployment)
         except ObjectNotFound:
             raise ResourceMissingError(
                 f"The Prefect deployment {self._deployment} does not exist."
@@ -178,6 +193,12 @@ class PrefectFlowRuns:
             if len(page) < PAGE:
                 return found
 
+    async def _shared_client(self) -> PrefectClient:
+        async with self._opening:
+            if self._client is None:
+                self._client = await self._stack.enter_async_context(get_client())
+            return self._client
+
     @asynccontextmanager
     async def _request(self) -> AsyncGenerator[PrefectClient]:
         """Bound a request in time; after a failure the next five seconds fail at once."""
@@ -185,9 +206,7 @@ class PrefectFlowRuns:
             raise ServiceUnavailableError("Prefect does not answer.")
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
-                if self._client is None:
-                    self._client = await self._stack.enter_async_context(get_client())
-                yield self._client
+                yield await self._shared_client()
         except ValueError as error:
             if self._client is None:
                 raise SettingsError("The setting PREFECT_API_URL is missing.") from error

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from callinsight.domain.call import Priority
 from callinsight.domain.dispatch import Run, RunState
 
 
@@ -24,8 +25,11 @@ class FlowRuns(Protocol):
         """
         ...
 
-    async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> Run:
-        """Create the run with this idempotency key, or find it; return it as it is."""
+    async def start(self, call_id: str, *, key: str, lane: Priority, tags: Sequence[str]) -> Run:
+        """Create the run with this idempotency key, or find it; return it as it is.
+
+        Runs of the lane `live` are handed to workers before those of `backfill`.
+        """
         ...
 
     async def find(self, key: str) -> Run | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from callinsight.clock import Clock, utc_now
+from callinsight.domain.call import Priority
 from callinsight.domain.dispatch import Run, RunState
 from callinsight.domain.errors import ServiceUnavailableError
 
@@ -14,6 +15,7 @@ class FakeFlowRuns:
     def __init__(self, clock: Clock = utc_now) -> None:
         self.runs: dict[str, Run] = {}
         self.tags: dict[str, tuple[str, ...]] = {}
+        self.lanes: dict[str, Priority] = {}
         self.is_away = False
         self._clock = clock
 
@@ -29,12 +31,13 @@ class FakeFlowRuns:
         await self.check()
         return "process"
 
-    async def start(self, call_id: str, *, key: str, tags: Sequence[str]) -> Run:
+    async def start(self, call_id: str, *, key: str, lane: Priority, tags: Sequence[str]) -> Run:
         await self.check()
         if (known := self._keyed(key)) is not None:
             return known
         run_id = f"run-{len(self.runs) + 1}"
         self.tags[run_id] = tuple(tags)
+        self.lanes[run_id] = lane
         self.runs[run_id] = Run(
             id=run_id, call_id=call_id, key=key, state=RunState.SCHEDULED, since=self._clock()
         )

@@ -27,11 +27,11 @@ async def test_a_run_is_started_once_per_key_and_found_by_it(world: Services, en
     await runs.check()
     assert await runs.version() == prefect.__version__
     key = f"call:{call_id}:v:1"
-    first = await runs.start(call_id, key=key, tags=["profile:x"])
+    first = await runs.start(call_id, key=key, lane="live", tags=["profile:x"])
     assert (first.call_id, first.key, first.state, first.count) == (
         call_id, key, RunState.SCHEDULED, 0,
     )  # fmt: skip
-    assert (await runs.start(call_id, key=key, tags=[])).id == first.id
+    assert (await runs.start(call_id, key=key, lane="live", tags=[])).id == first.id
     found = await runs.find(key)
     assert found is not None
     assert (found.id, found.call_id, found.state) == (first.id, call_id, RunState.SCHEDULED)
@@ -56,7 +56,7 @@ async def test_a_corrected_run_has_the_state_it_was_given(
     world: Services, engine: str, state: RunState
 ) -> None:
     runs, call_id = runs_of(world, engine), new_call_id()
-    run = await runs.start(call_id, key=f"call:{call_id}:v:1", tags=[])
+    run = await runs.start(call_id, key=f"call:{call_id}:v:1", lane="live", tags=[])
     await has_begun(runs, run.id)
     assert run.id in {unfinished.id for unfinished in await runs.list_unfinished()}
     await runs.correct(run.id, state, "why")
@@ -65,7 +65,7 @@ async def test_a_corrected_run_has_the_state_it_was_given(
     assert corrected.state is state
     unfinished = {each.id for each in await runs.list_unfinished()}
     assert (run.id in unfinished) is (state is RunState.CANCELLING)
-    again = await runs.start(call_id, key=f"call:{call_id}:v:1", tags=[])
+    again = await runs.start(call_id, key=f"call:{call_id}:v:1", lane="live", tags=[])
     assert (again.id, again.state) == (run.id, state)
 
 
@@ -74,7 +74,7 @@ async def test_a_run_that_never_began_has_nothing_to_wait_for_when_it_is_cancell
     world: Services, engine: str
 ) -> None:
     runs, call_id = runs_of(world, engine), new_call_id()
-    run = await runs.start(call_id, key=f"call:{call_id}:v:1", tags=[])
+    run = await runs.start(call_id, key=f"call:{call_id}:v:1", lane="live", tags=[])
     await runs.correct(run.id, RunState.CANCELLING, "why")
     cancelled = await runs.get(run.id)
     assert cancelled is not None
@@ -87,7 +87,7 @@ async def test_runs_are_deleted_and_those_of_an_erased_call_all_at_once(
 ) -> None:
     runs, call_id = runs_of(world, engine), new_call_id()
     first, second, third = [
-        await runs.start(call_id, key=f"call:{call_id}:v:{attempt}", tags=[])
+        await runs.start(call_id, key=f"call:{call_id}:v:{attempt}", lane="live", tags=[])
         for attempt in range(3)
     ]
     await runs.delete(first.id)

@@ -128,7 +128,7 @@ async def test_what_does_not_exist_in_prefect_or_at_all_is_named(
         await world.flow_runs.pool()
     nowhere = PrefectFlowRuns("process-call/nowhere")
     with pytest.raises(ResourceMissingError, match="process-call/nowhere"):
-        await nowhere.start("c", key="k", tags=[])
+        await nowhere.start("c", key="k", lane="live", tags=[])
     await nowhere.close()
 
     with pytest.raises(SettingsError, match="no-such-block"):

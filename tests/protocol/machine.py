@@ -139,7 +139,9 @@ class Machine:
 
     async def custom_run(self, process: Process) -> None:
         """A person starts a run without our key."""
-        run = await self.runs.start(self.call_id, key=f"custom-{len(self.runs.runs)}", tags=[])
+        run = await self.runs.start(
+            self.call_id, key=f"custom-{len(self.runs.runs)}", lane="live", tags=[]
+        )
         await self._boot(process, run.id, key=None)
 
     async def step(self, actor: Actor) -> None:

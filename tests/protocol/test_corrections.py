@@ -106,7 +106,9 @@ async def test_at_most_five_corrections_are_made_in_a_second(
 ) -> None:
     for _ in range(7):
         call = await world.a_call()
-        run = await world.runs.start(call.call_id, key=f"call:{call.call_id}::0", tags=[])
+        run = await world.runs.start(
+            call.call_id, key=f"call:{call.call_id}::0", lane="live", tags=[]
+        )
         world.runs.set(run.id, RunState.RUNNING, since=world.clock() - timedelta(hours=1))
     assert await corrections.run(await world.rescues.run()) == 7
     assert sum(waits) >= 1.4

@@ -48,7 +48,9 @@ async def test_a_rebuilt_call_whose_attempts_had_runs_before_starts_at_once(worl
     call = await world.a_call()
     for attempt, state in ((1, RunState.COMPLETED), (2, RunState.CRASHED)):
         key = call.model_copy(update={"attempt": attempt}).idempotency_key
-        world.runs.set((await world.runs.start(call.call_id, key=key, tags=[])).id, state)
+        world.runs.set(
+            (await world.runs.start(call.call_id, key=key, lane="live", tags=[])).id, state
+        )
     for _ in range(3):
         await world.starts.run(NOBODY)
     seen = await world.now(call)
@@ -62,7 +64,7 @@ async def test_a_run_that_was_running_when_the_record_was_lost_is_not_waited_for
     world: World,
 ) -> None:
     call = await world.a_call()
-    run = await world.runs.start(call.call_id, key=call.idempotency_key, tags=[])
+    run = await world.runs.start(call.call_id, key=call.idempotency_key, lane="live", tags=[])
     world.runs.set(run.id, RunState.RUNNING, since=world.clock() - timedelta(seconds=30))
     for _ in range(2):
         await world.starts.run(NOBODY)
@@ -73,7 +75,7 @@ async def test_a_run_that_was_running_when_the_record_was_lost_is_not_waited_for
 
 async def test_a_run_that_a_worker_took_at_once_is_this_dispatchs_own(world: World) -> None:
     call = await world.a_call()
-    run = await world.runs.start(call.call_id, key=call.idempotency_key, tags=[])
+    run = await world.runs.start(call.call_id, key=call.idempotency_key, lane="live", tags=[])
     world.runs.set(run.id, RunState.RUNNING, since=world.clock() + timedelta(seconds=1))
     await world.starts.run(NOBODY)
     assert (await world.now(call)).attempt == 1

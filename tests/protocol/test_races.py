@@ -116,7 +116,9 @@ async def test_one_place_serves_both_priorities(world: World, lane: Priority) ->
 async def test_corrections_leave_the_dispatcher_time_for_calls(world: World) -> None:
     calls = [await world.a_call() for _ in range(AT_ONCE + 5)]
     for call in calls:
-        run = await world.runs.start(call.call_id, key=f"custom-{call.call_id}", tags=[])
+        run = await world.runs.start(
+            call.call_id, key=f"custom-{call.call_id}", lane="live", tags=[]
+        )
         world.runs.set(run.id, RunState.RUNNING)
     world.clock.advance(minutes=4)
 
@@ -133,7 +135,9 @@ async def test_one_run_that_cannot_be_corrected_does_not_hold_back_the_others(
 ) -> None:
     bad, good = [await world.a_call() for _ in range(2)]
     for call in (bad, good):
-        run = await world.runs.start(call.call_id, key=f"custom-{call.call_id}", tags=[])
+        run = await world.runs.start(
+            call.call_id, key=f"custom-{call.call_id}", lane="live", tags=[]
+        )
         world.runs.set(run.id, RunState.RUNNING)
     world.services.calls.records[bad.call_id]["status"] = "nonsense"  # type: ignore[attr-defined]
     world.clock.advance(minutes=4)
