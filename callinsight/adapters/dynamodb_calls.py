@@ -98,8 +98,8 @@ class DynamoDBCallStore:
     async def list_due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:
         return await self._lists.due(lane, now, limit)
 
-    async def count_dispatched(self, now: datetime) -> int:
-        return await self._lists.count_dispatched(now, now + LOOK_AGAIN)
+    async def list_dispatched(self, now: datetime) -> Sequence[str]:
+        return await self._lists.dispatched(now, now + LOOK_AGAIN)
 
     async def list_owned(self) -> Sequence[OwnedCall]:
         return await self._lists.owned()

@@ -70,8 +70,8 @@ class CallLists:
         )
         return [item["call_id"]["S"] for item in answer["Items"]]
 
-    async def count_dispatched(self, now: datetime, until: datetime) -> int:
-        """Count the watched calls due in this window that have been dispatched."""
+    async def dispatched(self, now: datetime, until: datetime) -> Sequence[str]:
+        """Return the watched calls due in this window that have been dispatched."""
         answer = await self._query(
             IndexName="open",
             KeyConditionExpression="lane = :lane AND due_at BETWEEN :now AND :until",
@@ -79,9 +79,8 @@ class CallLists:
             ExpressionAttributeValues=to_item(
                 {":lane": "watch", ":now": instant_text(now), ":until": instant_text(until)}
             ),
-            Select="COUNT",
         )
-        return int(answer["Count"])
+        return [item["call_id"]["S"] for item in answer["Items"]]
 
     async def owned(self) -> Sequence[OwnedCall]:
         """Read the whole sparse index of owned calls: as many rows as calls are running."""

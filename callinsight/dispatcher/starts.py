@@ -1,12 +1,17 @@
 """Queued calls that are due: a flow run each, while there is capacity."""
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from callinsight.clock import Clock
+from callinsight.dispatcher.on_their_way import OnTheirWay
 from callinsight.dispatcher.one_call import OneCall
 from callinsight.dispatcher.rescues import Census
+from callinsight.dispatcher.side_by_side import side_by_side
 from callinsight.domain.call import Call, Priority
+from callinsight.domain.capacity import Capacity
 from callinsight.domain.dispatch import (
     LOOK_AGAIN,
     LOOK_AT_PAUSED,
@@ -28,8 +33,6 @@ from callinsight.ports.flow_runs import FlowRuns
 
 _log = logging.getLogger(__name__)
 
-UNCLAIMED_PER_WORKER = 20
-BACKFILL_SHARE = 0.9
 SPARE = 10  # calls that cannot start must not keep the last free places from those that can
 
 
@@ -44,14 +47,28 @@ class Starts:
         self._clock = clock
         self._capacity = capacity
         self._one_call = OneCall(calls, clock)
+        self._on_their_way = OnTheirWay(calls)
 
     async def run(self, census: Census) -> int:
-        """Start due calls, live ones first; return how many flow runs were created."""
-        free, total = await self._free(census)
-        started = await self._start_due("live", free)
-        kept_for_live = total - max(1, int(total * BACKFILL_SHARE))
-        started += await self._start_due("backfill", free - started - kept_for_live)
-        return started
+        """Start due calls, live ones first; return how many flow runs were created.
+
+        However many calls wait, only as many are looked at as may start, and none is while no
+        worker has a free place.
+        """
+        capacity = self._capacity_now(census)
+        if capacity.free <= 0:
+            return 0
+        unclaimed = await self._on_their_way.count(self._clock())
+        free = capacity.for_live(unclaimed)
+        live = await self._due("live", free)
+        backfill = await self._due("backfill", capacity.for_backfill(unclaimed))
+        if live or backfill:
+            await self._flow_runs.check()
+        started = await self._start_due("live", live, free)
+        unclaimed = replace(unclaimed, live=unclaimed.live + started)
+        return started + await self._start_due(
+            "backfill", backfill, capacity.for_backfill(unclaimed)
+        )
 
     async def unclaimed(self, call: Call) -> None:
         """Look at a dispatched call that nobody began in time; with Prefect away, look later."""
@@ -63,20 +80,18 @@ class Starts:
             return
         await self._move(call, keyed, previous)
 
-    async def _start_due(self, lane: Priority, free: int) -> int:
+    async def _due(self, lane: Priority, free: int) -> Sequence[str]:
         if free <= 0:
-            return 0
-        due = await self._calls.list_due(lane, self._clock(), free + SPARE)
-        if due:
-            await self._flow_runs.check()
-        started = 0
-        for call_id in due:
-            if started == free:
-                break
-            started += await self._one_call.at_a_time(
+            return ()
+        return await self._calls.list_due(lane, self._clock(), free + SPARE)
+
+    async def _start_due(self, lane: Priority, due: Sequence[str], free: int) -> int:
+        async def start(call_id: str) -> bool:
+            return await self._one_call.at_a_time(
                 call_id, partial(self._consider, call_id, lane), but_not=(ServiceUnavailableError,)
             )
-        return started
+
+        return await side_by_side(due, start, wanted=free)
 
     async def _consider(self, call_id: str, lane: Priority) -> bool:
         """Start a call if it is still due; it may have been parked or begun since it was listed."""
@@ -115,9 +130,11 @@ class Starts:
         written = await self._calls.apply(dispatched(call, self._clock()))
         if written is None:
             return False
+        self._on_their_way.note(call.call_id, call.priority)
         run = await self._flow_runs.start(
             call.call_id,
             key=written.idempotency_key,
+            lane=call.priority,
             tags=[f"profile:{call.profile_id}", f"priority:{call.priority}"],
         )
         if was_there_before(written, run):
@@ -136,16 +153,11 @@ class Starts:
             return None
         return await self._flow_runs.get(call.run_id)
 
-    async def _free(self, census: Census) -> tuple[int, int]:
-        """Return free places and all places, over workers that tell or by CALLINSIGHT_CAPACITY."""
-        dispatched_now = await self._calls.count_dispatched(self._clock())
+    def _capacity_now(self, census: Census) -> Capacity:
+        """Return what workers tell, or CALLINSIGHT_CAPACITY for a pool whose workers tell nothing."""
         workers = [beat for beat in census.alive if beat.limit is not None]
         if workers:
-            total = sum(beat.limit or 0 for beat in workers)
-            used = sum(beat.running for beat in workers)
-        else:
-            pooled = {beat.process_id for beat in census.alive if not beat.adhoc}
-            total = self._capacity
-            used = sum(owned.owner in pooled for owned in census.owned)
-        unclaimed_left = UNCLAIMED_PER_WORKER * max(len(workers), 1) - dispatched_now
-        return max(0, min(total - used - dispatched_now, unclaimed_left)), total
+            return Capacity.told_by(workers)
+        pooled = {beat.process_id for beat in census.alive if not beat.adhoc}
+        used = sum(owned.owner in pooled for owned in census.owned)
+        return Capacity(total=self._capacity, free=self._capacity - used)

@@ -69,8 +69,8 @@ class CallStore(Protocol):
         """Return the ids of calls of a lane whose `due_at` has come, the longest due first."""
         ...
 
-    async def count_dispatched(self, now: datetime) -> int:
-        """Return how many calls have a flow run that nobody has begun yet."""
+    async def list_dispatched(self, now: datetime) -> Sequence[str]:
+        """Return the ids of calls that have a flow run which nobody has begun yet."""
         ...
 
     async def list_owned(self) -> Sequence[OwnedCall]:

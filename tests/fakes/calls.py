@@ -67,14 +67,15 @@ class FakeCallStore:
         ]
         return [call_id for _, call_id in sorted(due)][: max(limit, 0)]
 
-    async def count_dispatched(self, now: datetime) -> int:
+    async def list_dispatched(self, now: datetime) -> Sequence[str]:
         window = instant_text(now), instant_text(now + LOOK_AGAIN)
-        return sum(
-            record.get("lane") == "watch"
+        return [
+            call_id
+            for call_id, record in self.records.items()
+            if record.get("lane") == "watch"
             and "dispatched_at" in record
             and window[0] <= record["due_at"] <= window[1]
-            for record in self.records.values()
-        )
+        ]
 
     async def list_owned(self) -> Sequence[OwnedCall]:
         return [

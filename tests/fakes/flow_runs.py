@@ -20,19 +20,18 @@ class FakeFlowRuns:
         self._clock = clock
 
     async def check(self) -> None:
-        if self.is_away:
-            raise ServiceUnavailableError("Prefect does not answer.")
+        self._answer()
 
     async def version(self) -> str:
-        await self.check()
+        self._answer()
         return "3.9.1"
 
     async def pool(self) -> str:
-        await self.check()
+        self._answer()
         return "process"
 
     async def start(self, call_id: str, *, key: str, lane: Priority, tags: Sequence[str]) -> Run:
-        await self.check()
+        self._answer()
         if (known := self._keyed(key)) is not None:
             return known
         run_id = f"run-{len(self.runs) + 1}"
@@ -44,15 +43,15 @@ class FakeFlowRuns:
         return self.runs[run_id]
 
     async def find(self, key: str) -> Run | None:
-        await self.check()
+        self._answer()
         return self._keyed(key)
 
     async def get(self, run_id: str) -> Run | None:
-        await self.check()
+        self._answer()
         return self.runs.get(run_id)
 
     async def list_unfinished(self) -> Sequence[Run]:
-        await self.check()
+        self._answer()
         return [
             run
             for run in self.runs.values()
@@ -60,17 +59,17 @@ class FakeFlowRuns:
         ]
 
     async def correct(self, run_id: str, state: RunState, message: str) -> None:
-        await self.check()
+        self._answer()
         if state is RunState.CANCELLING and self.runs[run_id].count == 0:
             state = RunState.CANCELLED  # nothing runs yet that could be told
         self.set(run_id, state)
 
     async def delete(self, run_id: str) -> None:
-        await self.check()
+        self._answer()
         self.runs.pop(run_id, None)
 
     async def erase(self, call_id: str) -> int:
-        await self.check()
+        self._answer()
         left = 0
         for run in [run for run in self.runs.values() if run.call_id == call_id]:
             if run.state in {RunState.PENDING, RunState.RUNNING}:
@@ -92,6 +91,10 @@ class FakeFlowRuns:
                 "count": run.count + started,
             }
         )
+
+    def _answer(self) -> None:
+        if self.is_away:
+            raise ServiceUnavailableError("Prefect does not answer.")
 
     def _keyed(self, key: str) -> Run | None:
         return next((run for run in self.runs.values() if run.key == key), None)

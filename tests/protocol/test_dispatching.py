@@ -166,10 +166,10 @@ async def test_workers_that_tell_their_limit_decide_the_capacity(world: World) -
 async def test_live_calls_start_before_backfill_and_keep_a_tenth_of_the_places(
     world: World,
 ) -> None:
-    alive = [Heartbeat(process_id="w", last_seen="1", limit=20, running=0)]
+    alive = [Heartbeat(process_id="w", last_seen="1", limit=10, running=0)]
     for _ in range(30):
         await a_call_with_audio(world.services, priority="backfill", lane="backfill")
-    assert await world.starts.run(Census(owned=(), alive=alive)) == 18
+    assert await world.starts.run(Census(owned=(), alive=alive)) == 9
     live = await world.a_call()
     assert await world.starts.run(Census(owned=(), alive=alive)) == 1
     assert (await world.now(live)).dispatched_at is not None
