@@ -4,7 +4,17 @@ import os
 
 import typer
 
-from callinsight.cli import calls, doctor, events, process, provision, queue, serve, stack
+from callinsight.cli import (
+    calls,
+    doctor,
+    events,
+    import_files,
+    process,
+    provision,
+    queue,
+    serve,
+    stack,
+)
 from callinsight.cli.errors import plain_errors
 
 app = typer.Typer(
@@ -16,6 +26,7 @@ app = typer.Typer(
 )
 stack.add_to(app)
 process.add_to(app)
+import_files.add_to(app)
 app.add_typer(calls.app, name="calls")
 app.add_typer(queue.app, name="queue")
 app.add_typer(events.app, name="events")

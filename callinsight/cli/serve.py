@@ -21,9 +21,11 @@ def api(
 
     from callinsight.api.app import create_app
     from callinsight.logs import log_to_stderr
+    from callinsight.open_files import raise_open_files_limit
     from callinsight.services import services
 
     log_to_stderr()
+    raise_open_files_limit()
     services()  # a wrong setting stops the process here, with one sentence
     uvicorn.run(create_app(), host="127.0.0.1", port=port, log_config=None, access_log=False)
 
@@ -38,9 +40,11 @@ def intake(
 
     from callinsight.intake_process import run_intake
     from callinsight.logs import log_to_stderr
+    from callinsight.open_files import raise_open_files_limit
     from callinsight.services import services
 
     log_to_stderr()
+    raise_open_files_limit()
     asyncio.run(run_intake(services(), ready_file))
 
 

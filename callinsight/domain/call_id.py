@@ -22,6 +22,17 @@ def derived_call_id(bucket: str, key: str, version: str, uploaded_at: datetime) 
     return str(ULID.from_bytes(milliseconds + identity[:10])).lower()
 
 
+def imported_call_id(sha256: bytes, size_bytes: int, profile_id: str | None) -> str:
+    """Return the one id of a file's bytes under a profile, wherever the file lies and whenever.
+
+    It carries no time: an import that goes on another day has to find the same call.
+    """
+    identity = hashlib.sha256(
+        b"\0".join((sha256, str(size_bytes).encode(), (profile_id or "").encode()))
+    )
+    return str(ULID.from_bytes(bytes(6) + identity.digest()[:10])).lower()
+
+
 def is_call_id(text: str) -> bool:
     """Say whether `text` has the form of a call id."""
     return _PATTERN.fullmatch(text) is not None

@@ -115,6 +115,12 @@ def media_type_of(file_name: str) -> str:
     return _MEDIA_TYPES.get(extension, "application/octet-stream")
 
 
+def is_sound_name(file_name: str) -> bool:
+    """Say whether a file name is that of a recording; hidden files are none."""
+    kind = _MEDIA_TYPES.get(file_name.rpartition(".")[2].lower(), DOCUMENT)
+    return kind != DOCUMENT and not file_name.startswith(".")
+
+
 def upload_key(call_id: str, upload_id: str, file_name: str) -> str:
     """Return where an upload of this call goes; a new `upload_id` never collides with an old one."""
     return f"{UPLOADS}{call_id}/{upload_id}/{slug(file_name)}"

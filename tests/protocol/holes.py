@@ -94,6 +94,11 @@ HOLES = (
         " or not call.is_due(self._clock())", "", "tests/protocol/test_races.py",
     ),
     Hole(
+        "tenbackfill", f"{DOMAIN}/capacity.py",
+        "BACKFILL_UNCLAIMED_PER_WORKER = 10", "BACKFILL_UNCLAIMED_PER_WORKER = 20",
+        "tests/intake/test_dispatching_many.py",
+    ),
+    Hole(
         "one call", "callinsight/dispatcher/one_call.py",
         'await outlived(f"Call {call_id}", looked, but_not=but_not)', "await looked()",
         "tests/intake/test_starvation.py",
