@@ -131,6 +131,6 @@ def _tell(done: "list[ImportedFile]", others: list[Path], folder: Path) -> None:
     if others:
         named = ", ".join(harmless(str(other.relative_to(folder))) for other in others[:NAMED])
         more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
-        print(f"{len(others)} other files were left out: {named}{more}.")
+        print(f"Left out, because they are no recordings ({len(others)}): {named}{more}.")
     if counts["imported"]:
         print("They are processed as backfill; `callinsight calls list` shows how far they are.")
