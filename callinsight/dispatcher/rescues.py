@@ -9,6 +9,7 @@ from functools import partial
 
 from callinsight.clock import Clock
 from callinsight.dispatcher.one_call import OneCall
+from callinsight.dispatcher.side_by_side import side_by_side
 from callinsight.domain.call import Call
 from callinsight.domain.dispatch import (
     LOOK_AT_PAUSED,
@@ -78,15 +79,22 @@ class Rescues:
         """Rescue the calls of dead processes and take those of draining ones.
 
         Who is dead was decided by the census: a long round must not make the living look silent.
+        Eight calls at a time, because new calls wait for the round to end.
         """
         census = await self.take_census()
         living = {beat.process_id: beat for beat in census.alive}
-        for owned in census.owned:
+        by_call = {owned.call_id: owned for owned in census.owned}
+
+        async def look(call_id: str) -> bool:
+            owned = by_call[call_id]
             beat = living.get(owned.owner)
             if beat is None:
-                await self._one_call.at_a_time(owned.call_id, partial(self._rescue, owned))
-            elif beat.draining_until is not None:
-                await self._one_call.at_a_time(owned.call_id, partial(self._take, owned, beat))
+                return await self._one_call.at_a_time(call_id, partial(self._rescue, owned))
+            if beat.draining_until is not None:
+                return await self._one_call.at_a_time(call_id, partial(self._take, owned, beat))
+            return False
+
+        await side_by_side(list(by_call), look)
         await self._forget_the_gone(census)
         return census
 

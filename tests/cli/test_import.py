@@ -90,7 +90,9 @@ def test_a_folders_recordings_become_backfill_calls_and_the_rest_is_named(
     answer = callinsight("import", folder, "--profile", "sales")
     assert answer.code == 0
     assert "3 imported, 1 already there, 0 failed.\n" in answer.out
-    assert "Left out, because they are no recordings (2): deep/.hidden.wav, notes.txt.\n" in answer.out
+    assert (
+        "Left out, because they are no recordings (2): deep/.hidden.wav, notes.txt.\n" in answer.out
+    )
     assert "4 of 4 files" in answer.err
     asyncio.run(arrive(world))
     calls = calls_of(world)
