@@ -1,7 +1,7 @@
 """`callinsight import`."""
 
 import asyncio
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +15,7 @@ from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.recording import RecordingObject
 from callinsight.domain.transitions import change
 from callinsight.domain.uploads import expired
+from callinsight.importing import ImportedFile, Outcome
 from callinsight.services import Services, using
 from tests.builders import NOON, TestClock, a_profile, fake_services
 from tests.cli.conftest import Command
@@ -229,3 +230,28 @@ def test_an_imported_call_id_depends_on_bytes_and_profile_alone() -> None:
     assert len(ids) == 4
     assert all(is_call_id(call_id) for call_id in ids)
     assert imported_call_id(b"\1" * 32, 5, None) in ids
+
+
+def test_an_import_that_is_stopped_says_how_far_it_came_and_how_to_go_on(
+    callinsight: Command, world: Services, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stopped(*_: object, **__: object) -> AsyncGenerator[ImportedFile]:
+        yield ImportedFile(folder / "a.wav", Outcome.IMPORTED)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("callinsight.importing.import_files", stopped)
+    answer = callinsight("import", folder)
+    assert answer.code == 1
+    assert "Stopped after 1 of 4 files; start it again to go on.\n" in answer.err
+
+
+def test_a_terminal_shows_a_bar(
+    callinsight: Command, world: Services, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    answer = callinsight("import", folder)
+    assert answer.code == 0
+    assert "Importing" in answer.err
+    assert "4/4" in answer.err
+    assert "of 4 files" not in answer.err
