@@ -6,6 +6,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.stubs.elevenlabs_webhooks import WebhookScript
+from tests.stubs.load import LoadScript
 from tests.stubs.script import Provider, Script
 from tests.stubs.state import State
 
@@ -63,6 +64,8 @@ class Control:
             Route("/control/deliveries", self.deliveries, methods=["GET"]),
             Route("/control/hearing", self.hearing, methods=["POST"]),
             Route("/control/concurrency", self.concurrency, methods=["POST"]),
+            Route("/control/load", self.load, methods=["POST"]),
+            Route("/control/load", self.loaded, methods=["GET"]),
             Route("/control/reset", self.reset, methods=["POST"]),
             Route("/control/requests", self.requests, methods=["GET"]),
             Route("/control/count", self.count, methods=["GET"]),
@@ -110,6 +113,15 @@ class Control:
         limit = ConcurrencyLimit.model_validate_json(await request.body())
         self._state.concurrency.maximum = limit.maximum
         return Response(status_code=204)
+
+    async def load(self, request: Request) -> Response:
+        """Set how all requests are answered."""
+        self._state.load.change(LoadScript.model_validate_json(await request.body()))
+        return Response(status_code=204)
+
+    async def loaded(self, request: Request) -> Response:
+        """Return how many requests there are, and how many came again."""
+        return JSONResponse(self._state.load.told())
 
     async def reset(self, request: Request) -> Response:
         """Forget everything."""

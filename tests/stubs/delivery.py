@@ -1,6 +1,7 @@
 """How an answer travels: whole, late, in drops, cut off, or not at all."""
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,10 @@ class Answer:
     media_type: str = "application/json"
 
 
+async def at_once() -> None:
+    """Wait for nothing."""
+
+
 def json_answer(document: Any, status: int = 200) -> Answer:
     """Return a JSON answer."""
     return Answer(json.dumps(document).encode(), status)
@@ -43,10 +48,13 @@ def said(step: Step, default: Answer) -> Answer:
 class Delivery(Response):
     """Sends one answer the way its step says; stops as soon as the client has gone."""
 
-    def __init__(self, answer: Answer, step: Step) -> None:
+    def __init__(
+        self, answer: Answer, step: Step, work: Callable[[], Awaitable[None]] = at_once
+    ) -> None:
         media_type = None if _has_content_type(answer.headers) else answer.media_type
         super().__init__(answer.body, answer.status, answer.headers, media_type)
         self._step = step
+        self._work = work
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with anyio.create_task_group() as tasks:
@@ -61,6 +69,7 @@ class Delivery(Response):
             tasks.cancel_scope.cancel()
 
     async def _deliver(self, scope: Scope, send: Send) -> None:
+        await self._work()
         await anyio.sleep(self._step.delay_seconds)
         if self._step.hang_seconds is not None:
             await anyio.sleep(self._step.hang_seconds)

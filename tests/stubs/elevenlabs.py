@@ -1,6 +1,6 @@
 """ElevenLabs' speech-to-text routes: the paid upload, and the result of a job."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tests.stubs import scribe, time_marks
-from tests.stubs.delivery import Answer, Delivery, json_answer, said
+from tests.stubs.delivery import Answer, Delivery, at_once, json_answer, said
 from tests.stubs.elevenlabs_concurrency import Counted
 from tests.stubs.elevenlabs_forms import form_problem
 from tests.stubs.elevenlabs_sources import ROUTES, fetched
@@ -50,9 +50,11 @@ class ElevenLabs:
         query = dict(request.query_params)
         facts = {"query": query, "headers": told, "source": source, **vars(upload)}
         step = self._state.inboxes["elevenlabs"].receive(key_ok=key_ok, **facts)
-        self._state.concurrency.running += 1
+        self._state.concurrency.begin()
+        self._state.load.note_transcription(upload.sha256)
         marks = await time_marks.heard_in(audio, upload)
-        answer = self._answer(step, key_ok, lambda: self._done(upload, source, marks))
+        work = at_once if upload.text("webhook") == "true" else self._state.load.transcribing
+        answer = self._answer(step, key_ok, lambda: self._done(upload, source, marks), work)
         return Counted(answer, self._state.concurrency)
 
     async def collect(self, request: Request) -> Response:
@@ -65,10 +67,16 @@ class ElevenLabs:
     def _key_ok(self, request: Request) -> bool:
         return self._state.accepts("elevenlabs", request.headers.get("xi-api-key", ""))
 
-    def _answer(self, step: Step, key_ok: bool, default: Callable[[], Answer]) -> Delivery:
+    def _answer(
+        self,
+        step: Step,
+        key_ok: bool,
+        default: Callable[[], Answer],
+        work: Callable[[], Awaitable[None]] = at_once,
+    ) -> Delivery:
         answer = said(step, _scripted(step) or default()) if key_ok else _refusal(401)
         told = self._state.concurrency.headers
-        return Delivery(replace(answer, headers=told | answer.headers), step)
+        return Delivery(replace(answer, headers=told | answer.headers), step, work)
 
     def _done(self, upload: Upload, source: dict[str, Any] | None, marks: Marks) -> Answer:
         if self._state.concurrency.is_exceeded:
@@ -81,7 +89,8 @@ class ElevenLabs:
 
     def _accepted(self, upload: Upload, marks: Marks) -> Answer:
         transcription_id, request_id = uuid4().hex, uuid4().hex
-        document = scribe.transcript(upload, transcription_id, marks)
+        words = self._state.load.script.words
+        document = scribe.transcript(upload, transcription_id, marks, words)
         if upload.text("webhook") != "true":
             return json_answer(document)
         self._state.jobs.accept(transcription_id, document)

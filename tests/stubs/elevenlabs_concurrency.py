@@ -12,6 +12,12 @@ class Concurrency:
 
     maximum: int | None = None
     running: int = 0
+    peak: int = 0
+
+    def begin(self) -> None:
+        """Count a request that has arrived."""
+        self.running += 1
+        self.peak = max(self.peak, self.running)
 
     @property
     def is_exceeded(self) -> bool:

@@ -50,14 +50,17 @@ class OpenAI:
 
     async def _answer(self, request: Request, route: str, shape: Shape) -> Response:
         try:
-            body = _json(await request.body())
+            raw = await request.body()
         except ClientDisconnect:
             return Response()  # nobody hears it
+        body = _json(raw)
+        self._state.load.note_analysis(raw)
         key_ok = self._key_ok(request)
         step = self._state.inboxes["openai"].receive(key_ok=key_ok, route=route, body=body)
         if not key_ok:
             return Delivery(_refusal(401), step)
-        return Delivery(said(step, _default(step, body, shape)), step)
+        answer = said(step, _default(step, body, shape))
+        return Delivery(answer, step, self._state.load.analyzing)
 
     def _key_ok(self, request: Request) -> bool:
         scheme, _, key = request.headers.get("authorization", "").partition(" ")

@@ -79,6 +79,14 @@ class StubProviders:
         """Refuse requests beyond a maximum that run at once, and tell it in headers."""
         self._post("concurrency", {"maximum": maximum})
 
+    def load(self, **script: Any) -> None:
+        """Answer every request as `load.LoadScript` says."""
+        self._post("load", script)
+
+    def loaded(self) -> dict[str, Any]:
+        """Return open requests and their peak; of each provider all requests, and the repeated."""
+        return dict(self._checked(self._control.get("load")).json())
+
     @property
     def hosted_url(self) -> str:
         """A link to a recording that the stub itself hosts."""

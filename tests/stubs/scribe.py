@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.stubs.load import mark_of
 from tests.stubs.script import ErrorShape
 from tests.stubs.time_marks import Mark, Marks
 from tests.stubs.uploads import Upload
@@ -30,12 +31,15 @@ _CODES = {
 }
 
 
-def transcript(upload: Upload, transcription_id: str, marks: Marks = None) -> Document:
+def transcript(
+    upload: Upload, transcription_id: str, marks: Marks = None, words: int | None = None
+) -> Document:
     """Return the answer to a request, in the form that its fields ask for.
 
-    With time marks it has a word for each of them, else it tells the dialogue.
+    With time marks it has a word for each of them, else it tells the dialogue; a number of words
+    asks for as many of them, of which the first names the recording.
     """
-    entries = list(_entries(upload) if marks is None else _marks(marks, upload))
+    entries = list(_entries(upload, words) if marks is None else _marks(marks, upload))
     duration = round(max((entry["end"] for entry in entries), default=0.0) + 0.5, 2)
     known = {"transcription_id": transcription_id, "audio_duration_secs": duration}
     if upload.text("timestamps_granularity") == "none":
@@ -78,8 +82,11 @@ def _chunk(entries: list[Document], upload: Upload) -> Document:
     }
 
 
-def _entries(upload: Upload) -> Iterator[Document]:
+def _entries(upload: Upload, words: int | None) -> Iterator[Document]:
     """Yield words and the spacing between them; the speakers alternate and never overlap."""
+    if words is not None:
+        yield from _many(upload, words)
+        return
     start = 0.2
     for speaker, sentence in DIALOGUE:
         for word in sentence.split():
@@ -88,6 +95,17 @@ def _entries(upload: Upload) -> Iterator[Document]:
             yield _entry(" ", "spacing", end, end + _GAP_SECONDS) | _voice(speaker, upload)
             start = end + _GAP_SECONDS
         start += _TURN_GAP_SECONDS
+
+
+def _many(upload: Upload, count: int) -> Iterator[Document]:
+    """Yield so many words of the dialogue, said again and again in 19 seconds."""
+    spoken = [(speaker, word) for speaker, sentence in DIALOGUE for word in sentence.split()]
+    pace = 19.0 / count
+    for number in range(count):
+        speaker, word = spoken[number % len(spoken)] if number else (0, mark_of(upload.sha256))
+        start, end = number * pace, (number + 0.8) * pace
+        yield _entry(word, "word", start, end) | _voice(speaker, upload)
+        yield _entry(" ", "spacing", end, start + pace) | _voice(speaker, upload)
 
 
 def _marks(marks: list[Mark], upload: Upload) -> Iterator[Document]:

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 from tests.stubs.elevenlabs_concurrency import Concurrency
 from tests.stubs.elevenlabs_webhooks import Webhooks
+from tests.stubs.load import Load
 from tests.stubs.script import Provider, Step
 
 Recorded = dict[str, Any]
@@ -69,6 +70,7 @@ class State:
         self.jobs = Jobs()
         self.webhooks = Webhooks()
         self.concurrency = Concurrency()
+        self.load = Load(self.concurrency)
         self.hears_time_marks = False
 
     def accepts(self, provider: Literal["elevenlabs", "openai"], key: str) -> bool:

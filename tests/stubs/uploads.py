@@ -27,6 +27,11 @@ class Upload:
     file: dict[str, Any] | None = None
     part_types: dict[str, str | None] = field(default_factory=dict)
 
+    @property
+    def sha256(self) -> str | None:
+        """The hash of the file; None without one."""
+        return None if self.file is None else str(self.file["sha256"])
+
     def text(self, name: str) -> str:
         """Return a field that is given once, else an empty text."""
         value = self.fields.get(name, "")

@@ -1,0 +1,1 @@
+"""What CallInsight costs in time, memory and CPU, beside its rivals: `make bench`."""
