@@ -50,8 +50,8 @@ test: .venv/.installed  ## Run all tests
 
 check: lint test  ## What CI runs
 
-bench: .venv/.installed  ## Measure memory and start-up (bounded, loopback only)
-	$(RUN)/python -m tests.bench
+bench: .venv/.installed  ## Measure cost and speed (bounded, loopback only); PARTS="burst in_flight" measures some
+	$(RUN)/python -m tests.bench $(PARTS)
 
 fuzz: .venv/.installed  ## Examine 10,000 mutated recordings (COUNT=..., SEED=...): no crash, no hang
 	$(RUN)/python -m tests.fuzz $(or $(COUNT),10000) $(SEED)

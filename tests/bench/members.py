@@ -62,9 +62,7 @@ def running_worker(
     worker = Worker(process, port)
     try:
         process.wait_until(
-            lambda: stack.prefect.is_served(pool)
-            if pool == COLD
-            else worker.health() is not None
+            lambda: stack.prefect.is_served(pool) if pool == COLD else worker.health() is not None
         )
         yield worker
     finally:

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from ulid import ULID
 
@@ -60,7 +60,7 @@ class Stack:
     def part(self, **settings: str) -> Generator["Part"]:
         """Yield a clean place to measure in; `settings` are those of its workers and intakes."""
         self.stubs.reset()
-        self.stubs.load(words=WORDS)
+        self.providers()
         self.prefect.forget_unfinished()
         os.environ.update(self.layout.user_environment())
         part = Part(self, settings)
@@ -68,6 +68,10 @@ class Stack:
             yield part
         finally:
             part.close()
+
+    def providers(self, **script: Any) -> None:
+        """Let the providers answer as `LoadScript` says, with transcripts of a usual size."""
+        self.stubs.load(words=WORDS, **script)
 
     def roles(self) -> dict[str, list[int]]:
         """Return the processes that serve all parts, by role."""

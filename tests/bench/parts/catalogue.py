@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.bench.figures import Figure
-from tests.bench.parts import no_op
+from tests.bench.parts import (
+    burst,
+    drain,
+    examination,
+    help_time,
+    importing,
+    in_flight,
+    memory,
+    no_op,
+    overhead,
+    requests,
+    rescue,
+    soak,
+    start,
+    two_workers,
+)
 
 
 @dataclass(frozen=True)
@@ -17,5 +32,18 @@ class Measure:
 
 
 PARTS: dict[str, Measure] = {
+    "help": Measure(help_time.measure, needs_stack=False),
+    "examination": Measure(examination.measure, needs_stack=False),
+    "memory": Measure(memory.measure, needs_stack=False),
     "no_op": Measure(no_op.measure),
+    "burst": Measure(burst.measure),
+    "requests": Measure(requests.measure),
+    "overhead": Measure(overhead.measure),
+    "start": Measure(start.measure),
+    "drain": Measure(drain.measure),
+    "rescue": Measure(rescue.measure),
+    "two_workers": Measure(two_workers.measure),
+    "import": Measure(importing.measure),
+    "soak": Measure(soak.measure),
+    "in_flight": Measure(in_flight.measure),
 }
