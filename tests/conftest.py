@@ -83,6 +83,20 @@ def _clients(url: str) -> AwsClients:
 
 
 @pytest.fixture(scope="session")
+def prefect_server() -> Generator[None]:
+    """One Prefect server for all tests of the group `prefect`; the others do not import Prefect."""
+    from prefect.settings import PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+    from prefect.testing.utilities import prefect_test_harness
+
+    os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+    with (
+        prefect_test_harness(server_startup_timeout=120),
+        temporary_settings({PREFECT_LOGGING_TO_API_ENABLED: True}),
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
 def running_stubs() -> Generator[StubProviders]:
     with StubProviders() as stubs:
         yield stubs

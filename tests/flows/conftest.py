@@ -1,7 +1,6 @@
-"""One Prefect server for all flow tests, and the flow on real stores and stub providers."""
+"""The flow on real stores and stub providers, its runs executed by the tests themselves."""
 
-import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +9,6 @@ import pytest_asyncio
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.flow_engine import run_flow
-from prefect.settings import PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
-from prefect.testing.utilities import prefect_test_harness
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.prefect import PrefectFlowRuns
@@ -25,16 +22,6 @@ from tests.builders import a_profile
 from tests.fakes.engines import FakeSoundProbe
 from tests.real_services import real_services
 from tests.stubs.running import StubProviders
-
-
-@pytest.fixture(scope="session")
-def prefect_server() -> Generator[None]:
-    os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
-    with (
-        prefect_test_harness(server_startup_timeout=120),
-        temporary_settings({PREFECT_LOGGING_TO_API_ENABLED: True}),
-    ):
-        yield
 
 
 @pytest.fixture(autouse=True)
