@@ -34,10 +34,12 @@ class Pool:
         given = {"name": self.name, "entrypoint": entrypoint, **fields}
         return await self.client.create_deployment(flow_id, work_pool_name=self.name, **given)
 
-    async def schedule(self, deployment_id: UUID, **parameters: Any) -> FlowRun:
+    async def schedule(
+        self, deployment_id: UUID, *, key: str | None = None, **parameters: Any
+    ) -> FlowRun:
         """Schedule a run for now."""
         return await self.client.create_flow_run_from_deployment(
-            deployment_id, parameters=parameters
+            deployment_id, parameters=parameters, idempotency_key=key
         )
 
     async def schedule_many(self, deployment_id: UUID, count: int) -> list[FlowRun]:

@@ -1,0 +1,95 @@
+"""A person cancels a run: it is over within two seconds, and its call is `Failed(cancelled)`."""
+
+import asyncio
+import time
+
+import pytest
+from prefect import Flow
+from prefect.client.schemas.objects import FlowRun
+from prefect.states import Cancelling
+
+from callinsight.domain.call import Status
+from callinsight.ports.engines import BeforeSend
+from callinsight.services import Services, using
+from callinsight.worker.worker import CallInsightWorker
+from flows.process_call import process_call
+from tests.builders import a_call_with_audio, fake_services
+from tests.fakes.engines import FakeTranscriber
+from tests.worker import flows
+from tests.worker.served import Pool, runs_of, serving, until
+
+pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.asyncio(loop_scope="session")]
+
+_PROMPTLY = 4.0  # two seconds, and what a busy machine and SQLite add
+
+
+async def _waiting(pool: Pool, flow: Flow[..., object] = flows.waits) -> FlowRun:
+    run = await pool.schedule(await pool.deploy(flow))
+    await pool.reached(run, "Running")
+    await until(lambda: flows.seen("waits") != [])
+    return run
+
+
+async def test_a_cancelled_run_ends_at_once_and_its_hook_runs_once(
+    pool: Pool, worker: CallInsightWorker
+) -> None:
+    run = await _waiting(pool)
+    asked_at = time.monotonic()
+    await pool.set_state(run, Cancelling())
+    await pool.set_state(run, Cancelling(), force=True)  # a second click
+    await pool.reached(run, "Cancelled", within=_PROMPTLY)
+    assert time.monotonic() - asked_at < _PROMPTLY
+    await until(lambda: len(runs_of(worker)) == 0)
+    await pool.set_state(run, Cancelling())
+    assert (await pool.read(run)).state_name == "Cancelled"
+    assert flows.seen("on_cancelled") + flows.seen("on_cancelling") == [run.id]
+
+    flows.GO.set()
+    again = await pool.schedule(await pool.deploy(flows.waits), number=2)
+    await pool.reached(again, "Completed")
+
+
+async def test_a_run_is_cancelled_before_it_has_begun(
+    pool: Pool, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While nobody serves the pool, and while the worker waits for its flow."""
+    deployment = await pool.deploy(flows.waits)
+    scheduled = await pool.schedule(deployment)
+    await pool.set_state(scheduled, Cancelling())
+    assert (await pool.read(scheduled)).state_name == "Cancelled"
+
+    async with serving(pool) as worker:
+        runs = runs_of(worker)
+        await runs._flows._loading.acquire()  # the import takes its time
+        pending = await pool.schedule(deployment)
+        await pool.reached(pending, "Pending")
+        await pool.set_state(pending, Cancelling())
+        await pool.reached(pending, "Cancelled", within=_PROMPTLY)
+        await until(lambda: len(runs) == 0)
+        runs._flows._loading.release()
+    assert flows.seen("waits") == []
+
+
+class HeldTranscriber(FakeTranscriber):
+    """A provider that does not answer."""
+
+    async def _sent(self, before_send: BeforeSend) -> None:
+        await before_send()
+        flows.SEEN.append(("asked", None))
+        await asyncio.sleep(60)
+
+
+async def test_the_call_of_a_cancelled_run_has_failed_as_cancelled(pool: Pool) -> None:
+    with using(fake_services(transcriber=HeldTranscriber())) as services:
+        async with serving(pool) as worker:
+            call = await a_call_with_audio(services)
+            deployment = await pool.deploy(process_call)
+            run = await pool.schedule(deployment, key=call.idempotency_key, call_id=call.call_id)
+            await until(lambda: flows.seen("asked") != [], within=20)
+            await pool.set_state(run, Cancelling())
+            await pool.reached(run, "Cancelled", within=_PROMPTLY)
+            await until(lambda: len(runs_of(worker)) == 0)
+        seen = await services.calls.get(call.call_id)
+    assert seen is not None
+    assert seen.failure is not None
+    assert (seen.status, seen.failure.code, seen.owner) == (Status.FAILED, "cancelled", None)
