@@ -72,7 +72,7 @@ class Runs:
         self.polled_at = time.monotonic()
         while (room := self._room()) > 0:
             self.polled_at = time.monotonic()
-            found = await self._pool.scheduled(room + len(self._refused))
+            found = await self._pool.scheduled(room + self._still_offered())
             new = [run for run in found if self._is_new(run)][: self._room()]
             for run in new:
                 self._start(run)
@@ -113,11 +113,15 @@ class Runs:
     def _room(self) -> int:
         return 0 if self._stopped else min(self._gate.free, self._places.free(len(self._taken)))
 
+    def _still_offered(self) -> int:
+        """Return how many runs of this worker a poll finds again, before those that are new."""
+        return len(self._refused) + sum(not taken.is_claimed for taken in self._taken.values())
+
     def _is_new(self, run: FlowRun) -> bool:
         """Refuse what is executed here already: somebody scheduled it again meanwhile."""
-        if run.id not in self._taken:
+        if (taken := self._taken.get(run.id)) is None:
             return True
-        if run.id not in self._refused:
+        if taken.is_offered_again(run) and run.id not in self._refused:
             self._refused.add(run.id)
             _log.warning("Flow run %s is executed here already; it is not started twice.", run.id)
         return False
@@ -148,6 +152,7 @@ class Runs:
     async def _begin_and_execute(self, taken: Taken) -> None:
         run = taken.flow_run
         state: State[Any] = await proposed(self._client, Pending(), run.id)
+        taken.is_claimed = True
         if not state.is_pending():
             return
         flow = await self._flows.flow_of(run)

@@ -17,6 +17,11 @@ class Taken:
     engine: WarmEngine | None = None
     why: Interruption | None = None
     was_interrupted: bool = False
+    is_claimed: bool = False  # the server knows: its pool does not offer the run any more
+
+    def is_offered_again(self, found: FlowRun) -> bool:
+        """Say whether somebody scheduled the run again; else the offer was on its way before."""
+        return self.is_claimed and found.state_id != self.flow_run.state_id
 
     def expect(self, why: Interruption) -> None:
         """Say what an interruption will mean; the first reason stays."""

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import anyio.abc
+import httpx
 from prefect.client.schemas.objects import FlowRun
 from prefect.settings import PREFECT_WORKER_QUERY_SECONDS
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
@@ -73,6 +74,8 @@ class CallInsightWorker(BaseWorker[BaseJobConfiguration, BaseVariables, CallInsi
         self._drain: asyncio.Task[None] | None = None
         self._run_once = False
         self._polled_at = time.monotonic()
+        self._is_answered = True
+        self._has_synced = False
 
     async def start(
         self,
@@ -115,10 +118,25 @@ class CallInsightWorker(BaseWorker[BaseJobConfiguration, BaseVariables, CallInsi
         self._polled_at = time.monotonic()
         if self._warm is None:
             return await super().get_and_submit_flow_runs()
-        started = await self._warm.take()
+        try:
+            started = await self._warm.take()
+        except httpx.HTTPError as error:
+            self._bear(error)
+            return []
+        self._is_answered = True
         if self._run_once:
             await self._warm.until_empty()
         return started
+
+    async def sync_with_backend(self) -> None:
+        """Tell Prefect that this worker lives; once it did, an outage does not end the worker."""
+        try:
+            await super().sync_with_backend()
+        except httpx.HTTPError as error:
+            if not self._has_synced:
+                raise
+            self._bear(error)
+        self._has_synced = True
 
     async def run(
         self,
@@ -172,6 +190,17 @@ class CallInsightWorker(BaseWorker[BaseJobConfiguration, BaseVariables, CallInsi
         if self._health_port is not None:
             self._opened.enter_context(serving_health(self._health_port, self._report))
 
+    def _bear(self, error: httpx.HTTPError) -> None:
+        """Go on without Prefect for a while: Prefect's own loops would end after half a minute.
+
+        Raises what asking again does not help against: a refusal.
+        """
+        if isinstance(error, httpx.HTTPStatusError) and not _may_pass(error.response.status_code):
+            raise error
+        if self._is_answered:
+            self._is_answered = False
+            _log.warning("Prefect does not answer (%s); asked again.", type(error).__name__)
+
     def _stop(self) -> None:
         """Drain at the first signal, end at once at the second."""
         if self._drain is None and self._warm is not None:
@@ -203,3 +232,7 @@ class CallInsightWorker(BaseWorker[BaseJobConfiguration, BaseVariables, CallInsi
             else None,
             "rss_mb": None if held is None else round(held / 1e6, 1),
         }
+
+
+def _may_pass(status: int) -> bool:
+    return status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.TOO_MANY_REQUESTS

@@ -63,15 +63,15 @@ async def waits(number: int = 0) -> None:
 @task
 async def rest() -> None:
     """Wait inside a task."""
+    SEEN.append(("rests", runtime.flow_run.id))
     await _until_go()
 
 
 @flow
 async def suspends() -> None:
-    """Suspend itself once, between two tasks."""
+    """Suspend itself between two tasks; once resumed, it is not suspended again."""
     await double(1)
-    if runtime.flow_run.run_count == 1:
-        await suspend_flow_run(timeout=60)
+    await suspend_flow_run(timeout=60)
     await double(2)
 
 
