@@ -20,6 +20,7 @@ from prefect.settings import PREFECT_WORKER_QUERY_SECONDS
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
 from callinsight.domain.errors import CallInsightError
+from callinsight.open_files import raise_open_files_limit
 from callinsight.services import Services, services
 from callinsight.worker import self_check
 from callinsight.worker.apart import execute_apart
@@ -171,6 +172,7 @@ class CallInsightWorker(BaseWorker[BaseJobConfiguration, BaseVariables, CallInsi
 
     async def _set_up(self) -> None:
         self._world = world = services()
+        raise_open_files_limit()
         reason = await self_check.problem()
         if reason is None:
             limit = self._wanted_limit or DEFAULT_LIMIT

@@ -113,5 +113,3 @@ async def until(condition: Callable[[], bool], within: float = 10) -> None:
     async with asyncio.timeout(within):
         while not condition():
             await asyncio.sleep(0.02)
-
-

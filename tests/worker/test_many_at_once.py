@@ -75,4 +75,6 @@ async def test_forty_runs_share_threads_client_and_process_and_mix_nothing(
     assert max(poll["limit"] for poll in polls) <= STARTING_AT_ONCE
     others = requests.others()
     assert len(others) <= MOST_REQUESTS * MANY, Counter(others)
-    Path('/tmp/contract-many').write_text(f'{len(others) / MANY} {len(polls)} {flows.seen("threads")} {Counter(o.split("/api/")[1][:20] + o[-10:] for o in others)}')
+    Path("/tmp/contract-many").write_text(
+        f"{len(others) / MANY} {len(polls)} {flows.seen('threads')} {Counter(o.split('/api/')[1][:20] + o[-10:] for o in others)}"
+    )
