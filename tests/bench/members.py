@@ -50,6 +50,7 @@ def running_worker(
     stack: Stack, part: Part, pool: str = WARM, name: str = "worker", **settings: str
 ) -> Generator[Worker]:
     """Run a worker of a pool until the block ends."""
+    deployed(stack, pool)  # a pool that is missing would be made by the worker, of its own type
     port = free_port()
     command = [*(sys.executable, "-m", "callinsight", "worker"), "--pool", pool, "--name", name]
     if pool == COLD:
