@@ -85,8 +85,11 @@ def _clients(url: str) -> AwsClients:
 @pytest.fixture(scope="session")
 def prefect_server() -> Generator[None]:
     """One Prefect server for all tests of the group `prefect`; the others do not import Prefect."""
-    from prefect.settings import PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
-    from prefect.testing.utilities import prefect_test_harness
+    from prefect.settings import (  # noqa: PLC0415  (most tests do without Prefect)
+        PREFECT_LOGGING_TO_API_ENABLED,
+        temporary_settings,
+    )
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
 
     os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
     with (

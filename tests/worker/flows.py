@@ -41,7 +41,7 @@ async def double(number: int) -> int:
 
 
 @flow(on_completion=[_note_end], on_failure=[_note_end])
-async def arithmetic(number: int, times: int = 2, fail_first: bool = False) -> int:  # noqa: FBT001, FBT002
+async def arithmetic(number: int, times: int = 2, fail_first: bool = False) -> int:
     """Double a number some times; the first run may fail."""
     get_run_logger().info("I was given %d.", number)
     await create_markdown_artifact(markdown=f"the number {number}")  # type: ignore[misc]
