@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from callinsight.adapters.aws import AwsClients
 from callinsight.services import Services, using
 from tests.builders import fake_services
-from tests.servers import AWS_ENVIRONMENT, running_ministack, running_moto
+from tests.servers import AWS_ENVIRONMENT, running_ministack, running_moto, running_prefect
 from tests.stubs.running import StubProviders
 
 # Cores are shared with servers and other tests: how long an example takes says nothing.
@@ -83,18 +83,24 @@ def _clients(url: str) -> AwsClients:
 
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Generator[None]:
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
     """One Prefect server for all tests of the group `prefect`; the others do not import Prefect."""
     from prefect.settings import (  # noqa: PLC0415  (most tests do without Prefect)
+        PREFECT_API_DATABASE_CONNECTION_URL,
+        PREFECT_API_URL,
         PREFECT_LOGGING_TO_API_ENABLED,
         temporary_settings,
     )
-    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
 
-    os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
     with (
-        prefect_test_harness(server_startup_timeout=120),
-        temporary_settings({PREFECT_LOGGING_TO_API_ENABLED: True}),
+        running_prefect(tmp_path_factory.mktemp("prefect")) as (url, database),
+        temporary_settings(
+            {
+                PREFECT_API_URL: url,
+                PREFECT_API_DATABASE_CONNECTION_URL: database,
+                PREFECT_LOGGING_TO_API_ENABLED: True,
+            }
+        ),
     ):
         yield
 

@@ -5,11 +5,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+
+from callinsight.local.prefect_settings import PREFECT_SERVER_SETTINGS
 
 AWS_ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "test",
@@ -17,7 +19,7 @@ AWS_ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_EC2_METADATA_DISABLED": "true",
 }
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 
 
 def free_port() -> int:
@@ -66,6 +68,35 @@ def running_moto(state: Path) -> Generator[str]:
 
 
 @contextmanager
+def running_prefect(state: Path) -> Generator[tuple[str, str]]:
+    """Run Prefect's server on a Postgres of its own; yield the addresses of its API and of that.
+
+    On SQLite most requests would wait two seconds for another one's lock.
+    """
+    port = free_port()
+    url_file = state / "database.url"
+    environment = {
+        **os.environ,
+        **PREFECT_SERVER_SETTINGS,
+        "PREFECT_HOME": str(state / "prefect"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    database = [sys.executable, "-m", "callinsight.local.postgres", str(state / "postgres")]
+    with (state / "database.log").open("wb") as log:
+        process = subprocess.Popen([*database, str(url_file)], stdout=log, stderr=log)
+    server = ["-m", "callinsight.local.prefect_server", str(url_file), "--host", "127.0.0.1"]
+    try:
+        _wait_until(url_file.is_file, process, state / "database.log")
+        command = [sys.executable, *server, "--port", str(port)]
+        with running(command, environment, f"http://127.0.0.1:{port}/api/health", state):
+            yield f"http://127.0.0.1:{port}/api", url_file.read_text()
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@contextmanager
 def running(
     command: list[str], environment: dict[str, str], ready_url: str, state: Path
 ) -> Generator[None]:
@@ -85,13 +116,23 @@ def running(
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    def answers() -> bool:
+        try:
+            return httpx.get(url, timeout=2).status_code < 500
+        except httpx.HTTPError:
+            return False
+
+    _wait_until(answers, process, log)
+
+
+def _wait_until(
+    is_ready: Callable[[], bool], process: "subprocess.Popen[bytes]", log: Path
+) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
-        try:
-            if httpx.get(url, timeout=2).status_code < 500:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.05)
+        if is_ready():
+            return
+        time.sleep(0.05)
     raise RuntimeError(f"The server did not start:\n{log.read_text()[-2000:]}")

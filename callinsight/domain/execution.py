@@ -61,14 +61,16 @@ def begun(
 ) -> Write | None:
     """Return the write that takes the call, or None if this run may not have it.
 
-    Legal from Queued for the run of the current attempt, and for a deliberate run also from a
-    terminal status, and from a running one whose process is dead [deadbegin]; never while a live
-    process owns the call, never once it is erased.
+    Legal from Queued for the run of the current attempt, and for one that was suspended and is
+    resumed (its count stays); for a deliberate run also from a terminal status, and from a running
+    one whose process is dead [deadbegin]; never while a live process owns the call, never once it
+    is erased.
     """
     deliberate = is_deliberate(call, run)
     first_run = call.attempt_in(run.key) == call.attempt
+    resumed = call.status_reason == SUSPENDED and call.run_id == run.id
     left_behind = call.is_running and owner_is_gone
-    legal = call.status is Status.QUEUED and (deliberate or first_run)
+    legal = call.status is Status.QUEUED and (deliberate or first_run or resumed)
     legal = legal or (deliberate and (call.status in TERMINAL or left_behind))
     if not legal or call.erased_at is not None or call.recording is None:
         return None

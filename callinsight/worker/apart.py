@@ -6,6 +6,7 @@ import signal
 import sys
 
 from prefect.client.schemas.objects import FlowRun
+from prefect.settings import get_current_settings
 
 _STOP_SECONDS = 30.0
 
@@ -17,7 +18,7 @@ async def execute_apart(run: FlowRun) -> int:
     """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "prefect", "flow-run", "execute", str(run.id)),
-        env={**os.environ, "PREFECT__FLOW_RUN_ID": str(run.id)},
+        env=os.environ | get_current_settings().to_environment_variables(exclude_unset=True),
         start_new_session=True,
     )
     try:

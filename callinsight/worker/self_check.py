@@ -15,6 +15,7 @@ from prefect.client.schemas.responses import (
 )
 from prefect.logging import disable_run_logger
 from prefect.settings import (
+    PREFECT_API_URL,
     PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED,
     PREFECT_LOGGING_TO_API_ENABLED,
     temporary_settings,
@@ -22,11 +23,12 @@ from prefect.settings import (
 from prefect.states import Pending
 
 _QUIET = {
+    PREFECT_API_URL: "http://127.0.0.1:1/api",  # nobody is asked; without one Prefect starts a server
     PREFECT_LOGGING_TO_API_ENABLED: False,
     PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED: False,
 }
 TESTED = "3.9."
-_SECONDS = 20.0
+SECONDS = 10.0
 
 
 async def problem() -> str | None:
@@ -38,7 +40,7 @@ async def problem() -> str | None:
     if not prefect.__version__.startswith(TESTED):
         return f"Prefect {prefect.__version__} is not {TESTED}x, which this worker was tested with"
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(SECONDS):
             return await asyncio.to_thread(lambda: asyncio.run(_rehearsal()))
     except Exception as error:  # noqa: BLE001  (whatever it is, there is another way)
         return f"Prefect {prefect.__version__} is not as expected ({type(error).__name__}: {error})"

@@ -5,9 +5,9 @@ import logging
 import os
 import subprocess
 import sys
-from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import pytest
 import pytest_asyncio
 from prefect.client.orchestration import get_client
@@ -84,10 +84,9 @@ async def test_nothing_a_caller_or_a_provider_said_reaches_prefects_database_or_
         assert run.state.name == "Failed"
     await APILogHandler.aflush()
 
-    database = Path(str(PREFECT_API_DATABASE_CONNECTION_URL.value()).partition("///")[2])
-    stored = b"".join(file.read_bytes() for file in database.parent.glob(f"{database.name}*"))
-    assert b"process-call" in stored
-    assert CANARY.encode() not in stored
+    stored = await everything_stored()
+    assert "process-call" in stored
+    assert CANARY not in stored
     assert CANARY not in caplog.text
     written = capfd.readouterr()
     assert CANARY not in written.out + written.err
@@ -184,3 +183,19 @@ def prefect(*command: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+async def everything_stored() -> str:
+    """Return every row of every table of Prefect's database as text."""
+    url = str(PREFECT_API_DATABASE_CONNECTION_URL.value())
+    database = await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        names = await database.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        rows = [
+            row[0]
+            for name in names
+            for row in await database.fetch(f'SELECT t::text FROM "{name[0]}" t')  # noqa: S608
+        ]
+    finally:
+        await database.close()
+    return "\n".join(rows)

@@ -54,7 +54,7 @@ async def test_nothing_is_started_beside_a_run_that_is_being_resumed(world: Worl
         await world.starts.run(NOBODY)
         world.clock.advance(seconds=31)
     assert await world.runs.find((await world.now(call)).idempotency_key) is None
-    again = RunIdentity(id=run_id, key=world.runs.runs[run_id].key, count=2)
+    again = RunIdentity(id=run_id, key=world.runs.runs[run_id].key, count=1)
     execution = await world.services.executions.begin(call.call_id, again)
     assert (execution.call.status_reason, execution.call.owner is None) == (None, False)
 

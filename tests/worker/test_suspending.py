@@ -4,9 +4,14 @@ import pytest
 from prefect.flow_runs import resume_flow_run
 from prefect.states import Suspended
 
+from callinsight.domain.call import Status
+from callinsight.services import using
 from callinsight.worker.worker import CallInsightWorker
+from flows.process_call import process_call
+from tests.builders import a_call_with_audio, fake_services
+from tests.fakes.engines import FakeTranscriber
 from tests.worker import flows
-from tests.worker.served import Pool, runs_of, until
+from tests.worker.served import Pool, runs_of, serving, until
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.asyncio(loop_scope="session")]
 
@@ -40,3 +45,29 @@ async def test_a_run_suspended_from_outside_stops_at_its_next_task_and_is_resume
     await resume_flow_run(run.id)  # type: ignore[misc]
     await pool.reached(run, "Completed")
     assert flows.seen("doubled") == [1]
+
+
+async def test_the_call_of_a_suspended_run_waits_for_it_and_pays_nothing_again(pool: Pool) -> None:
+    transcriber = FakeTranscriber()
+    transcriber.hold()
+    with using(fake_services(transcriber=transcriber)) as services:
+        async with serving(pool) as worker:
+            call = await a_call_with_audio(services)
+            deployment = await pool.deploy(process_call)
+            run = await pool.schedule(deployment, key=call.idempotency_key, call_id=call.call_id)
+            await until(transcriber.asked.is_set)
+            await pool.set_state(run, Suspended(timeout_seconds=60))
+            engine = runs_of(worker)._taken[run.id].engine
+            assert engine is not None
+            await until(engine._get_flow_run_suspension_request().is_requested)
+            transcriber.release()
+            await until(lambda: len(runs_of(worker)) == 0)
+            seen = await services.calls.get(call.call_id)
+            assert seen is not None
+            assert (seen.status, seen.status_reason) == (Status.QUEUED, "suspended")
+            assert seen.owner is None
+            await resume_flow_run(run.id)  # type: ignore[misc]
+            await pool.reached(run, "Completed")
+            seen = await services.calls.get(call.call_id)
+    assert seen is not None
+    assert (seen.status, transcriber.paid_requests) == (Status.COMPLETED, 1)

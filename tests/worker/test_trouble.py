@@ -55,6 +55,9 @@ async def test_a_prefect_that_fails_for_a_while_does_not_end_the_worker(
     with caplog.at_level(logging.WARNING):
         await until(lambda: len(requests.polls()) > 12)  # Prefect's own loop ends after twelve
     assert caplog.text.count("Prefect does not answer") == 1
+    requests.answer = lambda _request: httpx.ConnectError("nobody there")
+    polls = len(requests.polls())
+    await until(lambda: len(requests.polls()) > polls + 1)
     requests.answer = lambda _request: None
     await _works(pool)
 

@@ -1,0 +1,93 @@
+"""If Prefect is not as this worker knows it, it says so and gives each run a process of its own."""
+
+import logging
+from typing import Any
+
+import prefect
+import pytest
+from prefect import flow_engine
+from prefect.states import Completed
+
+from callinsight.services import Services
+from callinsight.worker import engine, self_check
+from tests.worker import flows
+from tests.worker.served import Pool, serving
+
+pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_the_installed_prefect_is_as_expected() -> None:
+    assert await self_check.problem() is None
+
+
+async def test_another_version_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prefect, "__version__", "3.10.0")
+    assert await self_check.problem() == (
+        "Prefect 3.10.0 is not 3.9.x, which this worker was tested with"
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "_flow_parameters", "propose_state", "SharedClientContext", "register_flow_run_suspension_request",
+    ],
+)  # fmt: skip
+async def test_a_missing_part_of_prefect_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    owner: Any = flow_engine if name == "propose_state" else engine
+    monkeypatch.delattr(owner, name)
+    told = await self_check.problem()
+    assert told is not None
+    assert told.startswith(f"Prefect {prefect.__version__} is not as expected")
+    assert "\n" not in told
+
+
+@pytest.mark.parametrize("part", ["begin_run", "handle_cancellation", "handle_success"])
+async def test_an_engine_that_behaves_otherwise_is_told(
+    monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    async def otherwise(_engine: Any, *_told: Any, **_changes: Any) -> Any:
+        return Completed()
+
+    monkeypatch.setattr(flow_engine.AsyncFlowRunEngine, part, otherwise)
+    monkeypatch.setattr(self_check, "SECONDS", 1.0)
+    told = await self_check.problem()
+    assert told is not None
+    assert told.startswith((f"Prefect {prefect.__version__}", "a "))
+
+
+async def test_without_prefects_inner_parts_a_run_is_executed_in_a_process_of_its_own(
+    pool: Pool,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def gone() -> str:
+        return "Prefect 9 is too new"
+
+    monkeypatch.setattr(self_check, "problem", gone)
+    run = await pool.schedule(await pool.deploy(flows.arithmetic), number=1)
+    with caplog.at_level(logging.WARNING):
+        async with serving(pool):
+            await pool.reached(run, "Completed", within=60)
+    assert "Prefect 9 is too new: each run gets a process of its own, 4 at once." in caplog.text
+    assert flows.seen("doubled") == []  # not in this process
+
+
+async def test_a_flow_that_is_not_async_runs_apart_and_stops_no_other(
+    pool: Pool, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart: list[Any] = []
+
+    async def noted(run: Any) -> int:
+        apart.append(run.id)
+        return 0
+
+    monkeypatch.setattr("callinsight.worker.warm.execute_apart", noted)
+    async with serving(pool):
+        run = await pool.schedule(await pool.deploy(flows.synchronous))
+        other = await pool.schedule(await pool.deploy(flows.arithmetic), number=1)
+        await pool.reached(other, "Completed")
+    assert apart == [run.id]
