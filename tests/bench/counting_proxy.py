@@ -1,6 +1,7 @@
 """A TCP proxy on loopback that counts the requests which pass through it, by what they ask."""
 
 import asyncio
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator
@@ -8,14 +9,14 @@ from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 _CHUNK = 1 << 16
-_METHODS = (b"GET ", b"HEAD ", b"POST ", b"PUT ", b"PATCH ", b"DELETE ")
+_REQUEST = re.compile(rb"[A-Z]+ \S+ HTTP/1\.1\r\n")
 
 Name = Callable[[str, str, dict[str, str]], str]
 """Names a request by its method, its target and its headers."""
 
 
 class Requests:
-    """Counts requests; one begins where a client's bytes begin with a method."""
+    """Counts requests; one begins where a client's bytes begin with a request line."""
 
     def __init__(self, name: Name) -> None:
         self.counted: Counter[str] = Counter()
@@ -23,7 +24,7 @@ class Requests:
 
     def look_at(self, chunk: bytes) -> None:
         """Count the request that begins here, if one does. Clients do not send two at a time."""
-        if not chunk.startswith(_METHODS):
+        if _REQUEST.match(chunk) is None:
             return
         head, *lines = chunk.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
         method, target, *_ = head.split(" ")

@@ -1,6 +1,7 @@
 """What was measured, as a table for people and one line of JSON for programs."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -44,10 +45,10 @@ def show(results: Sequence[Result], console: Console) -> None:
     console.file.write(json.dumps(as_json(results)) + "\n")
 
 
-def as_json(results: Sequence[Result]) -> dict[str, float]:
-    """Return the figures that have a key; those that were not measured are absent."""
+def as_json(results: Sequence[Result]) -> dict[str, float | None]:
+    """Return the figures that have a key; absent is what was not asked for, null what had no end."""
     return {
-        figure.key: round(figure.value, 4)
+        figure.key: round(figure.value, 4) if math.isfinite(figure.value) else None
         for result in results
         for figure in result.figures
         if figure.key is not None

@@ -39,13 +39,12 @@ class Load:
         self._let_go = 0
 
     def change(self, script: LoadScript) -> None:
-        """Follow another script; what is held is let go unless it holds as well."""
+        """Follow another script from now on; what an earlier one holds is let go."""
         self.script = script
-        if script.hold_until is None:
-            self._open.set()
-        else:
-            self._open = asyncio.Event()
-            self._held_since, self._let_go = None, 0
+        self._open.set()
+        self._open = asyncio.Event()
+        self._held_since = None
+        self._let_go = 0
 
     def note_transcription(self, sha256: str | None) -> None:
         """Count a request by the sound it carries."""
@@ -76,18 +75,19 @@ class Load:
         }
 
     async def _held(self, wanted: int) -> None:
+        opened, over = self._open, self.script.release_seconds
         if self._held_since is None:
             self._held_since = time.monotonic()
         if self._concurrency.running >= wanted:
-            self._open.set()
+            opened.set()
         left = self._held_since + self.script.hold_seconds - time.monotonic()
         try:
             async with asyncio.timeout(max(left, 0.0)):
-                await self._open.wait()
+                await opened.wait()
         except TimeoutError:
-            self._open.set()
+            opened.set()
         place, self._let_go = self._let_go, self._let_go + 1
-        await asyncio.sleep(place * self.script.release_seconds / wanted)
+        await asyncio.sleep(place * over / wanted)
 
 
 def mark_of(sha256: str | None) -> str:
