@@ -14,7 +14,7 @@ from tests.bench.waiting import wait_until
 
 CALLS = 50
 PROVIDERS = {"transcribing_seconds": 20, "analyzing_seconds": 20}
-FILL_SECONDS, END_SECONDS, TIDY_SECONDS = 120.0, 240.0, 60.0
+FILL_SECONDS, END_SECONDS, TIDY_SECONDS = 120.0, 240.0, 120.0
 
 
 def measure(stack: Stack) -> list[Figure]:
