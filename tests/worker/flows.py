@@ -6,7 +6,7 @@ import threading
 from contextvars import ContextVar
 from typing import Any
 
-from prefect import flow, get_run_logger, runtime, task
+from prefect import Flow, flow, get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.flow_runs import suspend_flow_run
@@ -21,8 +21,8 @@ def seen(what: str) -> list[Any]:
     return [noted for name, noted in SEEN if name == what]
 
 
-def _note_end(_flow: object, run: FlowRun, state: State[Any]) -> None:
-    SEEN.append((f"on_{state.type.value.lower()}", run.id))
+def _note_end(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    SEEN.append((f"on_{state.type.value.lower()}", flow_run.id))
 
 
 async def _until_go() -> None:
@@ -71,7 +71,7 @@ async def rest() -> None:
 async def suspends() -> None:
     """Suspend itself between two tasks; once resumed, it is not suspended again."""
     await double(1)
-    await suspend_flow_run(timeout=60)
+    await suspend_flow_run(timeout=60)  # type: ignore[misc]  # awaitable in an async flow
     await double(2)
 
 

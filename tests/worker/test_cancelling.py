@@ -1,6 +1,7 @@
 """A person cancels a run: it is over within two seconds, and its call is `Failed(cancelled)`."""
 
 import time
+from typing import Any
 
 import pytest
 from prefect import Flow
@@ -21,7 +22,7 @@ pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.asyncio(loop_scope
 _PROMPTLY = 2.0
 
 
-async def _waiting(pool: Pool, flow: Flow[..., object] = flows.waits) -> FlowRun:
+async def _waiting(pool: Pool, flow: Flow[..., Any] = flows.waits) -> FlowRun:
     run = await pool.schedule(await pool.deploy(flow))
     await pool.reached(run, "Running")
     await until(lambda: flows.seen("waits") != [])

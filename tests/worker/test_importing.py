@@ -58,7 +58,7 @@ def test_on_a_pool_of_another_type_the_command_becomes_prefects_own_worker(
         return "process"
 
     monkeypatch.setattr(served_by, "_type_of", process)
-    monkeypatch.setattr(served_by.os, "execv", become)
+    monkeypatch.setattr(os, "execv", become)
     with pytest.raises(Became) as became:
         serve_pool("other", name="w", limit=3, health_port=None)
     assert became.value.args[0] == [
