@@ -25,7 +25,7 @@ from callinsight.services import Services, services
 from callinsight.worker import self_check
 from callinsight.worker.apart import execute_apart
 from callinsight.worker.health import serving_health
-from callinsight.worker.memory import Watermark, resident_bytes
+from callinsight.worker.memory import Watermark, give_large_buffers_back, resident_bytes
 from callinsight.worker.places import DEFAULT_LIMIT, Places
 
 if TYPE_CHECKING:
@@ -173,6 +173,7 @@ class CallInsightWorker(BaseWorker[BaseJobConfiguration, BaseVariables, CallInsi
     async def _set_up(self) -> None:
         self._world = world = services()
         raise_open_files_limit()
+        give_large_buffers_back()
         reason = await self_check.problem()
         if reason is None:
             limit = self._wanted_limit or DEFAULT_LIMIT
