@@ -1,6 +1,7 @@
 """Processes that are started for a measurement, and are gone after it, whatever happens."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -94,6 +95,15 @@ def _gone_is_fine() -> Generator[None]:
         yield
     except psutil.NoSuchProcess:
         return
+
+
+def peak_mb(pid: int) -> float:
+    """Return the most memory a living process has held (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    if found is None:
+        raise RuntimeError("memory is measured on Linux only")
+    return int(found[1]) * 1024 / 1e6
 
 
 def tail(log: Path) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from tests.bench.cpu import CpuMeter, listed, tree_seconds
+from tests.bench.processes import peak_mb
 
 BURN = "import time\nwhile time.process_time() < 0.3: pass\n"
 PARENT = (
@@ -66,3 +67,15 @@ def test_a_process_that_is_gone_has_used_nothing() -> None:
 
 def test_roles_are_listed_by_what_one_call_cost_in_each() -> None:
     assert listed({"intake": 1.0, "worker": 4.0}, 10) == "worker 0.400, intake 0.100"
+
+
+def test_the_peak_of_memory_counts_what_was_given_back() -> None:
+    code = "held = bytearray(80_000_000)\ndel held\nprint(1, flush=True)\ninput()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert _line(process) == "1"
+        assert peak_mb(process.pid) > 80
+    finally:
+        process.communicate("\n", timeout=30)
