@@ -38,8 +38,9 @@ _log = logging.getLogger(__name__)
 EXECUTION_MARGIN = timedelta(minutes=10)
 _TRIES = 7  # about half a minute
 _ENDING_TRIES = 25  # about ten minutes; then the deadline frees the call
-_HAND_BACK_SECONDS = 10.0
+HAND_BACK_SECONDS = 10.0
 _HAND_BACK_TRIES = 5
+HAND_BACK_PAUSE_SECONDS = 0.5
 _HAND_BACKS_AT_ONCE = 32
 _LAST_HAND_BACKS_SECONDS = 30.0
 
@@ -217,8 +218,12 @@ class Executions:
     ) -> None:
         write = give(execution.call, execution.now())
         try:
-            async with self._hand_backs, asyncio.timeout(_HAND_BACK_SECONDS):
-                await insist(lambda: execution.write(write), tries=_HAND_BACK_TRIES)
+            async with self._hand_backs, asyncio.timeout(HAND_BACK_SECONDS):
+                await insist(
+                    lambda: execution.write(write),
+                    tries=_HAND_BACK_TRIES,
+                    first_pause=HAND_BACK_PAUSE_SECONDS,
+                )
         except (CallInsightError, TimeoutError) as error:
             _log.warning("An interrupted call was not handed back (%s).", type(error).__name__)
 

@@ -5,9 +5,16 @@ from collections.abc import Generator
 import pytest
 
 from callinsight.services import using
+from callinsight.steps import executions
 from tests.builders import TestClock, fake_services
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.protocol.world import World
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that is away is asked again at once."""
+    monkeypatch.setattr(executions, "HAND_BACK_PAUSE_SECONDS", 0.0)
 
 
 @pytest.fixture

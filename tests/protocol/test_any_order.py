@@ -19,6 +19,7 @@ from ulid import ULID
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 from callinsight.domain.call import Status
+from callinsight.steps import executions
 from callinsight.steps.artifact_keys import artifact_prefix
 from callinsight.table_definitions import calls_table
 from tests.fakes.calls import FakeCallStore
@@ -26,6 +27,12 @@ from tests.protocol.machine import Machine, Process
 
 T = TypeVar("T")
 INDEX = st.integers(0, 9)
+
+
+@pytest.fixture(autouse=True)
+def killed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that dies between two writes writes nothing more, however long one waits."""
+    monkeypatch.setattr(executions, "HAND_BACK_SECONDS", 0.0)
 
 
 class AnyOrder(RuleBasedStateMachine):
