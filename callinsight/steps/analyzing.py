@@ -17,6 +17,7 @@ from callinsight.ports.engines import LanguageModel
 from callinsight.profiles import Profiles
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.asking import Asking
+from callinsight.steps.computing import computed
 from callinsight.steps.execution import Execution
 from callinsight.steps.paying import Paying
 
@@ -74,7 +75,7 @@ class Analyzing:
         body = await self._artifacts.get(summary.artifact)
         if body is None:
             raise InternalError("The transcript's artifact is not in the bucket.")
-        return Transcript.model_validate_json(body)
+        return await computed(Transcript.model_validate_json, body)
 
     async def _made(
         self,
@@ -94,8 +95,8 @@ class Analyzing:
             quality=transcript.quality,
             answers=answers.fields,
             unanswerable=_nulls(answers.fields, "not_in_call"),
-            keyword_hits=keyword_hits(profile, transcript),
-            checks=check_results(profile, transcript),
+            keyword_hits=await computed(keyword_hits, profile, transcript),
+            checks=await computed(check_results, profile, transcript),
             provenance=_provenance(
                 profile,
                 summary,

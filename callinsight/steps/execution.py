@@ -16,6 +16,7 @@ from callinsight.ports.calls import CallStore
 from callinsight.steps.insisting import insist
 from callinsight.steps.interruption import Interruption
 from callinsight.steps.step_time import StepTime
+from callinsight.steps.turns import Turn
 
 
 class Execution:
@@ -45,6 +46,7 @@ class Execution:
         self._reports: dict[StepName, StepReport] = {}
         self.time = StepTime()
         self.interruption = Interruption(lambda: not self.call.is_running)
+        self.turn = Turn()
         self.unsettled_costs: dict[str, float | None] = {}
         self.progressed = False
 
@@ -105,7 +107,11 @@ class Execution:
             async with self.time.limited_to(max(0.0, ends_at - self._started_at)):
                 yield
         except TimeoutError:
+            self.turn.give()
             raise StepDeadlineError(f"The step {step} used up its total time.") from None
+        except BaseException:
+            self.turn.give()  # a failed step may be repeated much later
+            raise
         finally:
             self._ends_at[step] += self.time.stood_still - stood_still
             self._reports = self.reports()

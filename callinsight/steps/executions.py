@@ -138,6 +138,7 @@ class Executions:
 
     def release(self, execution: Execution) -> None:
         """Forget an execution that is over, however it ended; its call may be begun here again."""
+        execution.turn.give()
         if self._mine.get(execution.call.call_id) is execution:
             del self._mine[execution.call.call_id]
         self._heartbeat.executing(-1)

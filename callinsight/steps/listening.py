@@ -17,6 +17,7 @@ from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.engines import JobTranscriber, LocalTranscriber, PaidTranscriber
 from callinsight.ports.recordings import RecordingStore
 from callinsight.steps.artifact_keys import artifact_key
+from callinsight.steps.computing import computed
 from callinsight.steps.cutting import Cutting
 from callinsight.steps.execution import Execution
 from callinsight.steps.paying import LOST_JOB_AFTER, Paying
@@ -117,7 +118,7 @@ class Listening:
         for piece in pieces:
             own = piece_fingerprint(mark, piece, len(pieces))
             body, known = await self._answer(engine, execution, piece, settings, own)
-            transcript = engine.read(body, piece.sound, settings)
+            transcript = await computed(engine.read, body, piece.sound, settings)
             heard.append(HeardPiece(start=piece.start, transcript=transcript))
             costs.append(self.cost(transcript, piece.sound, settings))
             paid += [] if known else costs[-1:]

@@ -87,6 +87,7 @@ class Paying:
         if (found := await self._artifacts.get(key)) is not None:
             return found, True
 
+        execution.turn.give()
         with ExitStack() as until_kept:
 
             async def paid(_answered: Answered) -> bytes:
@@ -96,6 +97,7 @@ class Paying:
 
             body = await self._through_gate(execution, step, paid, slots=slots)
             await execution.keep(self._artifacts, key, body)
+        await execution.turn.take()
         return body, False
 
     async def job_answer(
@@ -138,8 +140,10 @@ class Paying:
                 return await self._collected(execution, job, key, collect)
 
         collects = _job(execution.call, fingerprint) is not None
+        execution.turn.give()
         body = await self._through_gate(execution, step, paid, slots=slots, collects=collects)
         await execution.keep(self._artifacts, key, body)
+        await execution.turn.take()
         return body, False
 
     async def _through_gate(

@@ -5,13 +5,14 @@ from pathlib import Path
 from callinsight.domain.call import Call, Status, TranscriptSummary
 from callinsight.domain.execution import artifact_stored
 from callinsight.domain.fingerprint import fingerprint
-from callinsight.domain.metrics import talk_metrics
+from callinsight.domain.metrics import TalkMetrics, talk_metrics
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
-from callinsight.domain.roles import labelled, role_sources
+from callinsight.domain.roles import RoleSources, labelled, role_sources
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.profiles import Profiles
+from callinsight.steps.computing import computed
 from callinsight.steps.execution import Execution
 from callinsight.steps.labelling import summary_of, transcript_body, transcript_key
 from callinsight.steps.listening import Engine, Listening
@@ -58,9 +59,9 @@ class Transcription:
             if body is None:
                 heard = await self._listening.heard(execution, recording, settings, mark)
                 reused, paid_usd = heard.reused, heard.cost_usd
-                body = transcript_body(labelled(heard.transcript, sources))
+                body = await computed(_labelled_body, heard.transcript, sources)
                 await execution.keep(self._artifacts, key, body)
-            transcript = Transcript.model_validate_json(body)
+            transcript, metrics = await computed(_read, body)
             summary = summary_of(transcript, answer=mark, artifact=key, body=body)
             execution.note("transcribe", reused=reused, cost_usd=paid_usd)
             await execution.write(
@@ -73,7 +74,7 @@ class Transcription:
                     progressed=execution.progressed,
                     status=Status.TRANSCRIBED,
                     transcript=summary,
-                    metrics=talk_metrics(transcript),
+                    metrics=metrics,
                 )
             )
             execution.unsettled_costs.pop(mark, None)
@@ -90,3 +91,12 @@ class Transcription:
             redaction=REDACTION_VERSION,
             generation=call.generation.transcribe,
         )
+
+
+def _labelled_body(transcript: Transcript, sources: RoleSources) -> bytes:
+    return transcript_body(labelled(transcript, sources))
+
+
+def _read(body: bytes) -> tuple[Transcript, TalkMetrics]:
+    transcript = Transcript.model_validate_json(body)
+    return transcript, talk_metrics(transcript)

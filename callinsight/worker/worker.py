@@ -7,6 +7,7 @@ does not fit the installed Prefect, every run gets a process of its own instead.
 import asyncio
 import logging
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 STUCK_SECONDS = 120.0
+# How long the loop of the runs waits for another thread; Python's own is 5 ms.
+SWITCH_SECONDS = 0.001
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -174,6 +177,7 @@ class CallInsightWorker(BaseWorker[BaseJobConfiguration, BaseVariables, CallInsi
         self._world = world = services()
         raise_open_files_limit()
         give_large_buffers_back()
+        sys.setswitchinterval(SWITCH_SECONDS)
         reason = await self_check.problem()
         if reason is None:
             limit = self._wanted_limit or DEFAULT_LIMIT
