@@ -78,7 +78,7 @@ async def test_sigterm_hands_back_what_has_no_open_request_and_waits_for_what_ha
         await until(lambda: not worker.is_setup, within=30)
     seen = await now(calls, paid)
     assert (seen.status, seen.attempt, seen.owner) == (Status.QUEUED, paid.attempt + 1, None)
-    assert seen.request_open is None
+    assert seen.duplicate_spend == {}
     for each in (run, other):
         state = (await pool.read(each)).state
         assert state is not None
