@@ -15,9 +15,13 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.logging.handlers import APILogHandler
 from prefect.states import AwaitingRetry
 
+from callinsight.domain.call import Status
+from callinsight.services import using
 from callinsight.worker.worker import CallInsightWorker
+from flows.process_call import process_call
+from tests.builders import a_call_with_audio, fake_services
 from tests.worker import flows
-from tests.worker.served import Pool
+from tests.worker.served import Pool, serving
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.asyncio(loop_scope="session")]
 
@@ -79,3 +83,20 @@ async def _task_runs(pool: Pool, run: FlowRun) -> list[str | None]:
             if len(names) == 2 and set(names) == {"Completed"}:
                 return names
             await asyncio.sleep(0.2)
+
+
+async def test_a_custom_run_takes_a_completed_call_through_again_and_pays_nothing(
+    pool: Pool,
+) -> None:
+    with using(fake_services()) as services:
+        async with serving(pool):
+            call = await a_call_with_audio(services)
+            deployment = await pool.deploy(process_call)
+            first = await pool.schedule(deployment, key=call.idempotency_key, call_id=call.call_id)
+            await pool.reached(first, "Completed")
+            custom = await pool.schedule(deployment, call_id=call.call_id)
+            await pool.reached(custom, "Completed")
+        seen = await services.calls.get(call.call_id)
+    assert seen is not None
+    assert (seen.status, seen.run_id) == (Status.COMPLETED, str(custom.id))
+    assert services.transcriber.paid_requests == 1  # type: ignore[union-attr]
