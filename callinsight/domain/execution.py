@@ -68,7 +68,7 @@ def begun(
     """
     deliberate = is_deliberate(call, run)
     first_run = call.attempt_in(run.key) == call.attempt
-    resumed = call.status_reason == SUSPENDED and call.run_id == run.id
+    resumed = call.status_reason == SUSPENDED and run.id == call.run_id
     left_behind = call.is_running and owner_is_gone
     legal = call.status is Status.QUEUED and (deliberate or first_run or resumed)
     legal = legal or (deliberate and (call.status in TERMINAL or left_behind))

@@ -166,7 +166,7 @@ HOLES = (
         "slotfirst", "callinsight/steps/paying.py",
         "body = await self._through_gate(execution, step, paid, slots=slots)",
         "await self._announced(execution, step, fingerprint, status)\n"
-        "        body = await self._through_gate(execution, step, paid, slots=slots)",
+        "            body = await self._through_gate(execution, step, paid, slots=slots)",
         "tests/steps/test_provider_gate.py",
     ),
     Hole(
@@ -195,7 +195,8 @@ HOLES = (
     ),
     Hole(
         "look", "callinsight/steps/paying.py",
-        "return found, True\n\n        async def paid(_", "pass\n\n        async def paid(_",
+        "return found, True\n\n        execution.turn.give()\n        with",
+        "pass\n\n        execution.turn.give()\n        with",
         "tests/protocol/test_paying.py",
     ),
     Hole(
