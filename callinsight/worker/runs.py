@@ -46,7 +46,7 @@ class Runs:
         pool: Pool,
         places: Places,
         spawn: Callable[[Any], "asyncio.Task[None]"],
-        apart: Callable[[FlowRun], Awaitable[object]],
+        apart: Callable[[FlowRun], Awaitable[int]],
     ) -> None:
         self._client = client
         self._pool = pool
@@ -158,7 +158,8 @@ class Runs:
         flow = await self._flows.flow_of(run)
         if not flow.isasync:
             self._gate.leave(run.id)
-            await self._apart(run)
+            if code := await self._apart(run):
+                await self._crashed(run, f"The run's own process ended with exit code {code}.")
             return
         taken.engine = engine_for(
             flow, run, on_begun=lambda: self._gate.leave(run.id), reporting=self._reporting

@@ -14,8 +14,12 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.settings import PREFECT_WORKER_QUERY_SECONDS, temporary_settings
 from ulid import ULID
 
+from callinsight.domain.call import Call
+from callinsight.services import Services
 from callinsight.worker.runs import Runs
 from callinsight.worker.worker import CallInsightWorker
+from flows.process_call import process_call
+from tests.builders import a_call_with_audio
 
 QUERY_SECONDS = 0.1
 
@@ -100,6 +104,13 @@ async def serving(pool: Pool, **options: Any) -> AsyncGenerator[CallInsightWorke
             serves.cancel()
             await asyncio.wait({serves}, timeout=20)
             assert serves.done()
+
+
+async def a_run_of_a_call(pool: Pool, services: Services) -> tuple[Call, FlowRun]:
+    """A queued call, and the run of its current attempt."""
+    call = await a_call_with_audio(services)
+    deployment = await pool.deploy(process_call)
+    return call, await pool.schedule(deployment, key=call.idempotency_key, call_id=call.call_id)
 
 
 def runs_of(worker: CallInsightWorker) -> Runs:

@@ -11,11 +11,10 @@ from prefect.states import Cancelling
 from callinsight.domain.call import Status
 from callinsight.services import Services, using
 from callinsight.worker.worker import CallInsightWorker
-from flows.process_call import process_call
-from tests.builders import a_call_with_audio, fake_services
+from tests.builders import fake_services
 from tests.fakes.engines import FakeTranscriber
 from tests.worker import flows
-from tests.worker.served import Pool, runs_of, serving, until
+from tests.worker.served import Pool, a_run_of_a_call, runs_of, serving, until
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.asyncio(loop_scope="session")]
 
@@ -74,9 +73,7 @@ async def test_the_call_of_a_cancelled_run_has_failed_as_cancelled(pool: Pool) -
     transcriber.hold()
     with using(fake_services(transcriber=transcriber)) as services:
         async with serving(pool) as worker:
-            call = await a_call_with_audio(services)
-            deployment = await pool.deploy(process_call)
-            run = await pool.schedule(deployment, key=call.idempotency_key, call_id=call.call_id)
+            call, run = await a_run_of_a_call(pool, services)
             await until(transcriber.asked.is_set, within=20)
             await pool.set_state(run, Cancelling())
             await pool.reached(run, "Cancelled", within=_PROMPTLY)

@@ -15,7 +15,7 @@ from flows.process_call import process_call
 from tests.builders import a_call_with_audio, fake_services, settings
 from tests.fakes.engines import FakeTranscriber
 from tests.worker import flows
-from tests.worker.served import Pool, runs_of, serving, until
+from tests.worker.served import Pool, a_run_of_a_call, runs_of, serving, until
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.asyncio(loop_scope="session")]
 
@@ -98,9 +98,7 @@ async def test_a_run_cancelled_by_a_person_stays_cancelled_through_a_drain(
 ) -> None:
     transcriber.hold()
     async with serving(pool) as worker:
-        call = await a_call_with_audio(calls)
-        deployment = await pool.deploy(process_call)
-        run = await pool.schedule(deployment, key=call.idempotency_key, call_id=call.call_id)
+        call, run = await a_run_of_a_call(pool, calls)
         await until(transcriber.asked.is_set)
         await pool.set_state(run, Cancelling())
         await pool.reached(run, "Cancelled")

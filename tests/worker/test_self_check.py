@@ -83,11 +83,14 @@ async def test_a_flow_that_is_not_async_runs_apart_and_stops_no_other(
 
     async def noted(run: Any) -> int:
         apart.append(run.id)
-        return 0
+        return 3
 
     monkeypatch.setattr("callinsight.worker.warm.execute_apart", noted)
     async with serving(pool):
         run = await pool.schedule(await pool.deploy(flows.synchronous))
         other = await pool.schedule(await pool.deploy(flows.arithmetic), number=1)
         await pool.reached(other, "Completed")
+        crashed = await pool.reached(run, "Crashed")
     assert apart == [run.id]
+    assert crashed.state is not None
+    assert crashed.state.message == "The run's own process ended with exit code 3."
