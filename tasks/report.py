@@ -34,7 +34,7 @@ def _markdown(execution: Execution, outcome: Outcome) -> str:
     failure = outcome.failure
     why = f"\n**{failure.code}** in {failure.step}: {failure.message}\n" if failure else ""
     link = services().settings.callinsight_public_url
-    page = f"\n[The call]({link.rstrip('/')}/calls/{call.call_id})\n" if link else ""
+    page = f"\n[The call]({link.rstrip('/')}/web/call.html?id={call.call_id})\n" if link else ""
     table = ["| step | tries | time | cost | result |", "| --- | --- | --- | --- | --- |", *rows]
     return (
         f"# {outcome.kind}\n{why}\n"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from callinsight.ports.recordings import Source, UploadLink
 
@@ -64,6 +65,14 @@ class S3Links:
             Params={"Bucket": source.bucket, "Key": source.key, **version},
             ExpiresIn=min(int(seconds or self._seconds), _WEEK_SECONDS),
         )
+
+    def origin(self) -> str:
+        """Return scheme and host of all links; how a bucket becomes a host is boto3's to know."""
+        link = self._client.generate_presigned_url(
+            "get_object", Params={"Bucket": self._bucket, "Key": "any"}
+        )
+        parts = urlsplit(link)
+        return f"{parts.scheme}://{parts.netloc}"
 
     def _expiry(self) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=self._seconds)

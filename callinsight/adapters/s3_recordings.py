@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,11 @@ class S3RecordingStore:
         self._links = S3Links(
             clients.s3_for_links, bucket, seconds=link_seconds, max_bytes=max_bytes
         )
+
+    @cached_property
+    def link_origin(self) -> str:
+        with aws_errors(f"bucket {self.bucket}"):
+            return self._links.origin()
 
     async def head(
         self, key: str, *, version_id: str | None = None, bucket: str | None = None

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from callinsight.api import calls, deliveries, health, reruns, uploads
+from callinsight.api import calls, deliveries, health, page, reruns, uploads
 from callinsight.api.defects import DefectsWithoutText
 from callinsight.api.loopback import LoopbackOnly
 from callinsight.api.problems import Problem, add_problem_handlers
@@ -19,8 +19,9 @@ def create_app() -> FastAPI:
             "5XX": {"model": Problem, "description": "What is wrong with the service"},
         },
     )
-    for part in (calls, uploads, reruns, deliveries, health):
+    for part in (calls, uploads, reruns, deliveries, health, page):
         app.include_router(part.router)
+    app.mount("/web", page.Page())
     add_problem_handlers(app)
     app.add_middleware(LoopbackOnly)
     app.add_middleware(DefectsWithoutText)  # the last one added is the outermost

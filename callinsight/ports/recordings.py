@@ -29,6 +29,11 @@ class RecordingStore(Protocol):
 
     bucket: str
 
+    @property
+    def link_origin(self) -> str:
+        """Scheme and host of every link: what a browser must be allowed to reach."""
+        ...
+
     async def head(
         self, key: str, *, version_id: str | None = None, bucket: str | None = None
     ) -> RecordingObject | None:

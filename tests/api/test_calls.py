@@ -79,7 +79,7 @@ async def test_a_finished_call_shows_everything_about_it(
     assert not {"fence", "owner", "costs", "recording"} & set(shown)
 
 
-@pytest.mark.parametrize("call_id", ["0" * 26, "x", "..", "%00", "a" * 500])
+@pytest.mark.parametrize("call_id", ["0" * 26, "x", "...", "%00", "a" * 500])
 async def test_an_unknown_call_is_a_404(client: httpx.AsyncClient, call_id: str) -> None:
     answer = await client.get(f"/calls/{call_id}")
     assert answer.status_code == 404

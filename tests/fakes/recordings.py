@@ -21,6 +21,10 @@ class FakeRecordingStore:
         self.versions: dict[str, list[tuple[RecordingObject, bytes]]] = {}
         self._next_version = 0
 
+    @property
+    def link_origin(self) -> str:
+        return "http://127.0.0.1:9"
+
     def put(
         self,
         key: str,

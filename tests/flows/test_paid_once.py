@@ -76,7 +76,7 @@ async def test_an_event_becomes_one_completed_call_paid_once_and_one_report(
     assert text.startswith("# Completed")
     for step in ("fetch_audio", "transcribe", "analyze", "persist"):
         assert f"| {step} | 1 |" in text
-    assert f"(http://127.0.0.1:8000/calls/{call.call_id})" in text
+    assert f"(http://127.0.0.1:8000/web/call.html?id={call.call_id})" in text
     assert "$0.00" in text
 
 

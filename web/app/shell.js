@@ -1,0 +1,124 @@
+// What every page has: the bar at the top, signing in, and short messages.
+
+import { get, Problem, signIn } from "./api.js";
+import { button, el, fill, icon } from "./dom.js";
+import { credential, setCredential } from "./session.js";
+import { isDark, toggleTheme } from "./theme.js";
+
+const PAGES = [
+  ["calls", "Calls", "index.html"],
+  ["profiles", "Profiles", "profiles.html"],
+];
+
+/** Fill the bar at the top; `tools` are a page's own controls. Returns who uses the page. */
+export async function openShell(...tools) {
+  const current = document.body.dataset.page === "profiles" ? "profiles" : "calls";
+  const links = PAGES.map(([name, label, href]) =>
+    el("a", { href, "aria-current": name === current ? "page" : null }, label),
+  );
+  const account = el("span", { class: "account" });
+  fill(
+    document.getElementById("top"),
+    el("a", { class: "brand", href: "index.html", "aria-label": "CallInsight, all calls" }, el("img", { src: "icon.svg", alt: "", width: 26, height: 26 }), "CallInsight"),
+    el("nav", { "aria-label": "Pages" }, links),
+    el("div", { class: "tools" }, tools, account, themeButton()),
+  );
+  signIn.ask = askForCredential;
+  const me = await get("me").catch(() => ({ name: "", scopes: ["read", "write"], auth: "none" }));
+  if (credential()) fill(account, el("span", { class: "muted" }, me.name), signOutButton());
+  return { ...me, may: (scope) => me.scopes.includes(scope) || me.scopes.includes("admin") || (scope === "read" && me.scopes.includes("write")) };
+}
+
+function themeButton() {
+  const label = () => (isDark() ? "Light colours" : "Dark colours");
+  const toggle = button(label(), { symbol: isDark() ? "sun" : "moon", quiet: true });
+  toggle.addEventListener("click", () => {
+    toggleTheme();
+    toggle.setAttribute("aria-label", label());
+    toggle.title = label();
+    fill(toggle, icon(isDark() ? "sun" : "moon"));
+  });
+  return toggle;
+}
+
+function signOutButton() {
+  const leave = () => {
+    setCredential(null);
+    location.reload();
+  };
+  return button("Sign out", { kind: "small", on: { click: leave } });
+}
+
+let asking = null;
+
+/** Ask once for a key, however many requests need it. */
+function askForCredential(wasRefused) {
+  asking ??= new Promise((resolve) => {
+    const field = el("input", { type: "password", autocomplete: "off", spellcheck: "false", required: true, id: "credential" });
+    const dialog = el(
+      "dialog",
+      { class: "dialog", "aria-labelledby": "credential-title" },
+      el(
+        "form",
+        { method: "dialog", on: { submit: () => setCredential(field.value.trim()) } },
+        el("h2", { id: "credential-title" }, "Sign in"),
+        el("p", {}, wasRefused ? "The key was not accepted. It may have expired or been revoked." : "This CallInsight asks who you are."),
+        el("label", { for: "credential" }, "API key or token"),
+        field,
+        el("p", { class: "muted" }, "It stays in this tab and is forgotten when you close it."),
+        el("div", { class: "actions" }, el("button", { class: "button primary" }, "Sign in")),
+      ),
+    );
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      asking = null;
+      resolve(credential() !== null);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+  return asking;
+}
+
+/** Tell the person something in passing; `tone` is "good" or "bad". */
+export function toast(text, tone = "good") {
+  const note = el("div", { class: `toast ${tone}` }, icon(tone === "bad" ? "warning" : "check"), el("span", {}, text), button("Dismiss", { symbol: "close", quiet: true, on: { click: () => note.remove() } }));
+  document.getElementById("toasts").append(note);
+  if (tone !== "bad") setTimeout(() => note.remove(), 6000);
+}
+
+/** Tell of an error in passing: its sentence, and what to do. */
+export function toastProblem(error) {
+  if (error?.name === "AbortError") return;
+  toast(sentenceOf(error), "bad");
+}
+
+/** Return an error as the sentences a person reads. */
+export function sentenceOf(error) {
+  if (error instanceof Problem) return [error.message, error.hint].filter(Boolean).join(" ");
+  console.error(error);
+  return "Something went wrong in the page itself. Reload it; if it stays so, tell its developers.";
+}
+
+/** Ask before something that cannot be undone; resolves to true for yes. */
+export function confirmed({ title, text, yes, danger = false }) {
+  return new Promise((resolve) => {
+    const dialog = el(
+      "dialog",
+      { class: "dialog", "aria-labelledby": "confirm-title" },
+      el(
+        "form",
+        { method: "dialog" },
+        el("h2", { id: "confirm-title" }, title),
+        el("p", {}, text),
+        el("div", { class: "actions" }, el("button", { class: "button", value: "no", autofocus: true }, "Cancel"), el("button", { class: `button ${danger ? "danger" : "primary"}`, value: "yes" }, yes)),
+      ),
+    );
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

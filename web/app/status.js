@@ -1,0 +1,42 @@
+// What the ten statuses mean to a person, and how they look.
+
+import { el } from "./dom.js";
+import { lasting, secondsSince } from "./format.js";
+
+export const STATUSES = {
+  PendingUpload: { label: "Waiting for upload", tone: "waits" },
+  Uploading: { label: "Uploading", tone: "waits" },
+  Queued: { label: "Queued", tone: "waits" },
+  READING: { label: "Reading audio", tone: "runs" },
+  PREPARING: { label: "Preparing", tone: "runs" },
+  TRANSCRIBING: { label: "Transcribing", tone: "runs" },
+  TRANSCRIBED: { label: "Transcribed", tone: "runs" },
+  Analyzing: { label: "Analyzing", tone: "runs" },
+  Completed: { label: "Completed", tone: "good" },
+  Failed: { label: "Failed", tone: "bad" },
+};
+
+export const isTerminal = (status) => status === "Completed" || status === "Failed";
+
+/** Return the badge of a call's status; what is not over tells for how long it has been so. */
+export function statusBadge(call) {
+  const { label, tone } = STATUSES[call.status] ?? { label: call.status, tone: "waits" };
+  const since = call.status_since ?? call.updated_at;
+  const elapsed = isTerminal(call.status) || !since ? null : el("span", { class: "elapsed", dataset: { since } }, lasting(secondsSince(since)));
+  return el("span", { class: `status ${tone}`, dataset: { status: call.status }, title: reasonOf(call) }, el("span", { class: "dot" }), label, elapsed);
+}
+
+/** Return in a few words why a call is where it is, or null. */
+export function reasonOf(call) {
+  if (call.failure) return call.failure.message;
+  return call.status_reason ? `Parked: ${call.status_reason.replaceAll("_", " ")}` : null;
+}
+
+/** Keep the elapsed times under `root` going. */
+export function tickElapsed(root = document) {
+  return setInterval(() => {
+    for (const place of root.querySelectorAll(".elapsed[data-since]")) {
+      place.textContent = lasting(secondsSince(place.dataset.since));
+    }
+  }, 1000);
+}
