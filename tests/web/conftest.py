@@ -1,0 +1,47 @@
+"""A browser, and the page with a world behind it; both live as long as the tests of the page."""
+
+from collections.abc import Generator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from callinsight.adapters.aws import AwsClients
+from tests.local.browser import chromium
+from tests.stubs.running import StubProviders
+from tests.web.served import ServedPage, served_page
+
+SIZES = {"wide": (1360, 900), "narrow": (375, 720)}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Generator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def served(ministack: AwsClients, running_stubs: StubProviders) -> Generator[ServedPage]:
+    with served_page(ministack, running_stubs) as page:
+        yield page
+
+
+@pytest.fixture
+def page(browser: Browser, served: ServedPage) -> Generator[Page]:
+    """A fresh page of the browser, whose errors fail the test."""
+    width, height = SIZES["wide"]
+    context = browser.new_context(
+        base_url=f"{served.url}/web/", viewport={"width": width, "height": height}
+    )
+    opened, errors = context.new_page(), list[str]()
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.set_default_timeout(10_000)
+    yield opened
+    context.close()
+    assert errors == []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker has the browser and the served page."""
+    for item in items:
+        if "tests/web/" in str(item.path):
+            item.add_marker(pytest.mark.xdist_group("web"))
