@@ -2,16 +2,20 @@
 
 from callinsight.clock import Clock
 from callinsight.domain.call import Call
-from callinsight.domain.errors import ConflictError, InternalError
+from callinsight.domain.errors import ConflictError
 from callinsight.domain.metrics import talk_metrics
 from callinsight.domain.role_swaps import can_swap, roles_swapped, swapped_sources
 from callinsight.domain.roles import labelled, role_sources
-from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.profiles import Profiles
 from callinsight.reruns import Reruns
-from callinsight.steps.labelling import summary_of, transcript_body, transcript_key
+from callinsight.steps.labelling import (
+    stored_transcript,
+    summary_of,
+    transcript_body,
+    transcript_key,
+)
 
 
 class RoleSwaps:
@@ -42,7 +46,7 @@ class RoleSwaps:
         summary = call.transcript
         if summary is None or not can_swap(call):
             raise ConflictError("Roles can be swapped once a call has ended and shows them.")
-        transcript = await self._transcript(summary.artifact)
+        transcript = await stored_transcript(self._artifacts, summary)
         settings = (await self._profiles.of(call)).transcription
         sources = swapped_sources(transcript, role_sources(call, settings))
         swapped = labelled(transcript, sources)
@@ -60,9 +64,3 @@ class RoleSwaps:
         if written is None:
             raise ConflictError("The call was changed at the same moment; ask again.")
         return written
-
-    async def _transcript(self, key: str) -> Transcript:
-        body = await self._artifacts.get(key)
-        if body is None:
-            raise InternalError("The transcript's artifact is not in the bucket.")
-        return Transcript.model_validate_json(body)

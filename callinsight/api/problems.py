@@ -17,7 +17,9 @@ from callinsight.domain.errors import (
     IdempotencyKeyReusedError,
     ProfileNotFoundError,
     ProfilesDisabledError,
+    RecordingMissingError,
     RecordingTooLargeError,
+    ResultMissingError,
     RetryableError,
     WebhooksDisabledError,
     WebhookSignatureError,
@@ -28,6 +30,8 @@ _log = logging.getLogger(__name__)
 
 _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     CallNotFoundError: HTTPStatus.NOT_FOUND,
+    ResultMissingError: HTTPStatus.NOT_FOUND,
+    RecordingMissingError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
     ProfilesDisabledError: HTTPStatus.CONFLICT,
     WebhooksDisabledError: HTTPStatus.CONFLICT,

@@ -28,6 +28,7 @@ CallInsightError
 │   │   ├── RecordingSilentError      ... nobody is to be heard in it
 │   │   └── TranscriptInvalidError    ... a ready transcript in a form that we do not read
 │   ├── CallNotFoundError             no such call, or it was erased
+│   ├── ResultMissingError            the call has not come so far, or never will
 │   ├── ProfileNotFoundError          no such profile and no fallback
 │   ├── ProfilesDisabledError         USE_PROFILES=false: there is no table to change
 │   ├── ProfileInvalidError           a profile that cannot be loaded
@@ -272,6 +273,13 @@ class CallNotFoundError(PermanentError):
 
     code = "call_not_found"
     hint = "Check the call id; `callinsight calls list` shows what is there."
+
+
+class ResultMissingError(PermanentError):
+    """The call has no such result: it has not come so far, or failed before."""
+
+    code = "result_missing"
+    hint = "Look at the call's status; a failed call can be run again."
 
 
 class ProfileNotFoundError(PermanentError):

@@ -14,6 +14,7 @@ from callinsight.reruns import Reruns
 from callinsight.role_swaps import RoleSwaps
 from callinsight.services.steps import Steps
 from callinsight.settings import load_settings
+from callinsight.transcripts import Transcripts
 
 if TYPE_CHECKING:
     from callinsight.dispatcher.dispatcher import Dispatcher
@@ -33,6 +34,10 @@ class Services(Steps):
     @cached_property
     def reruns(self) -> Reruns:
         return Reruns(self.calls, self.profiles, self.clock)
+
+    @cached_property
+    def transcripts(self) -> Transcripts:
+        return Transcripts(self.reruns, self.artifacts)
 
     @cached_property
     def role_swaps(self) -> RoleSwaps:

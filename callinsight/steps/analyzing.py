@@ -5,7 +5,6 @@ from typing import Any
 from callinsight.domain.analysis import Analysis, Provenance, Unanswerable
 from callinsight.domain.call import Call, Status, TranscriptSummary
 from callinsight.domain.cost import PriceTable
-from callinsight.domain.errors import InternalError
 from callinsight.domain.execution import artifact_stored
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.profile import Profile
@@ -19,6 +18,7 @@ from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.asking import Asking
 from callinsight.steps.computing import computed
 from callinsight.steps.execution import Execution
+from callinsight.steps.labelling import stored_transcript
 from callinsight.steps.paying import Paying
 
 SCHEMA_VERSION = 1
@@ -45,7 +45,7 @@ class Analyzing:
         """Return the artifact key of the analysis, made only if its fingerprint is new."""
         async with execution.within("analyze"):
             profile = await self._profiles.of(execution.call)
-            transcript = await self._transcript(summary)
+            transcript = await stored_transcript(self._artifacts, summary)
             model = None if transcript.quality == "draft" else self._model
             mark = _fingerprint(execution.call, summary, profile, model)
             key = artifact_key(execution.call.call_id, "analyze", mark, "analysis")
@@ -70,12 +70,6 @@ class Analyzing:
             )
             execution.unsettled_costs.pop(mark, None)
             return key
-
-    async def _transcript(self, summary: TranscriptSummary) -> Transcript:
-        body = await self._artifacts.get(summary.artifact)
-        if body is None:
-            raise InternalError("The transcript's artifact is not in the bucket.")
-        return await computed(Transcript.model_validate_json, body)
 
     async def _made(
         self,

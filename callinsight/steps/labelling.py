@@ -1,10 +1,13 @@
 """The labelled transcript: the same paid answer, with roles; labelling it again is free."""
 
 from callinsight.domain.call import TranscriptSummary
+from callinsight.domain.errors import InternalError
 from callinsight.domain.fingerprint import content_hash, fingerprint
 from callinsight.domain.roles import RoleSources
 from callinsight.domain.transcript import Transcript
+from callinsight.ports.artifacts import ArtifactStore
 from callinsight.steps.artifact_keys import artifact_key
+from callinsight.steps.computing import computed
 
 # Raise it when the form of transcripts or the way of finding roles changes: stored answers are
 # read again then, and nothing is paid.
@@ -20,6 +23,19 @@ def transcript_key(call_id: str, answer: str, sources: RoleSources) -> str:
 def transcript_body(transcript: Transcript) -> bytes:
     """Return the transcript as it is stored; equal transcripts are equal bytes."""
     return transcript.model_dump_json(exclude_none=True).encode()
+
+
+async def stored_body(artifacts: ArtifactStore, summary: TranscriptSummary) -> bytes:
+    """Return the transcript that a call record names, as it is stored."""
+    body = await artifacts.get(summary.artifact)
+    if body is None:
+        raise InternalError("The transcript's artifact is not in the bucket.")
+    return body
+
+
+async def stored_transcript(artifacts: ArtifactStore, summary: TranscriptSummary) -> Transcript:
+    """Return the transcript that a call record names."""
+    return await computed(Transcript.model_validate_json, await stored_body(artifacts, summary))
 
 
 def summary_of(
