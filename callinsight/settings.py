@@ -1,10 +1,11 @@
 """Settings: the only place that reads the environment. README's table lists them all."""
 
+import json
 from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSettingError
 
 from callinsight.domain.call import StepName
@@ -14,6 +15,20 @@ from callinsight.domain.profile import ProfileRule
 Seconds = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Transcriber = Literal["auto", "elevenlabs", "openai", "faster-whisper", "pocketsphinx"]
+
+
+def _as_list(value: object) -> object:
+    """Take a JSON list, or words with commas between them."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return json.loads(value)
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+$")]
+Url = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]")]
+Listed = (NoDecode, BeforeValidator(_as_list))
 
 
 def _by_its_name_today(value: object) -> object:
@@ -61,6 +76,13 @@ class Settings(BaseSettings):
     openai_audio_api_key: SecretStr | None = None
     openai_audio_api_key_secret: str | None = None
     faster_whisper_model: str | None = None
+
+    callinsight_auth: Literal["none", "required"] = "none"
+    callinsight_allowed_origins: Annotated[tuple[Origin, ...], *Listed] = ()
+    callinsight_requests_per_minute: Annotated[int, Field(ge=1)] = 600
+    jwt_issuer: Url | None = None
+    jwt_audiences: Annotated[tuple[str, ...], *Listed] = ()
+    jwt_jwks_url: Url | None = None
 
     callinsight_pool: str = "calls"
     callinsight_deployment: Annotated[str, Field(pattern="^[^/]+/[^/]+$")] = (

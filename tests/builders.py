@@ -15,6 +15,7 @@ from callinsight.services import Services
 from callinsight.settings import Settings
 from callinsight.steps.execution import Execution
 from callinsight.steps.paying import Paying
+from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscriber
@@ -108,6 +109,7 @@ def fake_services(**replacements: Any) -> Services:
     parts: dict[str, Any] = {
         "calls": FakeCallStore(),
         "operations": FakeOperationsStore(),
+        "api_key_store": FakeApiKeyStore(),
         "profile_store": FakeProfileStore(a_profile()),
         "recordings": FakeRecordingStore(),
         "piece_sounds": FakeRecordingStore("artifacts"),

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from callinsight.api.access import needs
 from callinsight.api.problems import input_error
 from callinsight.api.views import CallListed, CallShown, listed, shown
+from callinsight.domain.access import Scope
 from callinsight.domain.call import Priority, Status
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.fingerprint import fingerprint
@@ -41,7 +43,7 @@ class CallList(BaseModel):
     scanned: int = Field(description="how many records were read for this page")
 
 
-@router.post("", status_code=HTTPStatus.CREATED)
+@router.post("", status_code=HTTPStatus.CREATED, dependencies=[needs(Scope.WRITE)])
 async def create_call(
     new: NewCall,
     response: Response,
@@ -69,7 +71,7 @@ async def create_call(
     return shown(call)
 
 
-@router.get("")
+@router.get("", dependencies=[needs(Scope.READ)])
 async def list_calls(
     status: Status | None = None,
     profile_id: Annotated[str | None, Query(min_length=1, max_length=64)] = None,
@@ -103,7 +105,7 @@ class CallChange(BaseModel):
     swap_roles: Literal[True] = Field(description="exchange agent and customer")
 
 
-@router.patch("/{call_id}")
+@router.patch("/{call_id}", dependencies=[needs(Scope.WRITE)])
 async def change_call(call_id: str, _change: CallChange) -> CallShown:
     """Exchange agent and customer: free, and a second time gives back what was.
 
@@ -112,7 +114,7 @@ async def change_call(call_id: str, _change: CallChange) -> CallShown:
     return shown(await services().role_swaps.swap(call_id))
 
 
-@router.get("/{call_id}")
+@router.get("/{call_id}", dependencies=[needs(Scope.READ)])
 async def get_call(call_id: str) -> CallShown:
     """Show one call."""
     return shown(await services().reruns.existing(call_id))

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from callinsight.api.access import needs
 from callinsight.api.views import CallShown, shown
+from callinsight.domain.access import Scope
 from callinsight.services import services
 
 router = APIRouter(prefix="/calls", tags=["reruns"])
@@ -25,7 +27,9 @@ class Rerun(BaseModel):
     profile_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
 
 
-@router.post("/{call_id}/reruns", status_code=HTTPStatus.ACCEPTED)
+@router.post(
+    "/{call_id}/reruns", status_code=HTTPStatus.ACCEPTED, dependencies=[needs(Scope.WRITE)]
+)
 async def create_rerun(call_id: str, wanted: Rerun) -> CallShown:
     """Start a call again; whoever executes it now loses it."""
     call = await services().reruns.rerun(

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, BeforeValidator, StringConstraints
 from ulid import ULID
 
+from callinsight.api.access import needs
+from callinsight.domain.access import Scope
 from callinsight.domain.call import Call
 from callinsight.domain.errors import ConflictError, RecordingTooLargeError
 from callinsight.domain.recording import media_type_of, upload_key
@@ -39,7 +41,8 @@ class UploadUrl(BaseModel):
     expires_at: datetime
 
 
-@router.get("/{call_id}/upload-url")
+# A link changes its call and lets a recording in: although it is asked for with GET, it is a write.
+@router.get("/{call_id}/upload-url", dependencies=[needs(Scope.WRITE)])
 async def get_upload_url(
     call_id: str,
     file_name: Annotated[str, Query(alias="fileName", min_length=1, max_length=1024)],

@@ -10,6 +10,7 @@ CallInsightError
 │   ├── DiskFullError                 this machine has no room for a copy of the recording
 │   ├── MachineBusyError              this machine did not get a recording examined in time
 │   ├── JobPendingError               a provider job is still running
+│   ├── TooManyRequestsError          somebody asks our API too often (`retry_after_seconds`)
 │   ├── StepDeadlineError             a step's total time is used up; another attempt comes later
 │   └── AmbiguousOutcomeError         the request may have been executed and billed
 ├── PermanentError                    the same request will fail again
@@ -49,6 +50,10 @@ CallInsightError
 │   ├── ConflictError                 the call is in no state for what was asked
 │   ├── CursorError                   a list cursor that is not ours
 │   ├── IdempotencyKeyReusedError     an Idempotency-Key that came with another request before
+│   ├── UnauthenticatedError          a request without a credential that we know
+│   ├── ScopeMissingError             a known caller who may not do this
+│   ├── ApiKeyNotFoundError           no such API key
+│   ├── RequestTooLargeError          a request whose body is longer than any of ours
 │   ├── WebhooksDisabledError         a webhook for which no secret is set
 │   ├── WebhookSignatureError         a webhook that its provider did not sign, or not just now
 │   ├── WebhookTooLargeError          a webhook larger than any result
@@ -150,6 +155,13 @@ class JobPendingError(RetryableError):
     """A provider job has been accepted and is still running."""
 
     code = "job_pending"
+
+
+class TooManyRequestsError(RetryableError):
+    """Somebody asks our API more often than it allows."""
+
+    code = "too_many_requests"
+    hint = "Wait as long as Retry-After says; CALLINSIGHT_REQUESTS_PER_MINUTE is the limit."
 
 
 class StepDeadlineError(RetryableError):
@@ -419,6 +431,36 @@ class IdempotencyKeyReusedError(PermanentError):
 
     code = "idempotency_key_reused"
     hint = "Use a new key for a new call; repeat a request with its key and the same body."
+
+
+class UnauthenticatedError(PermanentError):
+    """The request carries no credential, or none that we know. It is never told why."""
+
+    code = "unauthenticated"
+    hint = (
+        "Send `Authorization: Bearer ...` with an API key (`callinsight keys create`) or a token."
+    )
+
+
+class ScopeMissingError(PermanentError):
+    """The caller is known, and may not do this."""
+
+    code = "scope_missing"
+    hint = "Use a key, or a token, that has the scope; docs/access.md lists what needs which."
+
+
+class ApiKeyNotFoundError(PermanentError):
+    """There is no such API key."""
+
+    code = "api_key_not_found"
+    hint = "`callinsight keys list` shows the ids."
+
+
+class RequestTooLargeError(PermanentError):
+    """The request's body is longer than any that this API understands."""
+
+    code = "request_too_large"
+    hint = "Send recordings to the link of GET /calls/{id}/upload-url, not to the API."
 
 
 class WebhooksDisabledError(PermanentError):

@@ -10,6 +10,9 @@ from contextvars import ContextVar
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from callinsight.authentication import Authentication
+from callinsight.domain.errors import SettingsError
+from callinsight.ports.tokens import TokenIssuer
 from callinsight.reruns import Reruns
 from callinsight.role_swaps import RoleSwaps
 from callinsight.services.steps import Steps
@@ -42,6 +45,28 @@ class Services(Steps):
     @cached_property
     def role_swaps(self) -> RoleSwaps:
         return RoleSwaps(self.calls, self.reruns, self.artifacts, self.profiles, self.clock)
+
+    @cached_property
+    def authentication(self) -> Authentication:
+        return Authentication(
+            self.api_keys,
+            self.token_issuer,
+            requests_per_minute=self.settings.callinsight_requests_per_minute,
+            monotonic=self.monotonic,
+        )
+
+    @cached_property
+    def token_issuer(self) -> TokenIssuer | None:
+        issuer, audiences = self.settings.jwt_issuer, self.settings.jwt_audiences
+        if issuer is None:
+            return None
+        if not audiences:  # tokens for other products of the issuer would be as good
+            raise SettingsError("The setting JWT_AUDIENCES is missing.")
+        from callinsight.adapters.json_web_keys import JsonWebKeys
+        from callinsight.adapters.json_web_tokens import JsonWebTokens
+
+        url = self.settings.jwt_jwks_url or f"{issuer.rstrip('/')}/.well-known/jwks.json"
+        return JsonWebTokens(JsonWebKeys(url), issuer=issuer, audiences=audiences)
 
     @cached_property
     def erasing(self) -> "Erasing":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
+from callinsight.api_keys import ApiKeys
 from callinsight.clock import Clock, utc_now
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.model_life import AnnouncedShutdowns
@@ -14,7 +15,7 @@ from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.flow_runs import FlowRuns
-from callinsight.ports.operations import OperationsStore
+from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
 from callinsight.ports.recordings import RecordingStore
@@ -69,6 +70,18 @@ class Stores:
             self.settings.operations_table,
             beats=self.aws.dynamodb_for_beats,
         )
+
+    @cached_property
+    def api_key_store(self) -> ApiKeyStore:
+        from callinsight.adapters.dynamodb_api_keys import DynamoDBApiKeyStore
+
+        return DynamoDBApiKeyStore(
+            self.aws.dynamodb, self.aws.threads, self.settings.operations_table
+        )
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        return ApiKeys(self.api_key_store, self.clock, self.monotonic)
 
     @cached_property
     def profile_store(self) -> ProfileStore:

@@ -4,6 +4,7 @@ import pytest
 from ulid import ULID
 
 from callinsight.adapters.aws import AwsClients
+from callinsight.adapters.dynamodb_api_keys import DynamoDBApiKeyStore
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
@@ -12,12 +13,13 @@ from callinsight.adapters.s3_recordings import S3RecordingStore
 from callinsight.adapters.sqs import SQSEventQueue
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
-from callinsight.ports.operations import OperationsStore
+from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
 from callinsight.ports.recordings import RecordingStore
 from callinsight.provision import create_buckets, create_queue
 from callinsight.table_definitions import calls_table, operations_table, profiles_table
+from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.operations import FakeOperationsStore
@@ -59,6 +61,15 @@ def operations(server: AwsClients | None) -> OperationsStore:
     name = f"operations-{ULID()}"
     server.dynamodb.create_table(**operations_table(name))
     return DynamoDBOperationsStore(server.dynamodb, server.threads, name)
+
+
+@pytest.fixture
+def api_keys(server: AwsClients | None) -> ApiKeyStore:
+    if server is None:
+        return FakeApiKeyStore()
+    name = f"operations-{ULID()}"
+    server.dynamodb.create_table(**operations_table(name))
+    return DynamoDBApiKeyStore(server.dynamodb, server.threads, name)
 
 
 @pytest.fixture
