@@ -9,6 +9,7 @@ from callinsight.cli import (
     doctor,
     events,
     import_files,
+    keys,
     process,
     provision,
     queue,
@@ -30,6 +31,7 @@ import_files.add_to(app)
 app.add_typer(calls.app, name="calls")
 app.add_typer(queue.app, name="queue")
 app.add_typer(events.app, name="events")
+app.add_typer(keys.app, name="keys")
 doctor.add_to(app)
 provision.add_to(app)
 serve.add_to(app)
