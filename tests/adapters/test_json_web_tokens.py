@@ -61,8 +61,8 @@ async def test_an_access_token_is_for_a_client_and_tells_its_scopes(
 async def test_an_id_token_is_for_an_audience_and_tells_its_groups(
     tokens: JsonWebTokens, issuer: Issuer
 ) -> None:
-    groups = ["callinsight-admin", "callinsight-everything", "admin"]
-    token = issuer.token(token_use="id", client_id=None, aud="page", **{"cognito:groups": groups})
+    groups: dict[str, Any] = {"cognito:groups": ["callinsight-admin", "callinsight-all", "admin"]}
+    token = issuer.token(token_use="id", client_id=None, aud="page", **groups)
     assert (await tokens.actor_of(token)).scopes == {Scope.ADMIN, Scope.READ}
 
 
@@ -109,7 +109,7 @@ async def test_a_signed_token_with_wrong_claims_is_refused(
 async def test_clocks_may_be_a_minute_apart(
     tokens: JsonWebTokens, issuer: Issuer, claims: dict[str, int]
 ) -> None:
-    moments = {name: _from_now(value) for name, value in claims.items()}
+    moments: dict[str, Any] = {name: _from_now(value) for name, value in claims.items()}
     assert await tokens.actor_of(issuer.token(**moments))
 
 

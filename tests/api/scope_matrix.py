@@ -1,4 +1,4 @@
-"""The scope matrix, as it is measured: `python -m tests.api.scope_matrix` prints its table.
+"""The scope matrix, as it is measured: `python -m tests.api.scope_matrix` writes its table anew.
 
 Every route of the API is asked without a credential and with each single scope. Its function is
 replaced, so that nothing happens and nothing streams for ever.
@@ -17,8 +17,10 @@ from fastapi.routing import iter_route_contexts
 
 from callinsight.api.app import create_app
 from callinsight.domain.access import Scope
+from callinsight.shipped import SHIPPED
 from tests.api.credentials import a_key, bearing, calling, guarded_services
 
+PAGE = SHIPPED.parent / "docs" / "access.md"
 COLUMNS = ("nothing", *(scope.value for scope in Scope))
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
@@ -80,4 +82,8 @@ def _called(**_values: Any) -> None:
 
 
 if __name__ == "__main__":
-    print(table(asyncio.run(measured())))
+    now = table(asyncio.run(measured()))
+    PAGE.write_text(
+        re.sub(r"\| route \|.*?(?=\n\n)", now, PAGE.read_text("utf-8"), flags=re.DOTALL)
+    )
+    print(now)

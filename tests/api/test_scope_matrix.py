@@ -7,11 +7,9 @@ import pytest
 from fastapi import APIRouter, FastAPI
 
 from callinsight.api.app import create_app
-from callinsight.shipped import SHIPPED
 from tests.api.credentials import bearing, calling, guarded_services
-from tests.api.scope_matrix import COLUMNS, measured, routes_of, table
+from tests.api.scope_matrix import COLUMNS, PAGE, measured, routes_of, table
 
-PAGE = (SHIPPED.parent / "docs" / "access.md").read_text("utf-8")
 # Whatever else can be used without a credential is a mistake. Webhooks prove who sent them.
 OPEN = re.compile(
     r"GET /(docs|docs/oauth2-redirect|redoc|openapi\.json|healthz|readyz|web)?|POST /events/[a-z0-9]+"
@@ -20,7 +18,9 @@ OPEN = re.compile(
 
 async def test_each_scope_opens_exactly_the_routes_that_the_page_names() -> None:
     matrix = await measured()
-    assert table(matrix) in PAGE, "print it with: python -m tests.api.scope_matrix"
+    assert table(matrix) in PAGE.read_text("utf-8"), (
+        "write it anew: python -m tests.api.scope_matrix"
+    )
     assert {"GET /calls", "PATCH /calls/{call_id}", "GET /web", "GET /me"} <= set(matrix)
 
 
