@@ -4,11 +4,13 @@ import json
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSettingError
 
 from callinsight.domain.call import StepName
+from callinsight.domain.delivery import is_address
 from callinsight.domain.errors import SettingsError
 from callinsight.domain.profile import ProfileRule
 
@@ -18,12 +20,15 @@ Transcriber = Literal["auto", "elevenlabs", "openai", "faster-whisper", "pockets
 
 
 def _as_list(value: object) -> object:
-    """Take a JSON list, or words with commas between them."""
+    """Several values may be a JSON list, or separated by commas."""
     if not isinstance(value, str):
         return value
     if value.lstrip().startswith("["):
-        return json.loads(value)
-    return [word.strip() for word in value.split(",") if word.strip()]
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise PydanticCustomError("not_json", "it begins like JSON and is none") from None
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+$")]
@@ -34,6 +39,14 @@ Listed = (NoDecode, BeforeValidator(_as_list))
 def _by_its_name_today(value: object) -> object:
     """ElevenLabs renamed its field; deployments of the system before this one say the old name."""
     return "source_url" if value == "cloud_storage_url" else value
+
+
+def _addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(is_address(url) for url in urls):
+        raise PydanticCustomError(
+            "no_address", "each address must be https, or http on this machine"
+        )
+    return tuple(dict.fromkeys(urls))
 
 
 class Settings(BaseSettings):
@@ -83,6 +96,11 @@ class Settings(BaseSettings):
     jwt_issuer: Url | None = None
     jwt_audiences: Annotated[tuple[str, ...], *Listed] = ()
     jwt_jwks_url: Url | None = None
+    webhook_urls: Annotated[tuple[str, ...], *Listed, AfterValidator(_addresses)] = Field(
+        (), repr=False
+    )
+    webhook_secret: SecretStr | None = None
+    webhook_secret_secret: str | None = None
 
     callinsight_pool: str = "calls"
     callinsight_deployment: Annotated[str, Field(pattern="^[^/]+/[^/]+$")] = (
@@ -123,7 +141,7 @@ def load_settings() -> Settings:
     Raises `SettingsError` with one sentence that names the first wrong or missing setting.
     """
     try:
-        return Settings()
+        return _complete(Settings())
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper()
@@ -133,3 +151,11 @@ def load_settings() -> Settings:
     except UnreadableSettingError as error:
         name = str(error).split('"')[1].upper()
         raise SettingsError(f"The setting {name} is wrong: it is not JSON.") from None
+
+
+def _complete(settings: Settings) -> Settings:
+    """Return settings that are whole; news that nobody could verify is not sent."""
+    secrets = settings.webhook_secret, settings.webhook_secret_secret
+    if settings.webhook_urls and secrets == (None, None):
+        raise SettingsError("The setting WEBHOOK_SECRET is missing, and WEBHOOK_URLS needs it.")
+    return settings

@@ -18,6 +18,7 @@ from callinsight.steps.paying import Paying
 from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.calls import FakeCallStore
+from tests.fakes.deliveries import FakeDeliveryStore, FakeNewsSender
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscriber
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.fakes.operations import FakeOperationsStore
@@ -110,6 +111,8 @@ def fake_services(**replacements: Any) -> Services:
         "calls": FakeCallStore(),
         "operations": FakeOperationsStore(),
         "api_key_store": FakeApiKeyStore(),
+        "delivery_store": FakeDeliveryStore(),
+        "news_sender": FakeNewsSender(),
         "profile_store": FakeProfileStore(a_profile()),
         "recordings": FakeRecordingStore(),
         "piece_sounds": FakeRecordingStore("artifacts"),

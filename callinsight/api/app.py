@@ -2,7 +2,17 @@
 
 from fastapi import FastAPI
 
-from callinsight.api import calls, deliveries, health, me, page, reruns, transcripts, uploads
+from callinsight.api import (
+    calls,
+    deliveries,
+    health,
+    me,
+    page,
+    reruns,
+    transcripts,
+    uploads,
+    webhooks,
+)
 from callinsight.api.answer_headers import AnswerHeaders
 from callinsight.api.body_limit import BodyLimit
 from callinsight.api.cross_origin import CrossOrigin
@@ -22,7 +32,7 @@ def create_app() -> FastAPI:
             "5XX": {"model": Problem, "description": "What is wrong with the service"},
         },
     )
-    for part in (calls, transcripts, uploads, reruns, deliveries, health, me, page):
+    for part in (calls, transcripts, uploads, reruns, deliveries, webhooks, health, me, page):
         app.include_router(part.router)
     app.mount("/web", page.Page())
     add_problem_handlers(app)

@@ -30,6 +30,7 @@ CallInsightError
 │   │   └── TranscriptInvalidError    ... a ready transcript in a form that we do not read
 │   ├── CallNotFoundError             no such call, or it was erased
 │   ├── ResultMissingError            the call has not come so far, or never will
+│   ├── DeliveryNotFoundError         no such delivery of news, or it is older than 30 days
 │   ├── ProfileNotFoundError          no such profile and no fallback
 │   ├── ProfilesDisabledError         USE_PROFILES=false: there is no table to change
 │   ├── ProfileInvalidError           a profile that cannot be loaded
@@ -410,6 +411,13 @@ class OutcomeUnknownError(PermanentError):
 
     code = "outcome_unknown"
     hint = "The provider may have billed it. Only a re-run from this step pays again."
+
+
+class DeliveryNotFoundError(PermanentError):
+    """No delivery has this id; they are kept for 30 days."""
+
+    code = "delivery_not_found"
+    hint = "List the deliveries; they are kept for 30 days."
 
 
 class ConflictError(PermanentError):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from callinsight.authentication import Authentication
 from callinsight.domain.errors import SettingsError
 from callinsight.ports.tokens import TokenIssuer
+from callinsight.replays import Replays
 from callinsight.reruns import Reruns
 from callinsight.role_swaps import RoleSwaps
 from callinsight.services.steps import Steps
@@ -21,8 +22,10 @@ from callinsight.transcripts import Transcripts
 
 if TYPE_CHECKING:
     from callinsight.dispatcher.dispatcher import Dispatcher
+    from callinsight.dispatcher.telling import Telling
     from callinsight.erasing import Erasing
     from callinsight.intake import Intake
+    from callinsight.ports.deliveries import NewsSender
 
 
 class Services(Steps):
@@ -100,6 +103,29 @@ class Services(Steps):
             self.erasing,
             self.clock,
         )
+
+    @cached_property
+    def news_sender(self) -> "NewsSender":
+        from callinsight.adapters.http_news import HttpNewsSender
+
+        return HttpNewsSender()
+
+    @cached_property
+    def replays(self) -> Replays:
+        return Replays(self.delivery_store, self.targets, self.clock)
+
+    @cached_property
+    def telling(self) -> "Telling":
+        from callinsight.dispatcher.delivering import Delivering
+        from callinsight.dispatcher.outbox import Outbox
+        from callinsight.dispatcher.telling import Telling
+
+        calls, deliveries = self.calls, self.delivery_store
+        outbox = Outbox(calls, deliveries, self.targets, self.clock)
+        delivering = Delivering(
+            calls, deliveries, self.news_sender, self.webhook_secret, self.clock, self.jitter
+        )
+        return Telling(outbox, delivering, self.targets)
 
 
 _replacement: ContextVar[Services | None] = ContextVar("services", default=None)

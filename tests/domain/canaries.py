@@ -12,6 +12,7 @@ from callinsight.domain.call import (
     StepReport,
     TranscriptSummary,
 )
+from callinsight.domain.news import News, NewsMark
 from callinsight.domain.recording import SoundFacts
 from callinsight.domain.speaker_role import SpeakerRole
 from tests.builders import NOON, a_queued_call, a_recording_object
@@ -64,5 +65,7 @@ def a_full_call(**fields: Any) -> Call:
         "steps": {"persist": StepReport(name="persist", seconds=1.0, tries=1)},
         "failure": Failure(code=CANARY, message=CANARY, hint=CANARY),
         "history": (HistoryEntry(status=Status.COMPLETED, at=NOON, attempt=1),),
+        "latest_news": NewsMark(id=CANARY, event="call.completed", outcome=CANARY),
+        "untold": (News(id=CANARY, event="call.completed", created_at=NOON, call={"a": CANARY}),),
     }
     return a_queued_call(**{**everything, **fields})
