@@ -25,9 +25,7 @@ DELIVERY_ID = r"^[a-z0-9]{26}-[0-9a-f]{16}-[0-9a-f]{12}$"
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 State = Literal["waiting", "delivered", "failed"]
-Problem = Literal[
-    "refused", "redirected", "timeout", "unreachable", "call_erased", "target_removed"
-]
+Problem = Literal["refused", "redirected", "timeout", "unreachable", "call_erased"]
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ async def test_what_was_given_up_is_listed_until_it_is_replayed(
 ) -> None:
     seen = a_delivery()
     await deliveries.add_delivery(seen)
-    lost = withdrawn(seen, NOON, "target_removed")
+    lost = withdrawn(seen, NOON, "call_erased")
     await deliveries.change_delivery(seen, lost)
     assert (await deliveries.list_deliveries(failed=True, limit=9)).deliveries == (lost,)
     await deliveries.change_delivery(lost, replayed(lost, NOON))

@@ -71,7 +71,7 @@ def test_a_delivery_is_tried_for_a_day_and_then_given_up() -> None:
 
 
 def test_a_replay_has_another_day_and_the_same_id() -> None:
-    given_up = withdrawn(a_delivery(), NOON, "target_removed")
+    given_up = withdrawn(a_delivery(), NOON, "call_erased")
     again = replayed(given_up, NOON + timedelta(days=2))
     assert again.news == given_up.news
     assert (again.state, again.due_at, again.replays) == ("waiting", again.since, 1)
