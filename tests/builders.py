@@ -8,6 +8,7 @@ from ulid import ULID
 from callinsight.domain.call import Call
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.execution import RunIdentity
+from callinsight.domain.listing import with_list_fields
 from callinsight.domain.profile import PinnedProfile, Profile
 from callinsight.domain.recording import RecordingObject, upload_key
 from callinsight.domain.uploads import queued_call
@@ -82,7 +83,7 @@ def a_queued_call(now: datetime = NOON, **fields: Any) -> Call:
     call_id = new_call_id()
     recording = a_recording_object(upload_key(call_id, "u1", "call.wav"))
     call = queued_call(call_id, now, recording, PINNED, file_name="call.wav")
-    return call.model_copy(update=fields)
+    return with_list_fields(call.model_copy(update=fields))
 
 
 def a_run(call: Call, **fields: Any) -> RunIdentity:

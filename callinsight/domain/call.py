@@ -47,6 +47,7 @@ StepName = Literal["fetch_audio", "transcribe", "analyze", "persist"]
 STEPS: tuple[StepName, ...] = ("fetch_audio", "transcribe", "analyze", "persist")
 Priority = Literal["live", "backfill"]
 Lane = Literal["live", "backfill", "watch", "notify"]
+Flag = Literal["draft", "unanswered", "stale", "profile_fallback", "roles_unsure", "failed_check"]
 
 
 class Failure(Stored):
@@ -171,6 +172,15 @@ class Call(Stored):
     history: tuple[HistoryEntry, ...] = ()
     latest_news: NewsMark | None = Field(None, description="the last ending that was news")
     untold: tuple[News, ...] = Field((), description="news that is not handed over yet")
+
+    # Only for lists; `domain.listing` derives them from the fields above at every write.
+    customer: str | None = None
+    agent: str | None = None
+    direction: str | None = None
+    topic: str | None = None
+    outcome: str | None = None
+    flags: tuple[Flag, ...] = ()
+    status_since: Instant | None = Field(None, description="when the present status began")
 
     erased_at: Instant | None = None
     erasure: Literal["requested", "deleted", "done"] | None = None

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from callinsight.domain.call import PATH, RUNNING, Call, HistoryEntry, Status, lane_of
 from callinsight.domain.instant import instant_text
+from callinsight.domain.listing import changed_list_fields
 from callinsight.domain.telling import telling
 
 HISTORY_LIMIT = 60
@@ -76,6 +77,7 @@ def change(call: Call, now: datetime, *, expect: Iterable[str] = (), **attribute
         attributes["history"] = _noted(call, status, now, attempt)
         told = telling(call.model_copy(update=attributes), now)
     attributes["lane"] = lane_of(call.model_copy(update=attributes))
+    attributes |= changed_list_fields(call, attributes)
     return Write(
         call_id=call.call_id,
         values={name: plain(value) for name, value in attributes.items()}

@@ -5,6 +5,7 @@ from typing import Any
 from callinsight.domain.analysis import Analysis
 from callinsight.domain.errors import InternalError
 from callinsight.domain.execution import completed
+from callinsight.domain.listing import excerpt
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.steps.execution import Execution
 
@@ -41,7 +42,7 @@ class Persisting:
 
 
 def _for_record(body: bytes, key: str) -> dict[str, Any]:
+    analysis = Analysis.model_validate_json(body)
     if len(body) > INLINE_BYTES:
-        return {"artifact": key}
-    analysis = Analysis.model_validate_json(body).model_dump(mode="json", exclude_none=False)
-    return {**analysis, "artifact": key}
+        return {**excerpt(analysis), "artifact": key}
+    return {**analysis.model_dump(mode="json", exclude_none=False), "artifact": key}

@@ -39,7 +39,7 @@ def a_full_call(**fields: Any) -> Call:
         "file_name": f"{CANARY}.wav",
         "content_type": CANARY,
         "duration_seconds": 3.0,
-        "metadata": {CANARY: CANARY},
+        "metadata": dict.fromkeys((CANARY, "customer", "agent", "direction"), CANARY),
         "upload_key": f"uploads/{CANARY}.wav",
         "upload_expires_at": NOON,
         "recording": a_recording_object(
@@ -57,7 +57,7 @@ def a_full_call(**fields: Any) -> Call:
             roles={CANARY: SpeakerRole(role="agent", source="person")},
         ),
         "speaker_roles": {CANARY: "agent"},
-        "analysis": {CANARY: {"answers": [CANARY]}},
+        "analysis": {"answers": {"topic": CANARY, "outcome": CANARY}},
         "analysis_of": CANARY,
         "metrics": {"talk_time_seconds": {CANARY: 1.0}},
         "costs": {CANARY: 0.5},

@@ -10,6 +10,7 @@ from callinsight.domain.call import Call, Lane
 from callinsight.domain.dispatch import LOOK_AGAIN
 from callinsight.domain.errors import CursorError
 from callinsight.domain.instant import instant_text
+from callinsight.domain.listing import with_list_fields
 from callinsight.domain.transitions import Write, plain
 from callinsight.ports.calls import CallPage, CallQuery, OwnedCall
 
@@ -27,7 +28,7 @@ class FakeCallStore:
     async def add(self, call: Call) -> bool:
         if call.call_id in self.records:
             return False
-        self.records[call.call_id] = json.loads(json.dumps(plain(call)))
+        self.records[call.call_id] = json.loads(json.dumps(plain(with_list_fields(call))))
         return True
 
     async def apply(self, write: Write) -> Call | None:
