@@ -16,7 +16,7 @@ from callinsight.domain.dispatch import LOOK_AGAIN
 from callinsight.domain.instant import instant_text
 from callinsight.domain.listing import with_list_fields
 from callinsight.domain.transitions import Write, plain
-from callinsight.ports.calls import CallPage, CallQuery, OwnedCall
+from callinsight.ports.calls import CallPage, CallQuery, OwnedCall, UpdatedCalls
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -96,6 +96,9 @@ class DynamoDBCallStore:
 
     async def list_calls(self, query: CallQuery) -> CallPage:
         return await self._lists.page(query)
+
+    async def list_updated(self, since: datetime, limit: int) -> UpdatedCalls:
+        return await self._lists.updated(since, limit)
 
     async def list_due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:
         return await self._lists.due(lane, now, limit)

@@ -12,7 +12,7 @@ from callinsight.domain.errors import CursorError
 from callinsight.domain.instant import instant_text
 from callinsight.domain.listing import with_list_fields
 from callinsight.domain.transitions import Write, plain
-from callinsight.ports.calls import CallPage, CallQuery, OwnedCall
+from callinsight.ports.calls import CallPage, CallQuery, OwnedCall, UpdatedCalls
 
 
 class FakeCallStore:
@@ -60,6 +60,16 @@ class FakeCallStore:
         more = len(rest) > len(page)
         return CallPage(tuple(page), _cursor(page[-1], query) if more else None, len(page))
 
+    async def list_updated(self, since: datetime, limit: int) -> UpdatedCalls:
+        moment = instant_text(since)
+        rows = sorted(
+            (record["updated_at"], call_id)
+            for call_id, record in self.records.items()
+            if record["updated_at"][:10] == moment[:10] and record["updated_at"] >= moment
+        )
+        calls = tuple(Call.model_validate(self.records[call_id]) for _, call_id in rows[:limit])
+        return UpdatedCalls(calls, is_all=len(rows) <= limit)
+
     async def list_due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:
         due = [
             (record["due_at"], call_id)
@@ -104,6 +114,7 @@ def _matches(call: Call, query: CallQuery) -> bool:
         and (query.profile_id is None or call.profile_id == query.profile_id)
         and (query.created_from is None or call.created_at >= query.created_from)
         and (query.created_to is None or call.created_at <= query.created_to)
+        and query.filters.match(call)
     )
 
 
@@ -111,8 +122,8 @@ def _key(call: Call) -> tuple[str, str]:
     return instant_text(call.created_at), call.call_id
 
 
-def _filters(query: CallQuery) -> list[str | None]:
-    return [query.status, query.profile_id]
+def _filters(query: CallQuery) -> list[Any]:
+    return [query.status, query.profile_id, query.filters.model_dump()]
 
 
 def _cursor(call: Call, query: CallQuery) -> str:
