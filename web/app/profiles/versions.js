@@ -14,15 +14,14 @@ export function versionList({ profileId, versions, shown, mayWrite, compare, lea
       el("a", { href: profileAddress(profileId, { version }), "aria-current": version === shown ? "true" : null }, `Version ${version}`),
       current ? el("span", { class: "chip default" }, "Current") : null,
       el("span", { class: "muted small called" }, name),
-      el("div", { class: "actions" }, version === shown ? null : named("Differences", version, () => compare(version)), current || !mayWrite ? null : named("Make current", version, () => makeCurrent(profileId, version, leaving))),
+      el("div", { class: "actions" }, version === shown ? null : named("Differences", ` of version ${version}`, () => compare(version)), current || !mayWrite ? null : named("Make current", ` version ${version}`, () => makeCurrent(profileId, version, leaving))),
     );
   return el("aside", { class: "card versions", "aria-labelledby": "versions-title" }, el("h2", { id: "versions-title" }, "Versions"), el("ul", {}, versions.map(entry)));
 }
 
-function named(label, version, act) {
+function named(label, rest, act) {
   const pressed = button(label, { kind: "small", on: { click: act } });
-  pressed.append(el("span", { class: "told" }, ` of version ${version}`));
-  if (label === "Make current") pressed.lastChild.textContent = `: version ${version}`;
+  pressed.append(el("span", { class: "told" }, rest));
   return pressed;
 }
 
