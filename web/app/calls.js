@@ -18,7 +18,7 @@ const LIVE = { live: "Live", waiting: "Reconnecting…" };
 async function open() {
   const content = document.getElementById("content");
   const upload = button("Upload", { symbol: "upload", kind: "primary", title: "Upload recordings (u)" });
-  const keys = button("Keys", { quiet: true, symbol: "keyboard", on: { click: showKeys } });
+  const keys = button("Keys", { quiet: true, kind: "keyboard", symbol: "keyboard", on: { click: showKeys } });
   const me = await openShell(keys, upload);
   const live = el("span", { class: "live", role: "status" }, "Connecting…");
   const selection = new Selection();

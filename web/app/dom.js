@@ -45,7 +45,7 @@ export function icon(name) {
 export function button(label, { symbol = null, quiet = false, kind = "", ...props } = {}) {
   return el(
     "button",
-    { type: "button", class: `button ${kind}${quiet ? " quiet" : ""}`, "aria-label": quiet ? label : null, title: quiet ? label : null, ...props },
+    { type: "button", class: ["button", kind, quiet ? "quiet" : ""].filter(Boolean).join(" "), "aria-label": quiet ? label : null, title: quiet ? label : null, ...props },
     symbol ? icon(symbol) : null,
     quiet ? null : el("span", {}, label),
   );

@@ -39,9 +39,9 @@ export function size(bytes) {
   return `${number < 10 && unit > 1e3 ? number.toFixed(1) : Math.round(number)} ${name}`;
 }
 
-/** Return how many seconds ago a moment was. */
+/** Return how many seconds ago a moment was; clocks differ, but nothing was in the future. */
 export function secondsSince(moment) {
-  return (Date.now() - new Date(moment).getTime()) / 1000;
+  return Math.max(0, Date.now() - new Date(moment).getTime()) / 1000;
 }
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });

@@ -44,12 +44,17 @@ export function rowOf(call, { selected, onSelect }) {
     "div",
     { role: "row", class: `row${selected ? " selected" : ""}`, dataset: { id: call.call_id, status: call.status } },
     el("div", { role: "cell", class: "pick" }, box),
-    COLUMNS.map(([name, label]) => el("div", { role: "cell", class: name, dataset: { label } }, cells[name])),
+    COLUMNS.map(([name, label]) => el("div", { role: "cell", class: isNothing(call, name) ? `${name} none` : name, dataset: { label } }, cells[name])),
   );
 }
 
+const SOURCES = { duration: "duration_seconds", profile: "profile_id", cost: "cost_usd", outcome: "outcome", topic: "topic" };
+
+/** On a card, what is not known yet takes no line. */
+const isNothing = (call, name) => name in SOURCES && [null, undefined, ""].includes(call[SOURCES[name]]);
+
 function whoOf(call) {
-  const link = el("a", { class: "name", href: pageOf(call.call_id) }, nameOf(call));
+  const link = el("a", { class: "name", href: pageOf(call.call_id), title: nameOf(call) }, nameOf(call));
   const direction = DIRECTIONS[String(call.direction ?? "").toLowerCase()];
   const arrow = direction ? el("span", { class: "direction", title: words(call.direction) }, icon(direction), el("span", { class: "told" }, words(call.direction))) : null;
   const under = [call.agent ? `with ${call.agent}` : null, call.customer ? call.file_name : null].filter(Boolean).join(" · ");
