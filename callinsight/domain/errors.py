@@ -16,6 +16,7 @@ CallInsightError
 ├── PermanentError                    the same request will fail again
 │   ├── MalformedEventError           not an S3 event we can read
 │   ├── WrongBucketError              an event for a bucket that is not ours
+│   ├── WrongSourceError              an event of another AWS account or service
 │   ├── RecordingRejectedError        the audio cannot be used
 │   │   ├── RecordingMissingError     ... it is not there any more
 │   │   ├── RecordingEmptyError       ... zero bytes
@@ -56,8 +57,8 @@ CallInsightError
 │   ├── ApiKeyNotFoundError           no such API key
 │   ├── RequestTooLargeError          a request whose body is longer than any of ours
 │   ├── WebhooksDisabledError         a webhook for which no secret is set
-│   ├── WebhookSignatureError         a webhook that its provider did not sign, or not just now
-│   ├── WebhookTooLargeError          a webhook larger than any result
+│   ├── WebhookSignatureError         a webhook that its sender did not sign, or not just now
+│   ├── WebhookTooLargeError          a webhook larger than any that is expected
 │   ├── SettingsError                 a wrong or missing setting
 │   └── InternalError                 a defect of CallInsight
 └── Superseded                        not a failure: another execution owns the call
@@ -195,6 +196,13 @@ class WrongBucketError(PermanentError):
 
     code = "wrong_bucket"
     hint = "Check RECORDINGS_BUCKET and the notification of the bucket that sent the event."
+
+
+class WrongSourceError(PermanentError):
+    """An event that S3 did not send, or not for our AWS account."""
+
+    code = "wrong_source"
+    hint = "Check the rule's pattern (source aws.s3) and EVENTS_ACCOUNT_ID."
 
 
 class RecordingRejectedError(PermanentError):
@@ -472,24 +480,24 @@ class RequestTooLargeError(PermanentError):
 
 
 class WebhooksDisabledError(PermanentError):
-    """There is no secret that could tell a provider's webhook from anybody's."""
+    """There is no secret that could tell a sender's webhook from anybody's."""
 
     code = "webhooks_disabled"
-    hint = "Set ELEVENLABS_WEBHOOK_SECRET to the secret that ElevenLabs shows for the webhook."
+    hint = "Set the sender's secret (ELEVENLABS_WEBHOOK_SECRET, EVENTS_...) or SNS_TOPIC_ARNS."
 
 
 class WebhookSignatureError(PermanentError):
-    """The webhook was not signed with our secret, or too long ago."""
+    """The webhook was not signed by whom it should be, or too long ago."""
 
     code = "webhook_signature_invalid"
-    hint = "Check ELEVENLABS_WEBHOOK_SECRET, and the clock of this machine."
+    hint = "Check the sender's secret on both sides, and the clock; see docs/webhooks.md."
 
 
 class WebhookTooLargeError(PermanentError):
-    """The webhook's body is larger than any result."""
+    """The webhook's body is larger than any that is expected."""
 
     code = "webhook_too_large"
-    hint = "Report it to the provider; the result itself is collected by its id."
+    hint = "Send one event per request; a provider's result is collected by its id all the same."
 
 
 class SettingsError(PermanentError):
