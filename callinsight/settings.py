@@ -16,6 +16,11 @@ from callinsight.domain.profile import ProfileRule
 
 Seconds = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
+EventKey = Annotated[SecretStr, Field(min_length=16)]
+EventKeys = Annotated[tuple[EventKey, ...], Field(max_length=2)]
+TopicArn = Annotated[
+    str, Field(pattern=r"^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]+$")
+]
 Transcriber = Literal["auto", "elevenlabs", "openai", "faster-whisper", "pocketsphinx"]
 
 
@@ -67,6 +72,13 @@ class Settings(BaseSettings):
     default_profile_id: str = "default"
     profile_fallback: bool = True
     profile_rules: tuple[ProfileRule, ...] = ()
+
+    events_api_keys: EventKeys = ()
+    events_api_keys_secret: str | None = None
+    events_account_id: Annotated[str, Field(pattern="^[0-9]{12}$")] | None = None
+    events_signing_keys: EventKeys = ()
+    events_signing_keys_secret: str | None = None
+    sns_topic_arns: tuple[TopicArn, ...] = ()
 
     callinsight_transcriber: Transcriber = "auto"
     callinsight_analyzer: Literal["auto", "openai", "rules"] = "auto"

@@ -26,7 +26,9 @@ from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
 from tests.fakes.recordings import FakeRecordingStore
+from tests.fakes.replays import FakeReplays
 from tests.fakes.sound_cutter import FakeSoundCutter
+from tests.fakes.subscriptions import FakeSubscriptions
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PINNED = PinnedProfile(profile_id="default", version=1)
@@ -119,6 +121,8 @@ def fake_services(**replacements: Any) -> Services:
         "piece_sounds": FakeRecordingStore("artifacts"),
         "artifacts": artifacts,
         "queue": FakeEventQueue(),
+        "replays": FakeReplays(),
+        "subscriptions": FakeSubscriptions(),
         "flow_runs": FakeFlowRuns(),
         "transcriber": FakeTranscriber(),
         "language_model": FakeLanguageModel(),

@@ -7,6 +7,7 @@ delivery, id              news on its way to one receiver; this kind and those b
                           30 days and are kept by `dynamodb_deliveries`
 delivery_due/target, moment and id   a delivery that waits, in the order of time
 delivery_failed, id       a delivery that was given up
+webhook_replay, message   a webhook message that was taken (dynamodb_replays); expires after two
 """
 
 import time

@@ -1,8 +1,8 @@
 """Without authentication the API serves this machine only: it checks who is asked, and from where.
 
 Any web page can send requests to 127.0.0.1; the Host header stops DNS rebinding, the Origin header
-stops pages of other sites, except those allowed by name. A webhook proves by its signature where it
-comes from, so it may arrive through a tunnel under any name.
+stops pages of other sites, except those allowed by name. A webhook proves by its signature or key
+where it comes from, so it may arrive through a tunnel under any name.
 """
 
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from callinsight.services import services
 from callinsight.settings import Settings
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-_SIGNED = {"/events/elevenlabs"}
+_SIGNED = {"/events/elevenlabs", "/events/s3"}
 
 
 def require_guard(host: str, settings: Settings) -> None:

@@ -17,6 +17,7 @@ from callinsight.domain.errors import (
     CursorError,
     DeliveryNotFoundError,
     IdempotencyKeyReusedError,
+    MalformedEventError,
     ProfileNotFoundError,
     ProfilesDisabledError,
     RecordingMissingError,
@@ -30,6 +31,8 @@ from callinsight.domain.errors import (
     WebhooksDisabledError,
     WebhookSignatureError,
     WebhookTooLargeError,
+    WrongBucketError,
+    WrongSourceError,
 )
 
 _log = logging.getLogger(__name__)
@@ -40,6 +43,7 @@ _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     RecordingMissingError: HTTPStatus.NOT_FOUND,
     DeliveryNotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
+    MalformedEventError: HTTPStatus.BAD_REQUEST,
     ProfilesDisabledError: HTTPStatus.CONFLICT,
     RequestTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     ScopeMissingError: HTTPStatus.FORBIDDEN,
@@ -48,6 +52,8 @@ _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     WebhooksDisabledError: HTTPStatus.CONFLICT,
     WebhookSignatureError: HTTPStatus.UNAUTHORIZED,
     WebhookTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    WrongBucketError: HTTPStatus.FORBIDDEN,
+    WrongSourceError: HTTPStatus.FORBIDDEN,
 }
 # The errors that one field of a request causes, each a 422.
 _FIELD: dict[type[CallInsightError], str] = {

@@ -16,6 +16,7 @@ from callinsight.ports.tokens import TokenIssuer
 from callinsight.replays import Replays
 from callinsight.reruns import Reruns
 from callinsight.role_swaps import RoleSwaps
+from callinsight.services.events import Events
 from callinsight.services.steps import Steps
 from callinsight.settings import load_settings
 from callinsight.transcripts import Transcripts
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from callinsight.ports.deliveries import NewsSender
 
 
-class Services(Steps):
+class Services(Steps, Events):
     """Everything a process may use, built on first use; keyword arguments replace single parts."""
 
     @cached_property

@@ -8,9 +8,11 @@ from callinsight.adapters.dynamodb_api_keys import DynamoDBApiKeyStore
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
+from callinsight.adapters.dynamodb_replays import DynamoDBReplays
 from callinsight.adapters.s3_artifacts import S3ArtifactStore
 from callinsight.adapters.s3_recordings import S3RecordingStore
 from callinsight.adapters.sqs import SQSEventQueue
+from callinsight.ports.announcements import Replays
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.operations import ApiKeyStore, OperationsStore
@@ -26,6 +28,7 @@ from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
 from tests.fakes.recordings import FakeRecordingStore
+from tests.fakes.replays import FakeReplays
 
 DYNAMODB = ["fake", "ministack", "moto"]
 
@@ -70,6 +73,15 @@ def api_keys(server: AwsClients | None) -> ApiKeyStore:
     name = f"operations-{ULID()}"
     server.dynamodb.create_table(**operations_table(name))
     return DynamoDBApiKeyStore(server.dynamodb, server.threads, name)
+
+
+@pytest.fixture
+def replays(server: AwsClients | None) -> Replays:
+    if server is None:
+        return FakeReplays()
+    name = f"operations-{ULID()}"
+    server.dynamodb.create_table(**operations_table(name))
+    return DynamoDBReplays(server.dynamodb, server.threads, name)
 
 
 @pytest.fixture
