@@ -121,7 +121,7 @@ def fake_services(**replacements: Any) -> Services:
         "piece_sounds": FakeRecordingStore("artifacts"),
         "artifacts": artifacts,
         "queue": FakeEventQueue(),
-        "replays": FakeReplays(),
+        "taken_messages": FakeReplays(),
         "subscriptions": FakeSubscriptions(),
         "flow_runs": FakeFlowRuns(),
         "transcriber": FakeTranscriber(),

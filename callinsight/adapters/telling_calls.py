@@ -7,7 +7,7 @@ from callinsight.clock import Clock
 from callinsight.domain.call import Call, Lane
 from callinsight.domain.telling import told_when_added
 from callinsight.domain.transitions import Write, with_news
-from callinsight.ports.calls import CallPage, CallQuery, CallStore, OwnedCall
+from callinsight.ports.calls import CallPage, CallQuery, CallStore, OwnedCall, UpdatedCalls
 
 
 class TellingCallStore:
@@ -31,6 +31,9 @@ class TellingCallStore:
 
     async def list_calls(self, query: CallQuery) -> CallPage:
         return await self._calls.list_calls(query)
+
+    async def list_updated(self, since: datetime, limit: int) -> UpdatedCalls:
+        return await self._calls.list_updated(since, limit)
 
     async def list_due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:
         return await self._calls.list_due(lane, now, limit)

@@ -28,7 +28,11 @@ class Events(Stores):
             sns_messages.HEADER: self._sns,
         }
         return Announcements(
-            senders, self.subscriptions, self.replays, self.queue, self.settings.recordings_bucket
+            senders,
+            self.subscriptions,
+            self.taken_messages,
+            self.queue,
+            self.settings.recordings_bucket,
         )
 
     @cached_property
@@ -38,7 +42,7 @@ class Events(Stores):
         return SNSSubscriptions(self.aws)
 
     @cached_property
-    def replays(self) -> Replays:
+    def taken_messages(self) -> Replays:
         from callinsight.adapters.dynamodb_replays import DynamoDBReplays
 
         return DynamoDBReplays(self.aws.dynamodb, self.aws.threads, self.settings.operations_table)

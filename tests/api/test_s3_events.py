@@ -234,8 +234,8 @@ async def test_what_cannot_be_read_is_wrong_for_good(
 ) -> None:
     answer = await _send(client, by, event)
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed_event")
-    assert isinstance(services.replays, FakeReplays)
-    assert (_queued(services), services.replays.known) == ([], set())
+    assert isinstance(services.taken_messages, FakeReplays)
+    assert (_queued(services), services.taken_messages.known) == ([], set())
 
 
 @pytest.mark.parametrize("told", ["300000", None])
