@@ -1,5 +1,6 @@
 """A browser, and the page with a world behind it; both live as long as the tests of the page."""
 
+import asyncio
 from collections.abc import Generator
 
 import pytest
@@ -14,9 +15,24 @@ SIZES = {"wide": (1360, 900), "narrow": (375, 720)}
 
 
 @pytest.fixture(scope="session")
-def browser() -> Generator[Browser]:
+def browser_and_loop() -> Generator[tuple[Browser, asyncio.AbstractEventLoop]]:
     with chromium() as started:
-        yield started
+        # Playwright's loop counts as running for as long as the browser lives, and no other test of
+        # this worker could run one of its own: it is put away until the page is used.
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        yield started, loop
+        asyncio._set_running_loop(loop)
+
+
+@pytest.fixture
+def browser(
+    browser_and_loop: tuple[Browser, asyncio.AbstractEventLoop],
+) -> Generator[Browser]:
+    started, loop = browser_and_loop
+    asyncio._set_running_loop(loop)
+    yield started
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture(scope="session")

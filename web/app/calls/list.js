@@ -16,12 +16,13 @@ export class CallList {
   #scanned = 0;
   #loading = null;
   #own = new Set();
+  #later = [];
 
   constructor(selection, { mayWrite }) {
     this.selection = selection;
     this.all = el("input", { type: "checkbox", "aria-label": "Select all shown", on: { click: () => selection.set(this.order, this.all.checked) } });
     this.body = el("div", { role: "rowgroup", class: "rows", on: { click: (event) => openRow(event) } });
-    this.foot = el("div", { class: "foot" });
+    this.foot = el("div", { class: "foot" }, el("p", { class: "muted" }, "Loading…"));
     this.count = el("p", { class: "muted small count", role: "status" });
     const heads = COLUMNS.map(([name, label]) => el("div", { role: "columnheader", class: name }, label));
     const head = el("div", { role: "rowgroup" }, el("div", { role: "row", class: "row head" }, el("div", { role: "columnheader", class: "pick" }, this.all), heads));
@@ -59,6 +60,7 @@ export class CallList {
 
   /** A call has changed, or is new. */
   heard(call) {
+    if (this.#isLoading) return void this.#later.push(() => this.heard(call));
     if (this.#rows.has(call.call_id)) this.#put(call);
     else if (fits(call, this.filters) || this.#own.has(call.call_id)) this.#insert(call);
     this.#tell();
@@ -70,6 +72,7 @@ export class CallList {
   }
 
   erased(callId) {
+    if (this.#isLoading) return void this.#later.push(() => this.erased(callId));
     this.#rows.get(callId)?.remove();
     this.#rows.delete(callId);
     this.#calls.delete(callId);
@@ -92,8 +95,18 @@ export class CallList {
     } catch (error) {
       if (error.name !== "AbortError") this.#failed(error, { cursor, fresh });
     } finally {
-      if (this.#loading === loading) this.table.removeAttribute("aria-busy");
+      if (this.#loading === loading) this.#loaded();
     }
+  }
+
+  /** What is heard while an answer is on its way is newer than that answer. */
+  get #isLoading() {
+    return this.table.hasAttribute("aria-busy");
+  }
+
+  #loaded() {
+    this.table.removeAttribute("aria-busy");
+    for (const change of this.#later.splice(0)) change();
   }
 
   #forget() {
@@ -156,6 +169,7 @@ export class CallList {
   }
 
   #failed(error, load) {
+    this.table.hidden = this.#rows.size === 0;
     const again = button("Try again", { symbol: "redo", on: { click: () => this.#load(load) } });
     fill(this.foot, el("div", { class: "notice bad", role: "alert" }, el("p", {}, `The calls could not be loaded. ${sentenceOf(error)}`), again));
   }
