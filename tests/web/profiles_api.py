@@ -31,7 +31,7 @@ class ProfilesApi:
         request = route.request
         parts = request.url.split("?")[0].split("/")[3:]
         if request.method != "GET" and parts[-1] != "checks":
-            self.changes.append((request.method, "/".join(parts), request.post_data_json))
+            self.changes.append((request.method, "/".join(parts), _body(request)))
         status, body = self._answered(request, parts)
         route.fulfill(status=status, json=body)
 
@@ -43,12 +43,16 @@ class ProfilesApi:
                 return 200, {"calls": self.calls, "cursor": None, "scanned": len(self.calls)}
             case "POST", ["calls", call_id, "reruns"]:
                 return 202, {"call_id": call_id}
-            case _ if self.disabled:
-                return 409, {"detail": "Profiles are off.", "code": "profiles_disabled"}
+        if self.disabled:
+            return 409, {"detail": "Profiles are off.", "code": "profiles_disabled"}
+        return self._of_profiles(request, parts)
+
+    def _of_profiles(self, request: Request, parts: list[str]) -> tuple[int, Any]:
+        match request.method, parts:
             case "GET", ["profiles"]:
                 return 200, {"profiles": [self._listed(one) for one in self.current]}
             case "POST", ["profiles", "checks"]:
-                return 200, {"problems": _problems(request.post_data_json["document"])}
+                return 200, {"problems": _problems(_body(request)["document"])}
             case _, ["profiles", profile_id, *rest]:
                 return self._of_one(request, profile_id, rest)
         return 404, {"detail": "Nothing is here.", "code": "not_found"}
@@ -57,11 +61,11 @@ class ProfilesApi:
         numbers = [version for own, version in self.versions if own == profile_id]
         match request.method, rest:
             case "POST", ["versions"]:
-                return self._added(profile_id, max(numbers, default=0) + 1, request.post_data_json)
+                return self._added(profile_id, max(numbers, default=0) + 1, _body(request))
             case _ if not numbers:
                 return 404, {"detail": "There is no such profile.", "code": "profile_not_found"}
             case "PUT", ["current"]:
-                self.current[profile_id] = request.post_data_json["version"]
+                self.current[profile_id] = _body(request)["version"]
                 return 200, self._shown(profile_id, self.current[profile_id])
             case "GET", ["versions"]:
                 return 200, {"versions": [self._version(profile_id, one) for one in numbers]}
@@ -103,3 +107,7 @@ def _problems(document: object) -> list[dict[str, str]]:
             for one in error.errors()
         ]
     return []
+
+
+def _body(request: Request) -> Any:
+    return request.post_data_json

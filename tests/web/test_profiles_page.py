@@ -1,9 +1,11 @@
 """The profiles page, in a real browser."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from callinsight.domain.profile import Profile
 from tests.builders import a_profile
@@ -16,7 +18,7 @@ EVIL += "javascript:alert(1)\"'`${1}</textarea>"
 
 def a_full_profile(version: int = 1, **fields: object) -> Profile:
     """A profile with something in every field."""
-    given = {
+    given: dict[str, Any] = {
         "name": "Support in Zürich 北京",
         "system_prompt": "You work for the quality team. Answer in the language of the call.",
         "temperature": 0.2,
@@ -138,7 +140,12 @@ def test_a_new_profile_is_made_from_a_copy_under_an_id_of_its_own(
 
 def test_what_is_not_saved_is_not_lost_without_a_question(page: Page, api: ProfilesApi) -> None:
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.goto("profiles.html?id=default")
     page.get_by_label("System prompt").fill("Something new")
     page.get_by_role("link", name="All profiles").click()
@@ -213,21 +220,42 @@ def test_the_keyboard_alone_edits_and_saves(page: Page, api: ProfilesApi) -> Non
     assert {"Name", "Temperature", "Question", "Key terms, one a line"} <= set(reached)
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"), [("light", 1360), ("dark", 1360), ("light", 375), ("dark", 375)]
-)
-def test_the_page_is_accessible(page: Page, api: ProfilesApi, scheme: str, width: int) -> None:
-    api.calls = [{"call_id": "c1", "file_name": "first.wav", "created_at": "2026-11-23T12:00:00Z"}]
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its words
-    page.set_viewport_size({"width": width, "height": 800})
+LOOKS = (("light", 1360), ("dark", 1360), ("light", 375))
+
+
+def violations_in(page: Page, looks: Sequence[tuple[str, int]] = LOOKS) -> list[str]:
+    """What WCAG forbids in light, in dark and on a phone; a page wider than its screen is told too."""
+    found = []
+    for scheme, width in looks:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its words
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{scheme} {width}: {one}" for one in violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{scheme} {width}: is wider than the screen")
+    return found
+
+
+def test_the_list_and_a_new_profile_are_accessible(page: Page, api: ProfilesApi) -> None:
     page.goto("profiles.html")
     page.get_by_role("link", name="Sales").wait_for()
-    assert violations(page) == []
+    assert violations_in(page) == []
+    page.get_by_role("button", name="New profile").click()
+    assert violations_in(page) == []
+
+
+def test_a_profile_with_a_problem_and_its_dialogs_are_accessible(
+    page: Page, api: ProfilesApi
+) -> None:
+    api.versions["default", 2] = a_full_profile(2, temperature=0.9)
+    api.calls = [{"call_id": "c1", "file_name": "first.wav", "created_at": "2026-11-23T12:00:00Z"}]
     page.goto("profiles.html?id=default")
     page.get_by_label("Temperature").fill("7")
     page.get_by_text("Input should be less than").wait_for()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations_in(page) == []
+    page.get_by_role("button", name="Differences of version 2").click()
+    page.locator("ins").wait_for()
+    assert violations_in(page, [("dark", 375)]) == []
+    page.get_by_role("button", name="Close").click()
     page.get_by_role("button", name="Try on a call").click()
     page.get_by_role("radio").wait_for()
-    assert violations(page) == []
+    assert violations_in(page, [("light", 375)]) == []

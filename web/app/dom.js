@@ -77,6 +77,8 @@ const ICONS = {
   in: "M17 7L7 17M7 9v8h8",
   out: "M7 17L17 7M9 7h8v8",
   keyboard: "M3 7h18v10H3zM7 11h.01M11 11h.01M15 11h.01M8 14h8",
+  up: "M6 15l6-6 6 6",
+  down: "M6 9l6 6 6-6",
   left: "M15 6l-6 6 6 6",
   right: "M9 6l6 6-6 6",
   clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2",

@@ -6,7 +6,7 @@ import { checks, keywords, questions } from "./questions.js";
 import { transcription } from "./transcription.js";
 
 const EFFORTS = [["", "As the model does"], ...["none", "minimal", "low", "medium", "high", "xhigh", "max"].map((one) => [one, one])];
-const WAYS = [["true", "One request for all questions"], ["false", "One request for each question"]];
+const WAYS = [["true", "One for all questions"], ["false", "One for each question"]];
 
 /** Return the form: its element, its fields, `read()` for the document and `problems()` of its own. */
 export function profileForm(given, changed) {
@@ -16,7 +16,7 @@ export function profileForm(given, changed) {
   const element = el(
     "div",
     { class: "sections" },
-    section("Model", null, el("div", { class: "grid" }, ["name", "openai_model", "temperature", "reasoning_effort", "max_output_tokens", "comprehensive_analysis"].map((name) => basics[name].element))),
+    section("Profile", null, el("div", { class: "grid" }, ["name", "openai_model", "temperature", "reasoning_effort", "max_output_tokens", "comprehensive_analysis"].map((name) => basics[name].element))),
     section("Questions", "Each name is a field of the result; the model reads them in this order.", basics.system_prompt.element, lists.prompts.element),
     section("Schema of the answer", null, basics.output_schema.element),
     section("Keywords", "Phrases to find, by topic; whole words, whatever the case. Counted without a model.", lists.keywords.element),

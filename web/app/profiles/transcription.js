@@ -19,7 +19,7 @@ const either = { show: (value) => select(CHANNELS, value === null ? "" : String(
 const mode = { show: (value) => select(HIDDEN, value), read: (control) => control.value };
 
 const FIELDS = [
-  ["model", "Model", text, "Another one than scribe_v2 has no known price."],
+  ["model", "Model of the transcription", text, "Another one than scribe_v2 has no known price."],
   ["language", "Language", text, "Code of one language, de or deu. Left empty, it is detected."],
   ["num_speakers", "Speakers at most", number, "1 to 32, where one channel holds several."],
   ["diarization_threshold", "Speaker threshold", number, "0.1 to 0.4, higher means fewer speakers. Needs speakers to be told apart, and no number of them."],

@@ -13,7 +13,7 @@ export function wordsChanged(before, after) {
   return joined(steps(old, now, lengths(old, now)));
 }
 
-const pieces = (text) => text.match(/\s+|[^\s]+/gu) ?? [];
+const pieces = (text) => text.match(/\s*\S+\s*/gu) ?? (text ? [text] : []);
 
 /** Return how many words two endings have in common, for each pair of places. */
 function lengths(old, now) {
