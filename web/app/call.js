@@ -15,8 +15,7 @@ import { metrics } from "./call/metrics.js";
 import { processing } from "./call/processing.js";
 import { tabs } from "./call/tabs.js";
 
-const asked = new URLSearchParams(location.search);
-const callId = asked.get("id") ?? "";
+const callId = new URLSearchParams(location.search).get("id") ?? "";
 const path = `calls/${encodeURIComponent(callId)}`;
 const content = document.getElementById("content");
 const view = { me: null, call: null, talk: null, transcript: null, talkOf: null, top: el("div", { class: "top-part" }), lower: el("div", { class: "call-body" }) };
@@ -37,7 +36,8 @@ async function drawTalk(call) {
   view.transcript = call.transcript ? await get(`${path}/transcript`, { format: "json" }).catch(() => null) : null;
   view.talk?.element.remove();
   if (!view.transcript) return;
-  const number = (name) => (asked.has(name) && Number.isFinite(Number(asked.get(name))) ? Number(asked.get(name)) : null);
+  const place = new URLSearchParams(location.search);
+  const number = (name) => (place.has(name) && Number.isFinite(Number(place.get(name))) ? Number(place.get(name)) : null);
   view.talk = conversation({ call, transcript: view.transcript, start: { seconds: number("t"), turnId: number("turn") } });
   view.lower.prepend(view.talk.element);
 }

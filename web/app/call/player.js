@@ -114,6 +114,7 @@ export class Player extends EventTarget {
     return el(
       "div",
       { class: "player", role: "group", "aria-label": "Player" },
+      this.audio,
       button("Back 5 seconds", { symbol: "back", quiet: true, on: { click: () => this.step(-1) } }),
       this.toggler,
       button("Forward 5 seconds", { symbol: "forward", quiet: true, on: { click: () => this.step(1) } }),

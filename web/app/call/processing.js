@@ -4,7 +4,7 @@ import { button, el } from "../dom.js";
 import { lasting, money } from "../format.js";
 
 export const STEPS = [
-  ["fetch_audio", "Read the recording", "Everything is done and paid again: transcription and analysis."],
+  ["fetch_audio", "Read the recording", "Transcription and analysis are paid again."],
   ["transcribe", "Transcribe", "Transcription and analysis are paid again."],
   ["analyze", "Analyze", "The analysis is paid again; the transcript is kept."],
   ["persist", "Store the results", "Nothing finished is paid again."],
@@ -34,5 +34,5 @@ export function runLink(call) {
 
 function row(report, label, price, again) {
   const cells = report ? [lasting(report.seconds), String(report.tries), report.reused ? "reused, nothing paid" : money(report.cost_usd)] : ["–", "–", "–"];
-  return el("tr", {}, el("th", { scope: "row" }, label), cells.map((text) => el("td", { class: "number" }, text)), el("td", {}, again ? button("Re-run from here", { kind: "small", title: price, "aria-label": `Re-run from here: ${label}. ${price}`, on: { click: again } }) : null));
+  return el("tr", {}, el("th", { scope: "row" }, label, again ? el("div", { class: "price" }, price) : null), cells.map((text) => el("td", { class: "number" }, text)), el("td", {}, again ? button("Re-run from here", { kind: "small", "aria-label": `Re-run from here: ${label}. ${price}`, on: { click: again } }) : null));
 }
