@@ -141,7 +141,7 @@ _ALWAYS = {"media_type": "audio/wav", "expires_at": "2999-01-01T00:00:00Z"}
 
 def _sound(route: Route) -> None:
     """Answer a range of the recording, as a bucket does."""
-    body = _wav()
+    body = a_wav()
     asked = re.match(r"bytes=(\d+)-(\d*)", route.request.headers.get("range", ""))
     first = int(asked[1]) if asked else 0
     last = int(asked[2]) if asked and asked[2] else len(body) - 1
@@ -153,7 +153,7 @@ def _sound(route: Route) -> None:
     route.fulfill(status=206, headers=headers, body=body[first : last + 1])
 
 
-def _wav() -> bytes:
+def a_wav() -> bytes:
     rate, file = 8000, io.BytesIO()
     period = bytes(128 + round(40 * math.sin(2 * math.pi * at / 20)) for at in range(20))
     with wave.open(file, "wb") as sound:

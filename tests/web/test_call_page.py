@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.web.axe import violations
-from tests.web.call_stub import CALL_ID, StubbedCall, a_call, a_transcript, an_analysis
+from tests.web.call_stub import CALL_ID, StubbedCall, a_call, a_transcript, a_wav, an_analysis
 from tests.web.served import ServedPage
 
 Stubs = Callable[..., StubbedCall]
@@ -208,3 +209,22 @@ def test_a_finished_call_shows_its_content_without_a_reload(page: Page, stubbed:
     page.route("**/calls/events?*", told)
     stub.open()
     expect(page.locator("#turn-1")).to_be_visible()
+
+
+def test_an_uploaded_call_is_shown_and_heard_as_the_api_tells_it(
+    page: Page, served: ServedPage
+) -> None:
+    body = a_wav()
+    with httpx.Client(base_url=served.url) as api:
+        call_id = api.post("/calls", json={}).json()["call_id"]
+        query = {"fileName": "real.wav", "contentType": "audio/wav", "sizeBytes": len(body)}
+        link = api.get(f"/calls/{call_id}/upload-url", params=query).json()
+        httpx.put(link["url"], headers=link["headers"], content=body).raise_for_status()
+        for _ in range(200):
+            if api.get(f"/calls/{call_id}").json()["status"] == "Completed":
+                break
+            page.wait_for_timeout(100)
+    page.goto(f"call.html?id={call_id}")
+    expect(page.locator(".status")).to_contain_text("Completed")
+    expect(page.locator("#turn-1")).to_be_visible()
+    _sound_at(page, 0)
