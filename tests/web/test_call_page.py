@@ -217,7 +217,7 @@ def test_an_uploaded_call_is_shown_and_heard_as_the_api_tells_it(
     body = a_wav()
     with httpx.Client(base_url=served.url) as api:
         call_id = api.post("/calls", json={}).json()["call_id"]
-        query = {"fileName": "real.wav", "contentType": "audio/wav", "sizeBytes": len(body)}
+        query = {"fileName": "real.wav", "contentType": "audio/wav", "sizeBytes": str(len(body))}
         link = api.get(f"/calls/{call_id}/upload-url", params=query).json()
         httpx.put(link["url"], headers=link["headers"], content=body).raise_for_status()
         for _ in range(200):
