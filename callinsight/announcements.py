@@ -11,7 +11,7 @@ from callinsight.domain.errors import (
     WrongBucketError,
 )
 from callinsight.domain.events import parse_message
-from callinsight.ports.announcements import Announcement, Replays, Sender, Subscriptions
+from callinsight.ports.announcements import Announcement, Sender, Subscriptions, TakenMessages
 from callinsight.ports.queue import EventQueue
 
 _log = logging.getLogger(__name__)
@@ -31,13 +31,13 @@ class Announcements:
         self,
         senders: Mapping[str, Sender | None],
         subscriptions: Subscriptions,
-        replays: Replays,
+        taken_messages: TakenMessages,
         queue: EventQueue,
         bucket: str,
     ) -> None:
         self._senders = senders
         self._subscriptions = subscriptions
-        self._replays = replays
+        self._taken_messages = taken_messages
         self._queue = queue
         self._bucket = bucket
 
@@ -50,11 +50,11 @@ class Announcements:
         sender = self._sender(headers)
         await sender.require_credentials(headers)
         announcement = await sender.announcement(headers, await body())
-        if await self._replays.is_known(announcement.message_id):
+        if await self._taken_messages.is_known(announcement.message_id):
             _log.info("An event came again and was not queued again.")
             return False
         queued = await self._act_on(announcement)
-        await self._replays.remember(announcement.message_id)
+        await self._taken_messages.remember(announcement.message_id)
         return queued
 
     def _sender(self, headers: Mapping[str, str]) -> Sender:

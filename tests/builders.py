@@ -26,9 +26,9 @@ from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
 from tests.fakes.recordings import FakeRecordingStore
-from tests.fakes.replays import FakeReplays
 from tests.fakes.sound_cutter import FakeSoundCutter
 from tests.fakes.subscriptions import FakeSubscriptions
+from tests.fakes.taken_messages import FakeTakenMessages
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PINNED = PinnedProfile(profile_id="default", version=1)
@@ -121,7 +121,7 @@ def fake_services(**replacements: Any) -> Services:
         "piece_sounds": FakeRecordingStore("artifacts"),
         "artifacts": artifacts,
         "queue": FakeEventQueue(),
-        "taken_messages": FakeReplays(),
+        "taken_messages": FakeTakenMessages(),
         "subscriptions": FakeSubscriptions(),
         "flow_runs": FakeFlowRuns(),
         "transcriber": FakeTranscriber(),

@@ -49,7 +49,7 @@ class Subscriptions(Protocol):
         ...
 
 
-class Replays(Protocol):
+class TakenMessages(Protocol):
     """Remembers which messages were taken, for longer than any sender sends one again."""
 
     async def is_known(self, message_id: str) -> bool:

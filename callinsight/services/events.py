@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from callinsight.announcements import Announcements
-from callinsight.ports.announcements import Replays, Sender, Subscriptions
+from callinsight.ports.announcements import Sender, Subscriptions, TakenMessages
 from callinsight.services.stores import Stores
 
 if TYPE_CHECKING:
@@ -42,10 +42,12 @@ class Events(Stores):
         return SNSSubscriptions(self.aws)
 
     @cached_property
-    def taken_messages(self) -> Replays:
-        from callinsight.adapters.dynamodb_replays import DynamoDBReplays
+    def taken_messages(self) -> TakenMessages:
+        from callinsight.adapters.dynamodb_taken_messages import DynamoDBTakenMessages
 
-        return DynamoDBReplays(self.aws.dynamodb, self.aws.threads, self.settings.operations_table)
+        return DynamoDBTakenMessages(
+            self.aws.dynamodb, self.aws.threads, self.settings.operations_table
+        )
 
     @cached_property
     def sns_certificates(self) -> "SNSCertificates":

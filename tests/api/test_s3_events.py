@@ -9,7 +9,7 @@ import pytest
 from ulid import ULID
 
 from callinsight.adapters.aws import AwsClients
-from callinsight.adapters.dynamodb_replays import DynamoDBReplays
+from callinsight.adapters.dynamodb_taken_messages import DynamoDBTakenMessages
 from callinsight.adapters.sns_certificates import SNSCertificates
 from callinsight.adapters.sqs import SQSEventQueue
 from callinsight.api.app import create_app
@@ -23,8 +23,8 @@ from tests.builders import TestClock, fake_services
 from tests.builders import settings as a_setting
 from tests.fakes.queue import FakeEventQueue
 from tests.fakes.recordings import FakeRecordingStore
-from tests.fakes.replays import FakeReplays
 from tests.fakes.subscriptions import FakeSubscriptions
+from tests.fakes.taken_messages import FakeTakenMessages
 from tests.intake.arrivals import a_message, a_record
 from tests.stubs.signed_events import signed_event
 from tests.stubs.sns import TOPIC, World, a_notification, a_question
@@ -234,7 +234,7 @@ async def test_what_cannot_be_read_is_wrong_for_good(
 ) -> None:
     answer = await _send(client, by, event)
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed_event")
-    assert isinstance(services.taken_messages, FakeReplays)
+    assert isinstance(services.taken_messages, FakeTakenMessages)
     assert (_queued(services), services.taken_messages.known) == ([], set())
 
 
@@ -306,7 +306,7 @@ async def test_on_aws_both_ways_make_one_call(
         clock=clock,
         recordings=services.recordings,
         queue=SQSEventQueue(ministack.sqs, ministack.threads, queue_url),
-        replays=DynamoDBReplays(ministack.dynamodb, ministack.threads, table),
+        taken_messages=DynamoDBTakenMessages(ministack.dynamodb, ministack.threads, table),
     )
     event = json.dumps(an_event(services))
     await world.queue.send(event)

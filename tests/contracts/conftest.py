@@ -8,11 +8,11 @@ from callinsight.adapters.dynamodb_api_keys import DynamoDBApiKeyStore
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
-from callinsight.adapters.dynamodb_replays import DynamoDBReplays
+from callinsight.adapters.dynamodb_taken_messages import DynamoDBTakenMessages
 from callinsight.adapters.s3_artifacts import S3ArtifactStore
 from callinsight.adapters.s3_recordings import S3RecordingStore
 from callinsight.adapters.sqs import SQSEventQueue
-from callinsight.ports.announcements import Replays
+from callinsight.ports.announcements import TakenMessages
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.operations import ApiKeyStore, OperationsStore
@@ -28,7 +28,7 @@ from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
 from tests.fakes.recordings import FakeRecordingStore
-from tests.fakes.replays import FakeReplays
+from tests.fakes.taken_messages import FakeTakenMessages
 
 DYNAMODB = ["fake", "ministack", "moto"]
 
@@ -76,12 +76,12 @@ def api_keys(server: AwsClients | None) -> ApiKeyStore:
 
 
 @pytest.fixture
-def replays(server: AwsClients | None) -> Replays:
+def taken_messages(server: AwsClients | None) -> TakenMessages:
     if server is None:
-        return FakeReplays()
+        return FakeTakenMessages()
     name = f"operations-{ULID()}"
     server.dynamodb.create_table(**operations_table(name))
-    return DynamoDBReplays(server.dynamodb, server.threads, name)
+    return DynamoDBTakenMessages(server.dynamodb, server.threads, name)
 
 
 @pytest.fixture

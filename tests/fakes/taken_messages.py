@@ -1,7 +1,7 @@
 """Messages that were taken, in memory."""
 
 
-class FakeReplays:
+class FakeTakenMessages:
     """Forgets nothing."""
 
     def __init__(self) -> None:
