@@ -51,7 +51,7 @@ def test_the_lines_know_what_is_not(is_ours: Verify) -> None:
 
 
 def test_the_example_has_the_fields_that_are_sent() -> None:
-    (example,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+    (example,) = re.findall(r"```json\n(\{\s+\"id\".*?)```", PAGE, re.DOTALL)
     document = json.loads(example)
     assert set(document["call"]) == TOLD - {"failure"} | {"file_name"}
     call = a_queued_call().model_copy(update={"status": "Analyzing"})
