@@ -1,5 +1,7 @@
 """Calls done again because a person asks for it, through the API or the command line."""
 
+from typing import Any
+
 from callinsight.clock import Clock
 from callinsight.domain.call import Call, StepName
 from callinsight.domain.call_id import is_call_id
@@ -7,6 +9,16 @@ from callinsight.domain.errors import CallNotFoundError, ConflictError
 from callinsight.domain.reruns import can_rerun, rerun
 from callinsight.ports.calls import CallStore
 from callinsight.profiles import Profiles
+
+
+def rerun_details(call: Call, from_step: StepName) -> dict[str, Any]:
+    """Return what the audit tells of a re-run."""
+    return {
+        "from": from_step,
+        "attempt": call.attempt,
+        "profile_id": call.profile_id,
+        "profile_version": call.profile_version,
+    }
 
 
 class Reruns:

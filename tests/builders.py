@@ -16,6 +16,7 @@ from callinsight.settings import Settings
 from callinsight.steps.execution import Execution
 from callinsight.steps.paying import Paying
 from tests.fakes.artifacts import FakeArtifactStore
+from tests.fakes.audit import FakeAuditLog
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscriber
 from tests.fakes.flow_runs import FakeFlowRuns
@@ -107,6 +108,7 @@ def fake_services(**replacements: Any) -> Services:
     artifacts = replacements.pop("artifacts", None) or FakeArtifactStore()
     parts: dict[str, Any] = {
         "calls": FakeCallStore(),
+        "audit_log": FakeAuditLog(),
         "operations": FakeOperationsStore(),
         "profile_store": FakeProfileStore(a_profile()),
         "recordings": FakeRecordingStore(),

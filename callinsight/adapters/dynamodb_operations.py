@@ -3,6 +3,7 @@
 heartbeat, process id     one item per process, rewritten every five seconds
 alarm, provider           what a person has to know of a provider; expires after a day
 idempotency, key          the call that an Idempotency-Key and its request created; expires after a day
+audit month, moment       what somebody changed; `audit {call_id}` holds it once more (dynamodb_audit.py)
 """
 
 import time

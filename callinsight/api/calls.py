@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from callinsight.api.access import Caller, needs
 from callinsight.api.problems import input_error
 from callinsight.api.views import CallListed, CallShown, listed, shown
+from callinsight.domain.access import Scope
 from callinsight.domain.call import Priority, Status
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.fingerprint import fingerprint
@@ -41,10 +43,11 @@ class CallList(BaseModel):
     scanned: int = Field(description="how many records were read for this page")
 
 
-@router.post("", status_code=HTTPStatus.CREATED)
+@router.post("", status_code=HTTPStatus.CREATED, dependencies=[needs(Scope.WRITE)])
 async def create_call(
     new: NewCall,
     response: Response,
+    caller: Caller,
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
 ) -> CallShown:
     """Announce a call. The same Idempotency-Key within a day returns the same call.
@@ -63,13 +66,17 @@ async def create_call(
         metadata=new.metadata,
         priority=new.priority,
     )
-    if not await world.calls.add(call):
+    if await world.calls.add(call):
+        await world.audit.note(
+            caller, "call.create", call_id, profile_id=new.profile_id, metadata=[*new.metadata]
+        )
+    else:
         call = await world.reruns.existing(call_id)
     response.headers["Location"] = f"/calls/{call_id}"
     return shown(call)
 
 
-@router.get("")
+@router.get("", dependencies=[needs(Scope.READ)])
 async def list_calls(
     status: Status | None = None,
     profile_id: Annotated[str | None, Query(min_length=1, max_length=64)] = None,
@@ -103,16 +110,18 @@ class CallChange(BaseModel):
     swap_roles: Literal[True] = Field(description="exchange agent and customer")
 
 
-@router.patch("/{call_id}")
-async def change_call(call_id: str, _change: CallChange) -> CallShown:
+@router.patch("/{call_id}", dependencies=[needs(Scope.WRITE)])
+async def change_call(call_id: str, _change: CallChange, caller: Caller) -> CallShown:
     """Exchange agent and customer: free, and a second time gives back what was.
 
     Metrics are computed anew; an analysis is marked as stale until the call is run again.
     """
-    return shown(await services().role_swaps.swap(call_id))
+    call = await services().role_swaps.swap(call_id)
+    await services().audit.note(caller, "call.change", call_id, swap_roles=True)
+    return shown(call)
 
 
-@router.get("/{call_id}")
+@router.get("/{call_id}", dependencies=[needs(Scope.READ)])
 async def get_call(call_id: str) -> CallShown:
     """Show one call."""
     return shown(await services().reruns.existing(call_id))

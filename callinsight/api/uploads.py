@@ -7,6 +7,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, BeforeValidator, StringConstraints
 from ulid import ULID
 
+from callinsight.api.access import Caller, needs
+from callinsight.domain.access import Scope
 from callinsight.domain.call import Call
 from callinsight.domain.errors import ConflictError, RecordingTooLargeError
 from callinsight.domain.recording import media_type_of, upload_key
@@ -39,9 +41,10 @@ class UploadUrl(BaseModel):
     expires_at: datetime
 
 
-@router.get("/{call_id}/upload-url")
+@router.get("/{call_id}/upload-url", dependencies=[needs(Scope.WRITE)])
 async def get_upload_url(
     call_id: str,
+    caller: Caller,
     file_name: Annotated[str, Query(alias="fileName", min_length=1, max_length=1024)],
     method: Literal["put", "post"] = "put",
     content_type: Annotated[ContentType | None, Query(alias="contentType")] = None,
@@ -68,6 +71,7 @@ async def get_upload_url(
         metadata={"profile-id": call.profile_id} if method == "post" and call.profile_id else {},
     )
     await _expect(call, link.key, file_name, link.expires_at)
+    await world.audit.note(caller, "call.upload_link", call_id, replace=replace or None)
     return UploadUrl(
         method=link.method,
         url=link.url,

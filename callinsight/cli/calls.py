@@ -98,11 +98,17 @@ def rerun_call(
     """Run a call again; by default nothing that is finished is paid again."""
     use_running_stack()
     from callinsight.cli.results import note_fallback
+    from callinsight.domain.access import COMMAND
+    from callinsight.reruns import rerun_details
     from callinsight.services import services
 
-    call = asyncio.run(
-        services().reruns.rerun(call_id, from_step=from_step.value, profile_id=profile)
-    )
+    async def rerun() -> "Call":
+        call = await services().reruns.rerun(call_id, from_step=from_step.value, profile_id=profile)
+        details = rerun_details(call, from_step.value)
+        await services().audit.note(COMMAND, "call.rerun", call_id, **details)
+        return call
+
+    call = asyncio.run(rerun())
     print(f"Call {call.call_id} is queued again (attempt {call.attempt}).")
     note_fallback(call)
 
@@ -112,9 +118,15 @@ def swap_roles(call_id: str) -> None:
     """Exchange agent and customer; nothing is transcribed or paid again."""
     use_running_stack()
     from callinsight.cli.results import roles_line
+    from callinsight.domain.access import COMMAND
     from callinsight.services import services
 
-    call = asyncio.run(services().role_swaps.swap(call_id))
+    async def swap() -> "Call":
+        call = await services().role_swaps.swap(call_id)
+        await services().audit.note(COMMAND, "call.change", call_id, swap_roles=True)
+        return call
+
+    call = asyncio.run(swap())
     roles = call.transcript.roles if call.transcript else {}
     print(f"Call {call.call_id}: {roles_line(roles)}.")
     if call.analysis_stale:

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from callinsight.audit import Audit
 from callinsight.reruns import Reruns
 from callinsight.role_swaps import RoleSwaps
 from callinsight.services.steps import Steps
@@ -30,6 +31,10 @@ class Services(Steps):
         from callinsight.intake import Intake
 
         return Intake(self.calls, self.recordings, self.profiles, self.clock)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self.audit_log, self.clock)
 
     @cached_property
     def reruns(self) -> Reruns:

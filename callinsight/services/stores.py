@@ -12,6 +12,7 @@ from callinsight.domain.cost import PriceTable
 from callinsight.domain.model_life import AnnouncedShutdowns
 from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.audit import AuditLog
 from callinsight.ports.calls import CallStore
 from callinsight.ports.flow_runs import FlowRuns
 from callinsight.ports.operations import OperationsStore
@@ -69,6 +70,12 @@ class Stores:
             self.settings.operations_table,
             beats=self.aws.dynamodb_for_beats,
         )
+
+    @cached_property
+    def audit_log(self) -> AuditLog:
+        from callinsight.adapters.dynamodb_audit import DynamoDBAuditLog
+
+        return DynamoDBAuditLog(self.aws.dynamodb, self.aws.threads, self.settings.operations_table)
 
     @cached_property
     def profile_store(self) -> ProfileStore:

@@ -132,3 +132,15 @@ def test_roles_of_a_call_that_waits_are_not_swapped(
     answer = callinsight("calls", "swap-roles", a_waiting_call(services).call_id)
     assert answer.code == 1
     assert "(conflict)" in answer.err
+
+
+def test_what_a_command_changes_is_in_the_audit(callinsight: Command, services: Services) -> None:
+    call_id = a_call_that_ran(services).call_id
+    callinsight("calls", "swap-roles", call_id)
+    callinsight("calls", "rerun", call_id, "--from", "analyze")
+    callinsight("calls", "rerun", call_id)  # refused: it is about to start
+    lines = asyncio.run(services.audit.of_call(call_id))
+    assert [(line.kind, line.action) for line in lines] == [
+        ("command", "call.rerun"),
+        ("command", "call.change"),
+    ]
