@@ -13,14 +13,12 @@ from callinsight.domain.access import Scope
 from callinsight.domain.call import Priority, Status
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.fingerprint import fingerprint
+from callinsight.domain.metadata import MOST_METADATA, MetadataName, MetadataValue
 from callinsight.domain.uploads import pending_call
 from callinsight.ports.calls import CallQuery
 from callinsight.services import services
 
 router = APIRouter(prefix="/calls", tags=["calls"])
-
-MetadataName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
-MetadataValue = Annotated[str, StringConstraints(max_length=1024)]
 
 
 class NewCall(BaseModel):
@@ -31,7 +29,7 @@ class NewCall(BaseModel):
     profile_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")] | (
         None
     ) = None
-    metadata: dict[MetadataName, MetadataValue] = Field({}, max_length=50)
+    metadata: dict[MetadataName, MetadataValue] = Field({}, max_length=MOST_METADATA)
     priority: Priority = "live"
 
 

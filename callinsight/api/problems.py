@@ -21,6 +21,7 @@ from callinsight.domain.errors import (
     RecordingTooLargeError,
     ResultMissingError,
     RetryableError,
+    TooMuchMetadataError,
     WebhooksDisabledError,
     WebhookSignatureError,
     WebhookTooLargeError,
@@ -44,6 +45,7 @@ _FIELD: dict[type[CallInsightError], str] = {
     IdempotencyKeyReusedError: "idempotency-key",
     ProfileNotFoundError: "profile_id",
     RecordingTooLargeError: "sizeBytes",
+    TooMuchMetadataError: "metadata",
 }
 
 

@@ -47,6 +47,7 @@ CallInsightError
 │   ├── ModelRefusedError             the model declined to answer
 │   ├── OutcomeUnknownError           an ambiguous request was repeated once already
 │   ├── ConflictError                 the call is in no state for what was asked
+│   ├── TooMuchMetadataError          more names than a call's metadata may have
 │   ├── CursorError                   a list cursor that is not ours
 │   ├── IdempotencyKeyReusedError     an Idempotency-Key that came with another request before
 │   ├── WebhooksDisabledError         a webhook for which no secret is set
@@ -405,6 +406,13 @@ class ConflictError(PermanentError):
 
     code = "conflict"
     hint = "Look at the call's status, then ask again."
+
+
+class TooMuchMetadataError(PermanentError):
+    """The call's metadata would have more names than it may."""
+
+    code = "metadata_too_much"
+    hint = "Remove names first: null as a value deletes one."
 
 
 class CursorError(PermanentError):
