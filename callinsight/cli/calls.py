@@ -1,4 +1,4 @@
-"""`callinsight calls`: list, show and re-run calls, and swap their roles."""
+"""`callinsight calls`: list, show, re-run and erase calls, and swap their roles."""
 
 import asyncio
 import json
@@ -131,3 +131,23 @@ def swap_roles(call_id: str) -> None:
     print(f"Call {call.call_id}: {roles_line(roles)}.")
     if call.analysis_stale:
         print("Its analysis is of the roles before: `callinsight calls rerun` makes it anew.")
+
+
+@app.command("erase")
+def erase_call(
+    call_id: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a call with everything that belongs to it; there is no way back."""
+    use_running_stack()
+    from callinsight.domain.access import COMMAND
+    from callinsight.services import services
+
+    async def erase() -> None:
+        await services().changes.erase(call_id)
+        await services().audit.note(COMMAND, "call.erase", call_id)
+
+    if not yes:
+        typer.confirm("Erase recording, transcript, analyses and record of the call?", abort=True)
+    asyncio.run(erase())
+    print(f"Call {call_id} is erased; the intake deletes its data.")

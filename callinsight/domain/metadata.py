@@ -1,11 +1,14 @@
 """What people and systems say about a call: names with short texts, merged; the later word wins."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import StringConstraints
 
+from callinsight.domain.call import Call
 from callinsight.domain.errors import TooMuchMetadataError
+from callinsight.domain.transitions import Write, change
 
 MOST_METADATA = 50
 
@@ -24,3 +27,8 @@ def merged(known: Mapping[str, str], said: Mapping[str, str | None]) -> dict[str
     if len(kept) > max(MOST_METADATA, len(known)):
         raise TooMuchMetadataError(f"A call has at most {MOST_METADATA} names in its metadata.")
     return kept
+
+
+def metadata_changed(call: Call, now: datetime, said: Mapping[str, str | None]) -> Write:
+    """Return the write of changed metadata; it fails if somebody else changed it meanwhile."""
+    return change(call, now, expect=("metadata",), metadata=merged(call.metadata, said))

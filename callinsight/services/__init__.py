@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from callinsight.audit import Audit
+from callinsight.changes import Changes
 from callinsight.reruns import Reruns
 from callinsight.role_swaps import RoleSwaps
 from callinsight.services.steps import Steps
@@ -47,6 +48,10 @@ class Services(Steps):
     @cached_property
     def role_swaps(self) -> RoleSwaps:
         return RoleSwaps(self.calls, self.reruns, self.artifacts, self.profiles, self.clock)
+
+    @cached_property
+    def changes(self) -> Changes:
+        return Changes(self.calls, self.reruns, self.role_swaps, self.clock)
 
     @cached_property
     def erasing(self) -> "Erasing":

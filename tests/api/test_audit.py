@@ -36,8 +36,9 @@ CHANGES: dict[str, tuple[str, Change]] = {
     ),
     "PATCH /calls/{call_id}": (
         "call.change",
-        _change("PATCH", "/calls/{call_id}", json={"swap_roles": True}),
+        _change("PATCH", "/calls/{call_id}", json={"swap_roles": True, "metadata": {"a": CANARY}}),
     ),
+    "DELETE /calls/{call_id}": ("call.erase", _change("DELETE", "/calls/{call_id}")),
     "POST /calls/{call_id}/reruns": (
         "call.rerun",
         _change("POST", "/calls/{call_id}/reruns", json={"from": "analyze"}),
