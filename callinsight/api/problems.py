@@ -17,6 +17,7 @@ from callinsight.domain.errors import (
     IdempotencyKeyReusedError,
     ProfileNotFoundError,
     ProfilesDisabledError,
+    ProfileVersionNotFoundError,
     RecordingMissingError,
     RecordingTooLargeError,
     ResultMissingError,
@@ -44,6 +45,7 @@ _FIELD: dict[type[CallInsightError], str] = {
     CursorError: "cursor",
     IdempotencyKeyReusedError: "idempotency-key",
     ProfileNotFoundError: "profile_id",
+    ProfileVersionNotFoundError: "profile_version",
     RecordingTooLargeError: "sizeBytes",
     TooMuchMetadataError: "metadata",
 }

@@ -94,6 +94,9 @@ def rerun_call(
         typer.Option("--from", help="This step and the later ones are done and paid again."),
     ] = FromStep.PERSIST,
     profile: Annotated[str | None, typer.Option(help="Use another profile.")] = None,
+    profile_version: Annotated[
+        int | None, typer.Option(min=1, help="Use this version, current or not.")
+    ] = None,
 ) -> None:
     """Run a call again; by default nothing that is finished is paid again."""
     use_running_stack()
@@ -103,7 +106,12 @@ def rerun_call(
     from callinsight.services import services
 
     async def rerun() -> "Call":
-        call = await services().reruns.rerun(call_id, from_step=from_step.value, profile_id=profile)
+        call = await services().reruns.rerun(
+            call_id,
+            from_step=from_step.value,
+            profile_id=profile,
+            profile_version=profile_version,
+        )
         details = rerun_details(call, from_step.value)
         await services().audit.note(COMMAND, "call.rerun", call_id, **details)
         return call

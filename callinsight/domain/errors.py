@@ -30,6 +30,7 @@ CallInsightError
 │   ├── CallNotFoundError             no such call, or it was erased
 │   ├── ResultMissingError            the call has not come so far, or never will
 │   ├── ProfileNotFoundError          no such profile and no fallback
+│   │   └── ProfileVersionNotFoundError ... or no such version of it
 │   ├── ProfilesDisabledError         USE_PROFILES=false: there is no table to change
 │   ├── ProfileInvalidError           a profile that cannot be loaded
 │   ├── ResourceMissingError          a bucket, table or queue does not exist
@@ -288,6 +289,13 @@ class ProfileNotFoundError(PermanentError):
 
     code = "profile_not_found"
     hint = "Create the profile, correct the profile_id, or set PROFILE_FALLBACK=true."
+
+
+class ProfileVersionNotFoundError(ProfileNotFoundError):
+    """There is no such version of the profile."""
+
+    code = "profile_version_not_found"
+    hint = "`callinsight profiles show ID` lists the versions there are."
 
 
 class ProfilesDisabledError(PermanentError):

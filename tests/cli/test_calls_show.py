@@ -93,6 +93,17 @@ def test_a_rerun_may_use_another_profile(callinsight: Command, services: Service
     assert (queued.profile_id, queued.profile_version) == ("sales", 4)
 
 
+def test_a_rerun_may_try_a_version_that_is_not_current(
+    callinsight: Command, services: Services
+) -> None:
+    call_id = a_call_that_ran(services).call_id
+    refused = callinsight("calls", "rerun", call_id, "--profile-version", "2")
+    assert (refused.code, "(profile_version_not_found)" in refused.err) == (1, True)
+    asyncio.run(services.profile_store.add(a_profile(version=2)))
+    assert callinsight("calls", "rerun", call_id, "--profile-version", "2").code == 0
+    assert the_call(services, call_id).profile_version == 2
+
+
 def test_a_call_that_is_about_to_start_is_not_started_again(
     callinsight: Command, services: Services
 ) -> None:
