@@ -2,7 +2,17 @@
 
 from fastapi import FastAPI
 
-from callinsight.api import audit, calls, deliveries, health, page, reruns, transcripts, uploads
+from callinsight.api import (
+    analyses,
+    audit,
+    calls,
+    deliveries,
+    health,
+    page,
+    reruns,
+    transcripts,
+    uploads,
+)
 from callinsight.api.defects import DefectsWithoutText
 from callinsight.api.loopback import LoopbackOnly
 from callinsight.api.problems import Problem, add_problem_handlers
@@ -19,7 +29,7 @@ def create_app() -> FastAPI:
             "5XX": {"model": Problem, "description": "What is wrong with the service"},
         },
     )
-    for part in (calls, transcripts, uploads, reruns, audit, deliveries, health, page):
+    for part in (calls, transcripts, uploads, reruns, analyses, audit, deliveries, health, page):
         app.include_router(part.router)
     app.mount("/web", page.Page())
     add_problem_handlers(app)

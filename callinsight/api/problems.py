@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from callinsight.domain.errors import (
+    AnalysisNotFoundError,
     CallInsightError,
     CallNotFoundError,
     ConflictError,
@@ -31,6 +32,7 @@ from callinsight.domain.errors import (
 _log = logging.getLogger(__name__)
 
 _STATUS: dict[type[CallInsightError], HTTPStatus] = {
+    AnalysisNotFoundError: HTTPStatus.NOT_FOUND,
     CallNotFoundError: HTTPStatus.NOT_FOUND,
     ResultMissingError: HTTPStatus.NOT_FOUND,
     RecordingMissingError: HTTPStatus.NOT_FOUND,

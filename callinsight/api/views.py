@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from callinsight.domain.call import (
+    AnalysisEntry,
     Call,
     Failure,
     HistoryEntry,
@@ -53,6 +54,7 @@ class CallShown(CallListed):
     metrics: dict[str, Any] | None = None
     steps: dict[StepName, StepReport] = {}
     history: tuple[HistoryEntry, ...] = ()
+    analyses: tuple[AnalysisEntry, ...] = Field((), description="the newest 20, oldest first")
 
 
 def listed(call: Call) -> CallListed:

@@ -29,6 +29,7 @@ CallInsightError
 │   │   └── TranscriptInvalidError    ... a ready transcript in a form that we do not read
 │   ├── CallNotFoundError             no such call, or it was erased
 │   ├── ResultMissingError            the call has not come so far, or never will
+│   ├── AnalysisNotFoundError         no such analysis of the call
 │   ├── ProfileNotFoundError          no such profile and no fallback
 │   │   └── ProfileVersionNotFoundError ... or no such version of it
 │   ├── ProfilesDisabledError         USE_PROFILES=false: there is no table to change
@@ -282,6 +283,13 @@ class ResultMissingError(PermanentError):
 
     code = "result_missing"
     hint = "Look at the call's status; a failed call can be run again."
+
+
+class AnalysisNotFoundError(PermanentError):
+    """The call has no analysis with this id."""
+
+    code = "analysis_not_found"
+    hint = "The call's list of analyses has their ids."
 
 
 class ProfileNotFoundError(PermanentError):
