@@ -9,6 +9,7 @@ from callinsight.api import (
     deliveries,
     health,
     page,
+    profiles,
     reruns,
     transcripts,
     uploads,
@@ -29,7 +30,18 @@ def create_app() -> FastAPI:
             "5XX": {"model": Problem, "description": "What is wrong with the service"},
         },
     )
-    for part in (calls, transcripts, uploads, reruns, analyses, audit, deliveries, health, page):
+    for part in (
+        calls,
+        transcripts,
+        uploads,
+        reruns,
+        analyses,
+        audit,
+        profiles,
+        deliveries,
+        health,
+        page,
+    ):
         app.include_router(part.router)
     app.mount("/web", page.Page())
     add_problem_handlers(app)

@@ -10,6 +10,7 @@ from callinsight.cli import (
     events,
     import_files,
     process,
+    profiles,
     provision,
     queue,
     serve,
@@ -28,6 +29,7 @@ stack.add_to(app)
 process.add_to(app)
 import_files.add_to(app)
 app.add_typer(calls.app, name="calls")
+app.add_typer(profiles.app, name="profiles")
 app.add_typer(queue.app, name="queue")
 app.add_typer(events.app, name="events")
 doctor.add_to(app)

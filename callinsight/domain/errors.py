@@ -32,6 +32,7 @@ CallInsightError
 │   ├── AnalysisNotFoundError         no such analysis of the call
 │   ├── ProfileNotFoundError          no such profile and no fallback
 │   │   └── ProfileVersionNotFoundError ... or no such version of it
+│   ├── UnknownProfileError           a profile that a person looks for by its id
 │   ├── ProfilesDisabledError         USE_PROFILES=false: there is no table to change
 │   ├── ProfileInvalidError           a profile that cannot be loaded
 │   ├── ResourceMissingError          a bucket, table or queue does not exist
@@ -304,6 +305,13 @@ class ProfileVersionNotFoundError(ProfileNotFoundError):
 
     code = "profile_version_not_found"
     hint = "`callinsight profiles show ID` lists the versions there are."
+
+
+class UnknownProfileError(PermanentError):
+    """There is no profile with this id, or no such version of it."""
+
+    code = "profile_unknown"
+    hint = "`callinsight profiles list` shows what is there."
 
 
 class ProfilesDisabledError(PermanentError):

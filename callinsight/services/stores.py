@@ -20,6 +20,7 @@ from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
 from callinsight.ports.recordings import RecordingStore
 from callinsight.ports.secrets import Secret
+from callinsight.profile_versions import ProfileVersions
 from callinsight.profiles import Profiles
 from callinsight.settings import Settings
 from callinsight.shipped import SHIPPED
@@ -137,6 +138,10 @@ class Stores:
             fallback=self.settings.profile_fallback or not self.settings.use_profiles,
             rules=self.settings.profile_rules,
         )
+
+    @cached_property
+    def profile_versions(self) -> ProfileVersions:
+        return ProfileVersions(self.profile_store, enabled=self.settings.use_profiles)
 
     @cached_property
     def prices(self) -> PriceTable:

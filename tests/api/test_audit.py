@@ -38,6 +38,14 @@ CHANGES: dict[str, tuple[str, Change]] = {
         "call.change",
         _change("PATCH", "/calls/{call_id}", json={"swap_roles": True, "metadata": {"a": CANARY}}),
     ),
+    "POST /profiles/{profile_id}/versions": (
+        "profile.version",
+        _change("POST", "/profiles/p/versions", json={"name": CANARY, "prompts": {"a": CANARY}}),
+    ),
+    "PUT /profiles/{profile_id}/current": (
+        "profile.current",
+        _change("PUT", "/profiles/default/current", json={"version": 1}),
+    ),
     "DELETE /calls/{call_id}": ("call.erase", _change("DELETE", "/calls/{call_id}")),
     "POST /calls/{call_id}/reruns": (
         "call.rerun",
@@ -47,6 +55,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
 # Routes that change nothing a person has asked for.
 UNNOTED = {
     "POST /events/elevenlabs",  # a provider's webhook
+    "POST /profiles/checks",  # nothing is stored
 }
 
 

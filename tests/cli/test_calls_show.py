@@ -85,7 +85,7 @@ def test_a_rerun_queues_the_call_and_pays_only_from_the_given_step_on(
 def test_a_rerun_may_use_another_profile(callinsight: Command, services: Services) -> None:
     store = services.profile_store
     assert isinstance(store, FakeProfileStore)
-    store.versions["sales", 4] = a_profile("sales", 4)
+    store.stored["sales", 4] = a_profile("sales", 4)
     store.pointers["sales"] = 4
     call_id = a_call_that_ran(services).call_id
     assert callinsight("calls", "rerun", call_id, "--profile", "sales").code == 0
