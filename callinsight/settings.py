@@ -1,24 +1,57 @@
 """Settings: the only place that reads the environment. README's table lists them all."""
 
+import json
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSettingError
 
 from callinsight.domain.call import StepName
+from callinsight.domain.delivery import is_address
 from callinsight.domain.errors import SettingsError
 from callinsight.domain.profile import ProfileRule
 
 Seconds = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
+EventKey = Annotated[SecretStr, Field(min_length=16)]
+EventKeys = Annotated[tuple[EventKey, ...], Field(max_length=2)]
+TopicArn = Annotated[
+    str, Field(pattern=r"^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]+$")
+]
 Transcriber = Literal["auto", "elevenlabs", "openai", "faster-whisper", "pocketsphinx"]
+
+
+def _as_list(value: object) -> object:
+    """Several values may be a JSON list, or separated by commas."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise PydanticCustomError("not_json", "it begins like JSON and is none") from None
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+$")]
+Url = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]")]
+Listed = (NoDecode, BeforeValidator(_as_list))
 
 
 def _by_its_name_today(value: object) -> object:
     """ElevenLabs renamed its field; deployments of the system before this one say the old name."""
     return "source_url" if value == "cloud_storage_url" else value
+
+
+def _addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(is_address(url) for url in urls):
+        raise PydanticCustomError(
+            "no_address", "each address must be https, or http on this machine"
+        )
+    return tuple(dict.fromkeys(urls))
 
 
 class Settings(BaseSettings):
@@ -39,6 +72,13 @@ class Settings(BaseSettings):
     default_profile_id: str = "default"
     profile_fallback: bool = True
     profile_rules: tuple[ProfileRule, ...] = ()
+
+    events_api_keys: EventKeys = ()
+    events_api_keys_secret: str | None = None
+    events_account_id: Annotated[str, Field(pattern="^[0-9]{12}$")] | None = None
+    events_signing_keys: EventKeys = ()
+    events_signing_keys_secret: str | None = None
+    sns_topic_arns: tuple[TopicArn, ...] = ()
 
     callinsight_transcriber: Transcriber = "auto"
     callinsight_analyzer: Literal["auto", "openai", "rules"] = "auto"
@@ -61,6 +101,18 @@ class Settings(BaseSettings):
     openai_audio_api_key: SecretStr | None = None
     openai_audio_api_key_secret: str | None = None
     faster_whisper_model: str | None = None
+
+    callinsight_auth: Literal["none", "required"] = "none"
+    callinsight_allowed_origins: Annotated[tuple[Origin, ...], *Listed] = ()
+    callinsight_requests_per_minute: Annotated[int, Field(ge=1)] = 600
+    jwt_issuer: Url | None = None
+    jwt_audiences: Annotated[tuple[str, ...], *Listed] = ()
+    jwt_jwks_url: Url | None = None
+    webhook_urls: Annotated[tuple[str, ...], *Listed, AfterValidator(_addresses)] = Field(
+        (), repr=False
+    )
+    webhook_secret: SecretStr | None = None
+    webhook_secret_secret: str | None = None
 
     callinsight_pool: str = "calls"
     callinsight_deployment: Annotated[str, Field(pattern="^[^/]+/[^/]+$")] = (
@@ -101,7 +153,7 @@ def load_settings() -> Settings:
     Raises `SettingsError` with one sentence that names the first wrong or missing setting.
     """
     try:
-        return Settings()
+        return _complete(Settings())
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper()
@@ -111,3 +163,11 @@ def load_settings() -> Settings:
     except UnreadableSettingError as error:
         name = str(error).split('"')[1].upper()
         raise SettingsError(f"The setting {name} is wrong: it is not JSON.") from None
+
+
+def _complete(settings: Settings) -> Settings:
+    """Return settings that are whole; news that nobody could verify is not sent."""
+    secrets = settings.webhook_secret, settings.webhook_secret_secret
+    if settings.webhook_urls and secrets == (None, None):
+        raise SettingsError("The setting WEBHOOK_SECRET is missing, and WEBHOOK_URLS needs it.")
+    return settings

@@ -8,6 +8,7 @@ from ulid import ULID
 from callinsight.domain.call import Call
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.execution import RunIdentity
+from callinsight.domain.listing import with_list_fields
 from callinsight.domain.profile import PinnedProfile, Profile
 from callinsight.domain.recording import RecordingObject, upload_key
 from callinsight.domain.uploads import queued_call
@@ -15,16 +16,20 @@ from callinsight.services import Services
 from callinsight.settings import Settings
 from callinsight.steps.execution import Execution
 from callinsight.steps.paying import Paying
+from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.calls import FakeCallStore
+from tests.fakes.deliveries import FakeDeliveryStore, FakeNewsSender
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscriber
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
 from tests.fakes.recordings import FakeRecordingStore
+from tests.fakes.replays import FakeReplays
 from tests.fakes.sound_cutter import FakeSoundCutter
+from tests.fakes.subscriptions import FakeSubscriptions
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PINNED = PinnedProfile(profile_id="default", version=1)
@@ -81,7 +86,7 @@ def a_queued_call(now: datetime = NOON, **fields: Any) -> Call:
     call_id = new_call_id()
     recording = a_recording_object(upload_key(call_id, "u1", "call.wav"))
     call = queued_call(call_id, now, recording, PINNED, file_name="call.wav")
-    return call.model_copy(update=fields)
+    return with_list_fields(call.model_copy(update=fields))
 
 
 def a_run(call: Call, **fields: Any) -> RunIdentity:
@@ -110,11 +115,16 @@ def fake_services(**replacements: Any) -> Services:
         "calls": FakeCallStore(),
         "audit_log": FakeAuditLog(),
         "operations": FakeOperationsStore(),
+        "api_key_store": FakeApiKeyStore(),
+        "delivery_store": FakeDeliveryStore(),
+        "news_sender": FakeNewsSender(),
         "profile_store": FakeProfileStore(a_profile()),
         "recordings": FakeRecordingStore(),
         "piece_sounds": FakeRecordingStore("artifacts"),
         "artifacts": artifacts,
         "queue": FakeEventQueue(),
+        "replays": FakeReplays(),
+        "subscriptions": FakeSubscriptions(),
         "flow_runs": FakeFlowRuns(),
         "transcriber": FakeTranscriber(),
         "language_model": FakeLanguageModel(),

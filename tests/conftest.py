@@ -17,7 +17,10 @@ from tests.stubs.running import StubProviders
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")
 
-_OURS = ("AWS_", "CALLINSIGHT_", "ELEVENLABS_", "FASTER_WHISPER_", "OPENAI_")
+_OURS = (
+    "AWS_", "CALLINSIGHT_", "ELEVENLABS_", "EVENTS_", "FASTER_WHISPER_", "JWT_", "OPENAI_", "SNS_",
+    "WEBHOOK_",
+)  # fmt: skip
 _SETTINGS = {
     "CALLS_TABLE", "PROFILES_TABLE", "OPERATIONS_TABLE", "RECORDINGS_BUCKET", "ARTIFACTS_BUCKET",
     "QUEUE_URL", "USE_PROFILES", "DEFAULT_PROFILE_ID", "PROFILE_FALLBACK", "PROFILE_RULES",

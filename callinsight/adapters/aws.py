@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
 P = ParamSpec("P")
@@ -90,6 +91,11 @@ class AwsClients:
     def sqs(self) -> "SQSClient":
         with aws_errors("sqs"):
             return self._session.client("sqs", config=_CONFIG)
+
+    def sns(self, region: str) -> "SNSClient":
+        """Return a client for the topics of a region; subscriptions are confirmed rarely."""
+        with aws_errors("sns"):
+            return self._session.client("sns", config=_CONFIG, region_name=region)
 
     @cached_property
     def secrets_manager(self) -> "SecretsManagerClient":

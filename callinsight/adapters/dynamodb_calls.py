@@ -1,6 +1,6 @@
 """Calls in DynamoDB: one conditional update per write, lists from indexes only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -14,8 +14,9 @@ from callinsight.adapters.dynamodb_lists import CallLists
 from callinsight.domain.call import Call, Lane
 from callinsight.domain.dispatch import LOOK_AGAIN
 from callinsight.domain.instant import instant_text
+from callinsight.domain.listing import with_list_fields
 from callinsight.domain.transitions import Write, plain
-from callinsight.ports.calls import CallPage, CallQuery, OwnedCall
+from callinsight.ports.calls import CallPage, CallQuery, OwnedCall, UpdatedCalls
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -51,7 +52,8 @@ class DynamoDBCallStore:
         return _call(answer["Item"]) if "Item" in answer else None
 
     async def add(self, call: Call) -> bool:
-        item = to_item(cast("dict[str, Any]", plain(call)))
+        record = with_list_fields(call)
+        item = to_item(_with_day(cast("dict[str, Any]", plain(record))))
         item["created_month"] = {"S": instant_text(call.created_at)[:7]}
         answer = await self._unless_lost(
             self._client.put_item,
@@ -95,6 +97,9 @@ class DynamoDBCallStore:
     async def list_calls(self, query: CallQuery) -> CallPage:
         return await self._lists.page(query)
 
+    async def list_updated(self, since: datetime, limit: int) -> UpdatedCalls:
+        return await self._lists.updated(since, limit)
+
     async def list_due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:
         return await self._lists.due(lane, now, limit)
 
@@ -119,6 +124,12 @@ def _call(item: "dict[str, AttributeValueTypeDef]") -> Call:
     return Call.model_validate(from_item(item))
 
 
+def _with_day(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is written with the key of the index `by_update`, which no writer can forget."""
+    updated_at = values.get("updated_at")
+    return {**values, **({"updated_day": updated_at[:10]} if updated_at else {})}
+
+
 def _is_applied(write: Write, item: dict[str, Any]) -> bool:
     record = from_item(item)
     return bool(record) and all(
@@ -132,7 +143,7 @@ def _attribute(value: Any) -> Any:
 
 def _update(write: Write, names: dict[str, str], values: "dict[str, Any]") -> str:
     sets, removes = [], []
-    for number, (name, value) in enumerate(write.values.items()):
+    for number, (name, value) in enumerate(_with_day(write.values).items()):
         names[f"#a{number}"] = name
         if value is None:
             removes.append(f"#a{number}")

@@ -69,4 +69,5 @@ def _filters(query: CallQuery) -> str:
         profile=query.profile_id,
         since=query.created_from,
         until=query.created_to,
+        **query.filters.model_dump(exclude_none=True),
     )[:12]

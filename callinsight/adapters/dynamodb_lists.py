@@ -11,13 +11,14 @@ from callinsight.adapters.dynamodb_cursor import read_cursor, write_cursor
 from callinsight.adapters.dynamodb_items import from_item, to_item
 from callinsight.domain.call import Call, Lane
 from callinsight.domain.instant import instant_text
-from callinsight.ports.calls import CallPage, CallQuery, OwnedCall
+from callinsight.ports.calls import CallPage, CallQuery, OwnedCall, UpdatedCalls
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 FIRST_MONTH = "2026-01"  # no record is older than the product
 SCAN_LIMIT = 1000
+SPARSE_PAGE = 250
 MONTHS_PER_REQUEST = 12
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # call ids count from here
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -50,7 +51,9 @@ class CallLists:
         while month is not None and len(calls) < query.limit and scanned < SCAN_LIMIT:
             if months >= MONTHS_PER_REQUEST:
                 break
-            found, read, start = await self._slice(query, month, start, query.limit - len(calls))
+            found, read, start = await self._slice(
+                query, month, start, query.limit - len(calls), SCAN_LIMIT - scanned
+            )
             calls += found
             scanned += read
             if start is None:
@@ -96,31 +99,48 @@ class CallLists:
                 return owned
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
+    async def updated(self, since: datetime, limit: int) -> UpdatedCalls:
+        """Return the changes of one day from a moment on, the oldest first."""
+        moment = instant_text(since)
+        answer = await self._query(
+            IndexName="by_update",
+            KeyConditionExpression="updated_day = :day AND updated_at >= :since",
+            ExpressionAttributeValues=to_item({":day": moment[:10], ":since": moment}),
+            Limit=limit,
+        )
+        calls = tuple(Call.model_validate(from_item(item)) for item in answer["Items"])
+        return UpdatedCalls(calls, is_all="LastEvaluatedKey" not in answer)
+
     async def _slice(
-        self, query: CallQuery, month: str, start: dict[str, Any] | None, wanted: int
+        self, query: CallQuery, month: str, start: dict[str, Any] | None, wanted: int, may_read: int
     ) -> tuple[list[Call], int, dict[str, Any] | None]:
         """Read one page of one range; None as the third value says that the range is done."""
         span = _range(query, month)
-        values = {":p": span.partition[1], ":from": span.created[0], ":to": span.created[1]}
-        filtered = query.status is not None and query.profile_id is not None
+        by_two = query.status is not None and query.profile_id is not None
+        sparse = by_two or not query.filters.is_empty
         request: dict[str, Any] = {
             "IndexName": span.index,
             "KeyConditionExpression": "#p = :p AND created_at BETWEEN :from AND :to",
             "ExpressionAttributeNames": {"#p": span.partition[0]},
+            "ExpressionAttributeValues": to_item(
+                {":p": span.partition[1], ":from": span.created[0], ":to": span.created[1]}
+            ),
             "ScanIndexForward": False,
-            "Limit": min(SCAN_LIMIT, wanted if not filtered else max(wanted, 100)),
+            "Limit": min(may_read, max(wanted, SPARSE_PAGE) if sparse else wanted),
         }
-        if filtered:
-            request["FilterExpression"] = "profile_id = :profile"
-            values[":profile"] = str(query.profile_id)
         if start is not None:
             request["ExclusiveStartKey"] = to_item(start)
-        answer = await self._query(ExpressionAttributeValues=to_item(values), **request)
-        items = [from_item(item) for item in answer["Items"]][:wanted]
-        cut = len(answer["Items"]) > wanted
+        answer = await self._query(**request)
+        items = [from_item(item) for item in answer["Items"]]
         last = answer.get("LastEvaluatedKey")
-        following = _key_of(items[-1], span) if cut else from_item(last) if last else None
-        return [Call.model_validate(i) for i in items], int(answer["ScannedCount"]), following
+        found: list[Call] = []
+        for read, item in enumerate(items, start=1):
+            call = Call.model_validate(item)
+            if _matches(call, query):
+                found.append(call)
+            if len(found) == wanted and read < len(items):
+                return found, read, _key_of(item, span)
+        return found, len(items), from_item(last) if last else None
 
     async def _query(self, **request: Any) -> Mapping[str, Any]:
         with aws_errors(f"table {self._table}"):
@@ -144,6 +164,12 @@ def _can_match(query: CallQuery) -> bool:
     """DynamoDB refuses a span that ends before it begins."""
     since, until = query.created_from, query.created_to
     return since is None or until is None or since <= until
+
+
+def _matches(call: Call, query: CallQuery) -> bool:
+    """The index by status knows no profile; both at once are compared here."""
+    same = query.profile_id is None or call.profile_id == query.profile_id
+    return same and query.filters.match(call)
 
 
 def _range(query: CallQuery, month: str) -> _Range:

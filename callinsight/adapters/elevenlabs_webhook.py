@@ -1,9 +1,6 @@
 """ElevenLabs' webhook: `ElevenLabs-Signature` over the raw body, and two forms of that body."""
 
-import hashlib
-import hmac
 import json
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -11,16 +8,15 @@ from typing import Any
 from callinsight.adapters.elevenlabs_answers import is_transcript
 from callinsight.adapters.elevenlabs_client import ANSWER_LIMIT_BYTES
 from callinsight.adapters.json_bodies import loaded
+from callinsight.adapters.timed_signatures import TimedSignature, timed_signature
 from callinsight.clock import Clock
 from callinsight.domain.call_id import is_call_id
-from callinsight.domain.errors import WebhookSignatureError
 from callinsight.domain.fingerprint import is_fingerprint
 from callinsight.ports.webhooks import Delivery
 
 HEADER = "elevenlabs-signature"
 _OLDEST = timedelta(minutes=30)
 _NEWEST = timedelta(minutes=5)  # how far the two clocks may be apart
-_MOMENT = re.compile(r"[0-9]{1,12}")
 _EVENTS = "speech_to_text"  # how the names of its events begin; the bare form names none
 
 
@@ -37,23 +33,12 @@ class ElevenLabsWebhook:
         self._signature(headers)
 
     def delivery(self, headers: Mapping[str, str], body: bytes) -> Delivery | None:
-        moment, signatures = self._signature(headers)
-        signed = hmac.new(self._secret, moment.encode() + b"." + body, hashlib.sha256).hexdigest()
-        if not any(hmac.compare_digest(signed.encode(), told.encode()) for told in signatures):
-            raise WebhookSignatureError("The webhook was not signed with our secret.")
+        self._signature(headers).require([self._secret], body)
         return delivery_in(loaded(body))
 
-    def _signature(self, headers: Mapping[str, str]) -> tuple[str, list[str]]:
-        """Return the moment as it was signed, and the signatures; while a secret is replaced, two."""
-        parts = [part.strip().partition("=") for part in headers.get(HEADER, "").split(",")]
-        moments = [value for name, _, value in parts if name == "t"]
-        signatures = [value for name, _, value in parts if name == "v0"]
-        if len(moments) != 1 or not _MOMENT.fullmatch(moments[0]) or not signatures:
-            raise WebhookSignatureError("The webhook carries no signature.")
-        age = self._clock().timestamp() - int(moments[0])
-        if not -_NEWEST.total_seconds() <= age <= _OLDEST.total_seconds():
-            raise WebhookSignatureError("The webhook was not signed just now.")
-        return moments[0], signatures
+    def _signature(self, headers: Mapping[str, str]) -> TimedSignature:
+        told = headers.get(HEADER, "")
+        return timed_signature(told, "v0", self._clock(), oldest=_OLDEST, newest=_NEWEST)
 
 
 def delivery_in(document: object) -> Delivery | None:

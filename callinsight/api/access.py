@@ -1,29 +1,50 @@
 """Who may do what: every route names the scope it needs."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from callinsight.domain.access import LOCAL, Actor, Scope
+from callinsight.domain.errors import ScopeMissingError, UnauthenticatedError
+from callinsight.services import services
+
+_BEARER = HTTPBearer(
+    auto_error=False, description="An API key, or a token of the configured issuer."
+)
+_API_KEY = APIKeyHeader(name="X-API-Key", auto_error=False, description="An API key.")
 
 
-async def current_actor() -> Actor:
+async def current_actor(
+    request: Request,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
+    api_key: Annotated[str | None, Security(_API_KEY)],
+) -> Actor:
     """Return who makes this request; without authentication everybody on this machine is one."""
-    return LOCAL
+    if services().settings.callinsight_auth == "none":
+        return LOCAL
+    credential = api_key if bearer is None else bearer.credentials
+    if not credential:
+        raise UnauthenticatedError("This API asks for a key or a token.")
+    address = request.client.host if request.client else ""
+    return await services().authentication.actor_of(credential, address)
 
 
 Caller = Annotated[Actor, Depends(current_actor)]
 
 
-def needs(scope: Scope) -> Any:
-    """Return the dependency of a route that only callers with this scope may use."""
-    return Depends(_checking(scope))
+class Needing:
+    """A dependency that lets only those through who have one scope."""
 
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
 
-def _checking(scope: Scope) -> Callable[..., Any]:
-    async def check(caller: Caller) -> Actor:
-        assert caller.may(scope)  # noqa: S101  (only the local actor exists yet)
+    async def __call__(self, caller: Caller) -> Actor:
+        if not caller.may(self.scope):
+            raise ScopeMissingError(f"This needs the scope {self.scope.value}.")
         return caller
 
-    return check
+
+def needs(scope: Scope) -> Any:
+    """Return the dependency of a route that only callers with this scope may use."""
+    return Depends(Needing(scope))

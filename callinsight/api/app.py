@@ -8,19 +8,24 @@ from callinsight.api import (
     calls,
     deliveries,
     health,
+    me,
     page,
     profiles,
     reruns,
     transcripts,
     uploads,
+    webhooks,
 )
+from callinsight.api.answer_headers import AnswerHeaders
+from callinsight.api.body_limit import BodyLimit
+from callinsight.api.cross_origin import CrossOrigin
 from callinsight.api.defects import DefectsWithoutText
 from callinsight.api.loopback import LoopbackOnly
 from callinsight.api.problems import Problem, add_problem_handlers
 
 
 def create_app() -> FastAPI:
-    """Return the application; it serves this machine only, because nobody has to log in."""
+    """Return the application; who may use what of it, its routes say (docs/access.md)."""
     app = FastAPI(
         title="CallInsight",
         summary="Call recordings in, verified answers out.",
@@ -39,12 +44,15 @@ def create_app() -> FastAPI:
         audit,
         profiles,
         deliveries,
+        webhooks,
         health,
+        me,
         page,
     ):
         app.include_router(part.router)
     app.mount("/web", page.Page())
     add_problem_handlers(app)
-    app.add_middleware(LoopbackOnly)
-    app.add_middleware(DefectsWithoutText)  # the last one added is the outermost
+    # The last one added is the outermost: pages of other origins may read refusals and defects, too.
+    for layer in (BodyLimit, LoopbackOnly, DefectsWithoutText, AnswerHeaders, CrossOrigin):
+        app.add_middleware(layer)
     return app

@@ -1,21 +1,21 @@
 """Calls: announced, listed, looked at, changed, erased."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from callinsight.api.access import Caller, needs
-from callinsight.api.problems import input_error
+from callinsight.api.call_query import Wanted
 from callinsight.api.views import CallListed, CallShown, listed, shown
 from callinsight.domain.access import Scope
-from callinsight.domain.call import Priority, Status
+from callinsight.domain.call import Priority
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.metadata import MOST_METADATA, MetadataName, MetadataValue
 from callinsight.domain.uploads import pending_call
-from callinsight.ports.calls import CallQuery
 from callinsight.services import services
 
 router = APIRouter(prefix="/calls", tags=["calls"])
@@ -76,25 +76,16 @@ async def create_call(
 
 @router.get("", dependencies=[needs(Scope.READ)])
 async def list_calls(
-    status: Status | None = None,
-    profile_id: Annotated[str | None, Query(min_length=1, max_length=64)] = None,
-    created_from: AwareDatetime | None = None,
-    created_to: AwareDatetime | None = None,
+    wanted: Wanted,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: Annotated[str | None, Query(max_length=2048)] = None,
 ) -> CallList:
-    """List calls, newest first."""
-    if created_from is not None and created_to is not None and created_from > created_to:
-        raise input_error("query", "created_to", "Must not be before created_from")
-    query = CallQuery(
-        status=status,
-        profile_id=profile_id,
-        created_from=created_from,
-        created_to=created_to,
-        limit=limit,
-        cursor=cursor,
-    )
-    page = await services().calls.list_calls(query)
+    """List calls, newest first.
+
+    Text is compared without regard to upper and lower case. A filter other than status, profile
+    and time looks through at most 1,000 calls for one page: go on with the cursor.
+    """
+    page = await services().calls.list_calls(replace(wanted, limit=limit, cursor=cursor))
     return CallList(
         calls=[listed(call) for call in page.calls], cursor=page.cursor, scanned=page.scanned
     )

@@ -1,9 +1,12 @@
-"""Webhooks of providers: results that come by themselves."""
+"""Webhooks that come in: results of providers, and events of S3."""
+
+from functools import partial
+from http import HTTPStatus
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from callinsight.domain.errors import WebhookTooLargeError
+from callinsight.api.bodies import whole_body
 from callinsight.services import services
 
 router = APIRouter(prefix="/events", tags=["events"])
@@ -15,6 +18,12 @@ class Taken(BaseModel):
     stored: bool = Field(description="false: nothing here has use for it; do not send it again")
 
 
+class EventTaken(BaseModel):
+    """What became of an event whose sender is known."""
+
+    queued: bool = Field(description="false: it announces no recording, or came before")
+
+
 @router.post("/elevenlabs")
 async def take_elevenlabs(request: Request) -> Taken:
     """Take a transcript from ElevenLabs; the step that waits for it finds it.
@@ -24,19 +33,17 @@ async def take_elevenlabs(request: Request) -> Taken:
     """
     deliveries = services().deliveries
     deliveries.require_signature(request.headers)
-    body = await _whole(request, deliveries.limit_bytes)
+    body = await whole_body(request, deliveries.limit_bytes)
     return Taken(stored=await deliveries.take(request.headers, body))
 
 
-async def _whole(request: Request, limit_bytes: int) -> bytes:
-    """Return the raw body; raises `WebhookTooLargeError` as soon as it is too long."""
-    told = request.headers.get("content-length", "0")
-    body = bytearray()
-    if not told.isdigit() or int(told) <= limit_bytes:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > limit_bytes:
-                break
-        else:
-            return bytes(body)
-    raise WebhookTooLargeError("The webhook is larger than any result.")
+@router.post("/s3", status_code=HTTPStatus.ACCEPTED)
+async def take_s3(request: Request) -> EventTaken:
+    """Take an S3 event from EventBridge, SNS or a sender of one's own; it goes into the queue.
+
+    401 without a proof, 409 for a sender that is not configured, 403 for another bucket or
+    account, 503 while the queue is away. docs/webhooks.md says how each sender is set up.
+    """
+    announcements = services().announcements
+    body = partial(whole_body, request, announcements.limit_bytes)
+    return EventTaken(queued=await announcements.take(request.headers, body))

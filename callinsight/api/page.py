@@ -28,7 +28,9 @@ class Page(StaticFiles):
         super().__init__(directory=WEB, html=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [(name.encode(), value.encode()) for name, value in page_headers().items()]
+        headers = [
+            (name.lower().encode(), value.encode()) for name, value in page_headers().items()
+        ]
 
         async def sealed(message: Message) -> None:
             if message["type"] == "http.response.start":

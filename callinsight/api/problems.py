@@ -1,6 +1,7 @@
 """Errors as problem documents (RFC 9457) with our stable codes."""
 
 import logging
+import math
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -15,19 +16,27 @@ from callinsight.domain.errors import (
     CallNotFoundError,
     ConflictError,
     CursorError,
+    DeliveryNotFoundError,
     IdempotencyKeyReusedError,
+    MalformedEventError,
     ProfileNotFoundError,
     ProfilesDisabledError,
     ProfileVersionNotFoundError,
     RecordingMissingError,
     RecordingTooLargeError,
+    RequestTooLargeError,
     ResultMissingError,
     RetryableError,
+    ScopeMissingError,
+    TooManyRequestsError,
     TooMuchMetadataError,
+    UnauthenticatedError,
     UnknownProfileError,
     WebhooksDisabledError,
     WebhookSignatureError,
     WebhookTooLargeError,
+    WrongBucketError,
+    WrongSourceError,
 )
 
 _log = logging.getLogger(__name__)
@@ -37,12 +46,20 @@ _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     CallNotFoundError: HTTPStatus.NOT_FOUND,
     ResultMissingError: HTTPStatus.NOT_FOUND,
     RecordingMissingError: HTTPStatus.NOT_FOUND,
+    DeliveryNotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
     UnknownProfileError: HTTPStatus.NOT_FOUND,
+    MalformedEventError: HTTPStatus.BAD_REQUEST,
     ProfilesDisabledError: HTTPStatus.CONFLICT,
+    RequestTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    ScopeMissingError: HTTPStatus.FORBIDDEN,
+    TooManyRequestsError: HTTPStatus.TOO_MANY_REQUESTS,
+    UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
     WebhooksDisabledError: HTTPStatus.CONFLICT,
     WebhookSignatureError: HTTPStatus.UNAUTHORIZED,
     WebhookTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    WrongBucketError: HTTPStatus.FORBIDDEN,
+    WrongSourceError: HTTPStatus.FORBIDDEN,
 }
 # The errors that one field of a request causes, each a 422.
 _FIELD: dict[type[CallInsightError], str] = {
@@ -106,15 +123,29 @@ def add_problem_handlers(app: FastAPI) -> None:
 def answer_to(error: CallInsightError) -> JSONResponse:
     """Return an error of ours as a response."""
     field, status = _FIELD.get(type(error)), _status_of(error)
-    headers = {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
-    return _response(status, str(error), error.code, hint=error.hint, field=field, headers=headers)
+    return _response(
+        status,
+        str(error),
+        error.code,
+        hint=error.hint,
+        field=field,
+        headers=_headers(error, status),
+    )
+
+
+def _headers(error: CallInsightError, status: HTTPStatus) -> dict[str, str] | None:
+    if isinstance(error, UnauthenticatedError):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, TooManyRequestsError):
+        return {"Retry-After": str(math.ceil(error.retry_after_seconds or 1))}
+    return {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
 
 
 def _status_of(error: CallInsightError) -> HTTPStatus:
     if type(error) in _FIELD:
         return HTTPStatus.UNPROCESSABLE_ENTITY
     if isinstance(error, RetryableError):
-        return HTTPStatus.SERVICE_UNAVAILABLE
+        return _STATUS.get(type(error), HTTPStatus.SERVICE_UNAVAILABLE)
     return _STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

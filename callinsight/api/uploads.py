@@ -56,6 +56,7 @@ class UploadUrl(BaseModel):
     expires_at: datetime
 
 
+# A link changes its call and lets a recording in: although it is asked for with GET, it is a write.
 @router.get("/{call_id}/upload-url", dependencies=[needs(Scope.WRITE)])
 async def get_upload_url(
     call_id: str,

@@ -9,6 +9,7 @@ from callinsight.domain.call import (
     AnalysisEntry,
     Call,
     Failure,
+    Flag,
     HistoryEntry,
     Priority,
     Status,
@@ -16,6 +17,7 @@ from callinsight.domain.call import (
     StepReport,
     TranscriptSummary,
 )
+from callinsight.domain.listing import running_step
 from callinsight.domain.recording import SoundFacts
 
 
@@ -35,6 +37,14 @@ class CallListed(BaseModel):
     attempt: int = 0
     cost_usd: float | None = None
     failure: Failure | None = None
+    customer: str | None = Field(None, description="as the metadata say; so agent and direction")
+    agent: str | None = None
+    direction: str | None = None
+    topic: str | None = Field(None, description="as the analysis answers; so outcome")
+    outcome: str | None = None
+    flags: tuple[Flag, ...] = Field((), description="what somebody should look at")
+    status_since: datetime | None = Field(None, description="when the present status began")
+    step: StepName | None = Field(None, description="the step that is running")
 
 
 class CallShown(CallListed):
@@ -59,10 +69,12 @@ class CallShown(CallListed):
 
 def listed(call: Call) -> CallListed:
     """Return the row of a call."""
-    return CallListed.model_validate(call.model_dump(include=set(CallListed.model_fields)))
+    fields = call.model_dump(include=set(CallListed.model_fields))
+    return CallListed.model_validate(fields | {"step": running_step(call.status)})
 
 
 def shown(call: Call) -> CallShown:
     """Return the detail of a call."""
     fields = call.model_dump(include=set(CallShown.model_fields))
-    return CallShown.model_validate(fields | {"analysis_stale": call.analysis_stale})
+    more = {"analysis_stale": call.analysis_stale, "step": running_step(call.status)}
+    return CallShown.model_validate(fields | more)

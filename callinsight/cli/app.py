@@ -9,12 +9,14 @@ from callinsight.cli import (
     doctor,
     events,
     import_files,
+    keys,
     process,
     profiles,
     provision,
     queue,
     serve,
     stack,
+    webhooks,
 )
 from callinsight.cli.errors import plain_errors
 
@@ -32,6 +34,8 @@ app.add_typer(calls.app, name="calls")
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(queue.app, name="queue")
 app.add_typer(events.app, name="events")
+app.add_typer(keys.app, name="keys")
+app.add_typer(webhooks.app, name="webhooks")
 doctor.add_to(app)
 provision.add_to(app)
 serve.add_to(app)

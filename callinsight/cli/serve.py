@@ -15,19 +15,26 @@ def add_to(app: typer.Typer) -> None:
 
 def api(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    host: Annotated[
+        str, typer.Option(help="Listen here; beyond loopback only with CALLINSIGHT_AUTH=required.")
+    ] = "127.0.0.1",
 ) -> None:
-    """Serve the HTTP API on 127.0.0.1 until stopped."""
+    """Serve the HTTP API until stopped."""
     import uvicorn
 
     from callinsight.api.app import create_app
+    from callinsight.api.loopback import require_guard
     from callinsight.logs import log_to_stderr
     from callinsight.open_files import raise_open_files_limit
     from callinsight.services import services
 
     log_to_stderr()
     raise_open_files_limit()
-    services()  # a wrong setting stops the process here, with one sentence
-    uvicorn.run(create_app(), host="127.0.0.1", port=port, log_config=None, access_log=False)
+    world = services()  # a wrong setting stops the process here, with one sentence
+    require_guard(host, world.settings)
+    if world.settings.callinsight_auth == "required":
+        _ = world.authentication  # ... and so do settings that do not fit together
+    uvicorn.run(create_app(), host=host, port=port, log_config=None, access_log=False)
 
 
 def intake(

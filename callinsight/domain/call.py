@@ -10,6 +10,7 @@ from pydantic import Field
 from callinsight.domain.call_id import created_at_of
 from callinsight.domain.instant import Instant
 from callinsight.domain.model import Stored
+from callinsight.domain.news import News, NewsMark
 from callinsight.domain.recording import RecordingObject, SoundFacts
 from callinsight.domain.speaker_role import Role, SpeakerRole
 
@@ -45,7 +46,8 @@ RUNNING = frozenset(
 StepName = Literal["fetch_audio", "transcribe", "analyze", "persist"]
 STEPS: tuple[StepName, ...] = ("fetch_audio", "transcribe", "analyze", "persist")
 Priority = Literal["live", "backfill"]
-Lane = Literal["live", "backfill", "watch"]
+Lane = Literal["live", "backfill", "watch", "notify"]
+Flag = Literal["draft", "unanswered", "stale", "profile_fallback", "roles_unsure", "failed_check"]
 
 
 class Failure(Stored):
@@ -182,6 +184,17 @@ class Call(Stored):
     steps: dict[StepName, StepReport] = {}
     failure: Failure | None = None
     history: tuple[HistoryEntry, ...] = ()
+    latest_news: NewsMark | None = Field(None, description="the last ending that was news")
+    untold: tuple[News, ...] = Field((), description="news that is not handed over yet")
+
+    # Only for lists; `domain.listing` derives them from the fields above at every write.
+    customer: str | None = None
+    agent: str | None = None
+    direction: str | None = None
+    topic: str | None = None
+    outcome: str | None = None
+    flags: tuple[Flag, ...] = ()
+    status_since: Instant | None = Field(None, description="when the present status began")
 
     erased_at: Instant | None = None
     erasure: Literal["requested", "deleted", "done"] | None = None
@@ -228,9 +241,12 @@ def lane_of(call: Call) -> Lane | None:
     """Return the list in which the dispatcher finds the call when it is due.
 
     Calls that wait for capacity stand by priority; all others that have a next moment (uploads,
-    dispatched and running calls, erasures) are watched whatever the capacity is.
+    dispatched and running calls, erasures) are watched whatever the capacity is. A call that has
+    ended is due only for its news to be handed over.
     """
     if call.due_at is None:
         return None
+    if call.is_terminal and call.erased_at is None:
+        return "notify"
     waits = call.status is Status.QUEUED and call.dispatched_at is None
     return call.priority if waits and call.erased_at is None else "watch"

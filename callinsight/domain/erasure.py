@@ -37,6 +37,7 @@ def tombstone(call: Call, now: datetime) -> Write:
             "failure": ERASED.model_dump(mode="json", exclude_none=True),
             "fence": call.fence + 1,
             "erased_at": write.values["updated_at"],
+            "updated_at": write.values["updated_at"],
             "erasure": "requested",
             "due_at": write.values["updated_at"],
             "lane": "watch",

@@ -10,11 +10,13 @@ CallInsightError
 │   ├── DiskFullError                 this machine has no room for a copy of the recording
 │   ├── MachineBusyError              this machine did not get a recording examined in time
 │   ├── JobPendingError               a provider job is still running
+│   ├── TooManyRequestsError          somebody asks our API too often (`retry_after_seconds`)
 │   ├── StepDeadlineError             a step's total time is used up; another attempt comes later
 │   └── AmbiguousOutcomeError         the request may have been executed and billed
 ├── PermanentError                    the same request will fail again
 │   ├── MalformedEventError           not an S3 event we can read
 │   ├── WrongBucketError              an event for a bucket that is not ours
+│   ├── WrongSourceError              an event of another AWS account or service
 │   ├── RecordingRejectedError        the audio cannot be used
 │   │   ├── RecordingMissingError     ... it is not there any more
 │   │   ├── RecordingEmptyError       ... zero bytes
@@ -30,6 +32,7 @@ CallInsightError
 │   ├── CallNotFoundError             no such call, or it was erased
 │   ├── ResultMissingError            the call has not come so far, or never will
 │   ├── AnalysisNotFoundError         no such analysis of the call
+│   ├── DeliveryNotFoundError         no such delivery of news, or it is older than 30 days
 │   ├── ProfileNotFoundError          no such profile and no fallback
 │   │   └── ProfileVersionNotFoundError ... or no such version of it
 │   ├── UnknownProfileError           a profile that a person looks for by its id
@@ -53,9 +56,13 @@ CallInsightError
 │   ├── TooMuchMetadataError          more names than a call's metadata may have
 │   ├── CursorError                   a list cursor that is not ours
 │   ├── IdempotencyKeyReusedError     an Idempotency-Key that came with another request before
+│   ├── UnauthenticatedError          a request without a credential that we know
+│   ├── ScopeMissingError             a known caller who may not do this
+│   ├── ApiKeyNotFoundError           no such API key
+│   ├── RequestTooLargeError          a request whose body is longer than any of ours
 │   ├── WebhooksDisabledError         a webhook for which no secret is set
-│   ├── WebhookSignatureError         a webhook that its provider did not sign, or not just now
-│   ├── WebhookTooLargeError          a webhook larger than any result
+│   ├── WebhookSignatureError         a webhook that its sender did not sign, or not just now
+│   ├── WebhookTooLargeError          a webhook larger than any that is expected
 │   ├── SettingsError                 a wrong or missing setting
 │   └── InternalError                 a defect of CallInsight
 └── Superseded                        not a failure: another execution owns the call
@@ -156,6 +163,13 @@ class JobPendingError(RetryableError):
     code = "job_pending"
 
 
+class TooManyRequestsError(RetryableError):
+    """Somebody asks our API more often than it allows."""
+
+    code = "too_many_requests"
+    hint = "Wait as long as Retry-After says; CALLINSIGHT_REQUESTS_PER_MINUTE is the limit."
+
+
 class StepDeadlineError(RetryableError):
     """The step took longer, over all its tries, than it may."""
 
@@ -186,6 +200,13 @@ class WrongBucketError(PermanentError):
 
     code = "wrong_bucket"
     hint = "Check RECORDINGS_BUCKET and the notification of the bucket that sent the event."
+
+
+class WrongSourceError(PermanentError):
+    """An event that S3 did not send, or not for our AWS account."""
+
+    code = "wrong_source"
+    hint = "Check the rule's pattern (source aws.s3) and EVENTS_ACCOUNT_ID."
 
 
 class RecordingRejectedError(PermanentError):
@@ -425,6 +446,13 @@ class OutcomeUnknownError(PermanentError):
     hint = "The provider may have billed it. Only a re-run from this step pays again."
 
 
+class DeliveryNotFoundError(PermanentError):
+    """No delivery has this id; they are kept for 30 days."""
+
+    code = "delivery_not_found"
+    hint = "List the deliveries; they are kept for 30 days."
+
+
 class ConflictError(PermanentError):
     """The call is in no state for what was asked, or changed at the same moment."""
 
@@ -453,25 +481,55 @@ class IdempotencyKeyReusedError(PermanentError):
     hint = "Use a new key for a new call; repeat a request with its key and the same body."
 
 
+class UnauthenticatedError(PermanentError):
+    """The request carries no credential, or none that we know. It is never told why."""
+
+    code = "unauthenticated"
+    hint = (
+        "Send `Authorization: Bearer ...` with an API key (`callinsight keys create`) or a token."
+    )
+
+
+class ScopeMissingError(PermanentError):
+    """The caller is known, and may not do this."""
+
+    code = "scope_missing"
+    hint = "Use a key, or a token, that has the scope; docs/access.md lists what needs which."
+
+
+class ApiKeyNotFoundError(PermanentError):
+    """There is no such API key."""
+
+    code = "api_key_not_found"
+    hint = "`callinsight keys list` shows the ids."
+
+
+class RequestTooLargeError(PermanentError):
+    """The request's body is longer than any that this API understands."""
+
+    code = "request_too_large"
+    hint = "Send recordings to the link of GET /calls/{id}/upload-url, not to the API."
+
+
 class WebhooksDisabledError(PermanentError):
-    """There is no secret that could tell a provider's webhook from anybody's."""
+    """There is no secret that could tell a sender's webhook from anybody's."""
 
     code = "webhooks_disabled"
-    hint = "Set ELEVENLABS_WEBHOOK_SECRET to the secret that ElevenLabs shows for the webhook."
+    hint = "Set the sender's secret (ELEVENLABS_WEBHOOK_SECRET, EVENTS_...) or SNS_TOPIC_ARNS."
 
 
 class WebhookSignatureError(PermanentError):
-    """The webhook was not signed with our secret, or too long ago."""
+    """The webhook was not signed by whom it should be, or too long ago."""
 
     code = "webhook_signature_invalid"
-    hint = "Check ELEVENLABS_WEBHOOK_SECRET, and the clock of this machine."
+    hint = "Check the sender's secret on both sides, and the clock; see docs/webhooks.md."
 
 
 class WebhookTooLargeError(PermanentError):
-    """The webhook's body is larger than any result."""
+    """The webhook's body is larger than any that is expected."""
 
     code = "webhook_too_large"
-    hint = "Report it to the provider; the result itself is collected by its id."
+    hint = "Send one event per request; a provider's result is collected by its id all the same."
 
 
 class SettingsError(PermanentError):

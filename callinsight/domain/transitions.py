@@ -6,7 +6,7 @@ and every store obeys the same decisions.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -15,6 +15,8 @@ from pydantic import BaseModel
 
 from callinsight.domain.call import PATH, RUNNING, Call, HistoryEntry, Status, lane_of
 from callinsight.domain.instant import instant_text
+from callinsight.domain.listing import changed_list_fields
+from callinsight.domain.telling import telling
 
 HISTORY_LIMIT = 60
 
@@ -46,12 +48,14 @@ class Write:
     """One conditional write to one call record.
 
     `values` maps attributes to their new plain value (None removes the attribute); `expect` maps
-    attributes to the value they must still have (None: they must be absent).
+    attributes to the value they must still have (None: they must be absent). `told` holds values
+    that an ending writes as well where somebody wants to be told of it.
     """
 
     call_id: str
     values: Mapping[str, Any]
     expect: Mapping[str, Any]
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 def is_legal(seen: Status, to: Status, *, new_attempt: bool) -> bool:
@@ -67,16 +71,30 @@ def change(call: Call, now: datetime, *, expect: Iterable[str] = (), **attribute
     """
     status: Status | None = attributes.get("status")
     attempt: int = attributes.get("attempt", call.attempt)
+    told: dict[str, Any] = {}
     if status is not None and (status != call.status or attempt > call.attempt):
         _check(call, status, new_attempt=attempt > call.attempt)
         attributes["history"] = _noted(call, status, now, attempt)
+        told = telling(call.model_copy(update=attributes), now)
     attributes["lane"] = lane_of(call.model_copy(update=attributes))
+    attributes |= changed_list_fields(call, attributes)
     return Write(
         call_id=call.call_id,
         values={name: plain(value) for name, value in attributes.items()}
         | {"updated_at": instant_text(now)},
         expect={name: plain(getattr(call, name)) for name in ("fence", *expect)},
+        told={name: plain(value) for name, value in told.items()},
     )
+
+
+def with_news(write: Write) -> Write:
+    """Return the write of a call whose endings are told: its news is in the same write."""
+    return replace(write, values={**write.values, **write.told}, told={})
+
+
+def handed_over(call: Call, now: datetime) -> Write:
+    """Return the write after the call's news was given to its deliveries: nothing is due any more."""
+    return change(call, now, expect=("due_at",), untold=None, due_at=None)
 
 
 def queued(call: Call, now: datetime, due_at: datetime, **attributes: Any) -> Write:

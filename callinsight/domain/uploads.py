@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from callinsight.domain.call import WAITING, Call, Failure, HistoryEntry, Priority, Status
 from callinsight.domain.failures import UPLOAD_EXPIRED
+from callinsight.domain.listing import with_list_fields
 from callinsight.domain.metadata import merged
 from callinsight.domain.profile import PinnedProfile
 from callinsight.domain.recording import RecordingObject
@@ -24,7 +25,7 @@ def pending_call(
     priority: Priority = "live",
 ) -> Call:
     """Return a call that was announced but has no upload link yet."""
-    return Call(
+    call = Call(
         call_id=call_id,
         status=Status.PENDING_UPLOAD,
         created_at=now,
@@ -36,6 +37,7 @@ def pending_call(
         metadata=metadata or {},
         history=(HistoryEntry(status=Status.PENDING_UPLOAD, at=now, attempt=0),),
     )
+    return with_list_fields(call)
 
 
 def queued_call(

@@ -6,17 +6,22 @@ from datetime import datetime
 from typing import Protocol
 
 from callinsight.domain.call import Call, Lane, Status
+from callinsight.domain.call_filters import EVERY_CALL, CallFilters
 from callinsight.domain.transitions import Write
 
 
 @dataclass(frozen=True)
 class CallQuery:
-    """Which calls to list, newest first; at most one of `status` and `profile_id` is indexed."""
+    """Which calls to list, newest first.
+
+    At most one of `status` and `profile_id` is indexed; `filters` never are.
+    """
 
     status: Status | None = None
     profile_id: str | None = None
     created_from: datetime | None = None
     created_to: datetime | None = None
+    filters: CallFilters = EVERY_CALL
     limit: int = 50
     cursor: str | None = None
 
@@ -28,6 +33,14 @@ class CallPage:
     calls: tuple[Call, ...]
     cursor: str | None
     scanned: int
+
+
+@dataclass(frozen=True)
+class UpdatedCalls:
+    """Calls as they are listed, by their last change; more may follow unless `is_all`."""
+
+    calls: tuple[Call, ...]
+    is_all: bool
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,13 @@ class CallStore(Protocol):
 
     async def list_calls(self, query: CallQuery) -> CallPage:
         """Return a page of non-erased calls; raises `CursorError` for a cursor that is not ours."""
+        ...
+
+    async def list_updated(self, since: datetime, limit: int) -> UpdatedCalls:
+        """Return what changed at `since` or later on that day (UTC), erased calls included.
+
+        One read of an index, which may lag behind the records for a moment.
+        """
         ...
 
     async def list_due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:

@@ -1,9 +1,11 @@
 """The table of small operational state."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from callinsight.domain.alarm import Alarm
+from callinsight.domain.api_key import ApiKey
 from callinsight.domain.liveness import Heartbeat
 
 
@@ -43,6 +45,30 @@ class AlarmStore(Protocol):
 
     async def list_alarms(self) -> Sequence[Alarm]:
         """Return all open alarms."""
+        ...
+
+
+class ApiKeyStore(Protocol):
+    """Keeps one item per API key, also when it is expired or revoked."""
+
+    async def add_key(self, key: ApiKey) -> bool:
+        """Keep a new key; return False if there is one with its id."""
+        ...
+
+    async def get_key(self, key_id: str) -> ApiKey | None:
+        """Return a key (strongly consistent)."""
+        ...
+
+    async def list_keys(self) -> Sequence[ApiKey]:
+        """Return all keys, the oldest first."""
+        ...
+
+    async def revoke_key(self, key_id: str, at: datetime) -> ApiKey | None:
+        """Revoke a key and return it, or None if there is none; the first revocation stays."""
+        ...
+
+    async def note_key_used(self, key_id: str, at: datetime) -> None:
+        """Remember when a key was used last; a key that is not there stays so."""
         ...
 
 

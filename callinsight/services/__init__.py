@@ -11,20 +11,27 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from callinsight.audit import Audit
+from callinsight.authentication import Authentication
 from callinsight.changes import Changes
+from callinsight.domain.errors import SettingsError
+from callinsight.ports.tokens import TokenIssuer
+from callinsight.replays import Replays
 from callinsight.reruns import Reruns
 from callinsight.role_swaps import RoleSwaps
+from callinsight.services.events import Events
 from callinsight.services.steps import Steps
 from callinsight.settings import load_settings
 from callinsight.transcripts import Transcripts
 
 if TYPE_CHECKING:
     from callinsight.dispatcher.dispatcher import Dispatcher
+    from callinsight.dispatcher.telling import Telling
     from callinsight.erasing import Erasing
     from callinsight.intake import Intake
+    from callinsight.ports.deliveries import NewsSender
 
 
-class Services(Steps):
+class Services(Steps, Events):
     """Everything a process may use, built on first use; keyword arguments replace single parts."""
 
     @cached_property
@@ -52,6 +59,28 @@ class Services(Steps):
     @cached_property
     def changes(self) -> Changes:
         return Changes(self.calls, self.reruns, self.role_swaps, self.clock)
+
+    @cached_property
+    def authentication(self) -> Authentication:
+        return Authentication(
+            self.api_keys,
+            self.token_issuer,
+            requests_per_minute=self.settings.callinsight_requests_per_minute,
+            monotonic=self.monotonic,
+        )
+
+    @cached_property
+    def token_issuer(self) -> TokenIssuer | None:
+        issuer, audiences = self.settings.jwt_issuer, self.settings.jwt_audiences
+        if issuer is None:
+            return None
+        if not audiences:  # tokens for other products of the issuer would be as good
+            raise SettingsError("The setting JWT_AUDIENCES is missing.")
+        from callinsight.adapters.json_web_keys import JsonWebKeys
+        from callinsight.adapters.json_web_tokens import JsonWebTokens
+
+        url = self.settings.jwt_jwks_url or f"{issuer.rstrip('/')}/.well-known/jwks.json"
+        return JsonWebTokens(JsonWebKeys(url), issuer=issuer, audiences=audiences)
 
     @cached_property
     def erasing(self) -> "Erasing":
@@ -85,6 +114,29 @@ class Services(Steps):
             self.erasing,
             self.clock,
         )
+
+    @cached_property
+    def news_sender(self) -> "NewsSender":
+        from callinsight.adapters.http_news import HttpNewsSender
+
+        return HttpNewsSender()
+
+    @cached_property
+    def replays(self) -> Replays:
+        return Replays(self.delivery_store, self.targets, self.clock)
+
+    @cached_property
+    def telling(self) -> "Telling":
+        from callinsight.dispatcher.delivering import Delivering
+        from callinsight.dispatcher.outbox import Outbox
+        from callinsight.dispatcher.telling import Telling
+
+        calls, deliveries = self.calls, self.delivery_store
+        outbox = Outbox(calls, deliveries, self.targets, self.clock)
+        delivering = Delivering(
+            calls, deliveries, self.news_sender, self.webhook_secret, self.clock, self.jitter
+        )
+        return Telling(outbox, delivering, self.targets)
 
 
 _replacement: ContextVar[Services | None] = ContextVar("services", default=None)

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
+from callinsight.api_keys import ApiKeys
 from callinsight.clock import Clock, utc_now
 from callinsight.domain.cost import PriceTable
+from callinsight.domain.delivery import Target, target_of
+from callinsight.domain.errors import SettingsError
 from callinsight.domain.model_life import AnnouncedShutdowns
 from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.audit import AuditLog
 from callinsight.ports.calls import CallStore
+from callinsight.ports.deliveries import DeliveryStore
 from callinsight.ports.flow_runs import FlowRuns
-from callinsight.ports.operations import OperationsStore
+from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
 from callinsight.ports.recordings import RecordingStore
@@ -27,6 +31,8 @@ from callinsight.shipped import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pydantic import SecretStr
 
     from callinsight.adapters.aws import AwsClients
 
@@ -59,7 +65,25 @@ class Stores:
     def calls(self) -> CallStore:
         from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 
-        return DynamoDBCallStore(self.aws.dynamodb, self.aws.threads, self.settings.calls_table)
+        calls = DynamoDBCallStore(self.aws.dynamodb, self.aws.threads, self.settings.calls_table)
+        if not self.targets:
+            return calls
+        from callinsight.adapters.telling_calls import TellingCallStore
+
+        return TellingCallStore(calls, self.clock)
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """Where news of calls goes."""
+        return tuple(target_of(url) for url in self.settings.webhook_urls)
+
+    @cached_property
+    def delivery_store(self) -> DeliveryStore:
+        from callinsight.adapters.dynamodb_deliveries import DynamoDBDeliveryStore
+
+        return DynamoDBDeliveryStore(
+            self.aws.dynamodb, self.aws.threads, self.settings.operations_table
+        )
 
     @cached_property
     def operations(self) -> OperationsStore:
@@ -77,6 +101,18 @@ class Stores:
         from callinsight.adapters.dynamodb_audit import DynamoDBAuditLog
 
         return DynamoDBAuditLog(self.aws.dynamodb, self.aws.threads, self.settings.operations_table)
+
+    @cached_property
+    def api_key_store(self) -> ApiKeyStore:
+        from callinsight.adapters.dynamodb_api_keys import DynamoDBApiKeyStore
+
+        return DynamoDBApiKeyStore(
+            self.aws.dynamodb, self.aws.threads, self.settings.operations_table
+        )
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        return ApiKeys(self.api_key_store, self.clock, self.monotonic)
 
     @cached_property
     def profile_store(self) -> ProfileStore:
@@ -162,11 +198,21 @@ class Stores:
     def key_of(self, provider: Provider) -> Secret | None:
         """Return the provider's key: given directly, or by its name in Secrets Manager."""
         given = getattr(self.settings, f"{provider}_api_key")
-        name = getattr(self.settings, f"{provider}_api_key_secret")
+        return self._secret(given, getattr(self.settings, f"{provider}_api_key_secret"))
+
+    @property
+    def webhook_secret(self) -> Secret:
+        """What outgoing news is signed with."""
+        secret = self._secret(self.settings.webhook_secret, self.settings.webhook_secret_secret)
+        if secret is None:
+            raise SettingsError("The setting WEBHOOK_SECRET is missing.")
+        return secret
+
+    def _secret(self, given: "SecretStr | None", name: str | None) -> Secret | None:
         if given is None and name is None:
             return None
         from callinsight.adapters.secrets_manager import GivenSecret, SecretsManagerSecret
 
         if given is not None:
             return GivenSecret(given.get_secret_value())
-        return SecretsManagerSecret(self.aws.secrets_manager, self.aws.threads, name)
+        return SecretsManagerSecret(self.aws.secrets_manager, self.aws.threads, str(name))

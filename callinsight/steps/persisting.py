@@ -6,6 +6,7 @@ from callinsight.domain.analysis import Analysis, analyses_with
 from callinsight.domain.call import AnalysisEntry
 from callinsight.domain.errors import InternalError
 from callinsight.domain.execution import completed
+from callinsight.domain.listing import excerpt
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.steps.artifact_keys import fingerprint_in
 from callinsight.steps.execution import Execution
@@ -60,5 +61,5 @@ def _entry(execution: Execution, analysis: Analysis, mark: str) -> AnalysisEntry
 
 def _for_record(body: bytes, analysis: Analysis, key: str) -> dict[str, Any]:
     if len(body) > INLINE_BYTES:
-        return {"artifact": key}
+        return {**excerpt(analysis), "artifact": key}
     return {**analysis.model_dump(mode="json", exclude_none=False), "artifact": key}

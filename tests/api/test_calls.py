@@ -115,6 +115,19 @@ async def test_lists_are_filtered(client: httpx.AsyncClient, services: Services)
     assert before["calls"] == []
 
 
+async def test_lists_are_filtered_by_what_they_show(client: httpx.AsyncClient) -> None:
+    people = {"customer": "Ada", "agent": "Bob"}
+    made = (await client.post("/calls", json={"metadata": people})).json()["call_id"]
+    await client.post("/calls", json={"metadata": {"customer": "Eve"}})
+    for params in ({"customer": "ada"}, {"agent": "BOB"}, {"q": "ob"}):
+        found = (await client.get("/calls", params=params)).json()["calls"]
+        assert [call["call_id"] for call in found] == [made]
+    row = found[0]
+    assert (row["customer"], row["agent"], row["flags"], row["step"]) == ("Ada", "Bob", [], None)
+    assert row["status_since"] == row["created_at"]
+    assert (await client.get("/calls", params={"flag": "stale"})).json()["calls"] == []
+
+
 @pytest.mark.parametrize(
     ("params", "field"),
     [
@@ -127,6 +140,9 @@ async def test_lists_are_filtered(client: httpx.AsyncClient, services: Services)
             "created_to",
         ),
         ({"cursor": "nonsense"}, "cursor"),
+        ({"flag": "red"}, "flag"),
+        ({"q": ""}, "q"),
+        ({"customer": "x" * 201}, "customer"),
     ],
 )
 async def test_wrong_input_is_a_422_that_names_the_field(

@@ -18,7 +18,8 @@ finally:
     print(*sys.modules, file=sys.stderr)
 """
 COMMANDS = {
-    "api", "calls", "demo", "doctor", "down", "events", "intake", "process", "queue", "up", "worker",
+    "api", "calls", "demo", "doctor", "down", "events", "intake", "keys", "process", "queue", "up",
+    "worker",
 }  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def test_help_names_every_command(callinsight: Command) -> None:
     assert set(answer.out.replace("│", " ").split()) >= COMMANDS
 
 
-@pytest.mark.parametrize("group", ["calls", "queue", "events"])
+@pytest.mark.parametrize("group", ["calls", "queue", "events", "keys"])
 def test_a_group_without_a_command_shows_its_help(callinsight: Command, group: str) -> None:
     answer = callinsight(group)
     assert (answer.code, answer.err) == (2, "")

@@ -4,22 +4,26 @@ import pytest
 from ulid import ULID
 
 from callinsight.adapters.aws import AwsClients
+from callinsight.adapters.dynamodb_api_keys import DynamoDBApiKeyStore
 from callinsight.adapters.dynamodb_audit import DynamoDBAuditLog
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
+from callinsight.adapters.dynamodb_replays import DynamoDBReplays
 from callinsight.adapters.s3_artifacts import S3ArtifactStore
 from callinsight.adapters.s3_recordings import S3RecordingStore
 from callinsight.adapters.sqs import SQSEventQueue
+from callinsight.ports.announcements import Replays
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.audit import AuditLog
 from callinsight.ports.calls import CallStore
-from callinsight.ports.operations import OperationsStore
+from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
 from callinsight.ports.recordings import RecordingStore
 from callinsight.provision import create_buckets, create_queue
 from callinsight.table_definitions import calls_table, operations_table, profiles_table
+from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.calls import FakeCallStore
@@ -27,6 +31,7 @@ from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
 from tests.fakes.recordings import FakeRecordingStore
+from tests.fakes.replays import FakeReplays
 
 DYNAMODB = ["fake", "ministack", "moto"]
 
@@ -71,6 +76,24 @@ def audit_log(server: AwsClients | None) -> AuditLog:
     name = f"operations-{ULID()}"
     server.dynamodb.create_table(**operations_table(name))
     return DynamoDBAuditLog(server.dynamodb, server.threads, name)
+
+
+@pytest.fixture
+def api_keys(server: AwsClients | None) -> ApiKeyStore:
+    if server is None:
+        return FakeApiKeyStore()
+    name = f"operations-{ULID()}"
+    server.dynamodb.create_table(**operations_table(name))
+    return DynamoDBApiKeyStore(server.dynamodb, server.threads, name)
+
+
+@pytest.fixture
+def replays(server: AwsClients | None) -> Replays:
+    if server is None:
+        return FakeReplays()
+    name = f"operations-{ULID()}"
+    server.dynamodb.create_table(**operations_table(name))
+    return DynamoDBReplays(server.dynamodb, server.threads, name)
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ def test_only_the_recordings_bucket_may_send_to_the_queue(deployment: Deployment
     assert set(statement["Condition"]) == {"ArnEquals", "StringEquals"}
 
 
-def test_the_calls_table_has_five_indexes(deployment: Deployment) -> None:
+def test_the_calls_table_has_six_indexes(deployment: Deployment) -> None:
     deployment.provision()
     table = deployment.aws.dynamodb.describe_table(TableName=f"calls-{deployment.suffix}")["Table"]
     keys = {
@@ -143,6 +143,7 @@ def test_the_calls_table_has_five_indexes(deployment: Deployment) -> None:
         "by_month": ["created_month", "created_at"],
         "by_status": ["status", "created_at"],
         "by_profile": ["profile_id", "created_at"],
+        "by_update": ["updated_day", "updated_at"],
         "open": ["lane", "due_at"],
         "by_owner": ["owner"],
     }

@@ -12,6 +12,7 @@ from callinsight.domain.call import (
     StepReport,
     TranscriptSummary,
 )
+from callinsight.domain.news import News, NewsMark
 from callinsight.domain.recording import SoundFacts
 from callinsight.domain.speaker_role import SpeakerRole
 from tests.builders import NOON, a_queued_call, a_recording_object
@@ -38,7 +39,7 @@ def a_full_call(**fields: Any) -> Call:
         "file_name": f"{CANARY}.wav",
         "content_type": CANARY,
         "duration_seconds": 3.0,
-        "metadata": {CANARY: CANARY},
+        "metadata": dict.fromkeys((CANARY, "customer", "agent", "direction"), CANARY),
         "upload_key": f"uploads/{CANARY}.wav",
         "upload_expires_at": NOON,
         "recording": a_recording_object(
@@ -56,7 +57,7 @@ def a_full_call(**fields: Any) -> Call:
             roles={CANARY: SpeakerRole(role="agent", source="person")},
         ),
         "speaker_roles": {CANARY: "agent"},
-        "analysis": {CANARY: {"answers": [CANARY]}},
+        "analysis": {"answers": {"topic": CANARY, "outcome": CANARY}},
         "analysis_of": CANARY,
         "metrics": {"talk_time_seconds": {CANARY: 1.0}},
         "costs": {CANARY: 0.5},
@@ -64,5 +65,7 @@ def a_full_call(**fields: Any) -> Call:
         "steps": {"persist": StepReport(name="persist", seconds=1.0, tries=1)},
         "failure": Failure(code=CANARY, message=CANARY, hint=CANARY),
         "history": (HistoryEntry(status=Status.COMPLETED, at=NOON, attempt=1),),
+        "latest_news": NewsMark(id=CANARY, event="call.completed", outcome=CANARY),
+        "untold": (News(id=CANARY, event="call.completed", created_at=NOON, call={"a": CANARY}),),
     }
     return a_queued_call(**{**everything, **fields})

@@ -19,7 +19,7 @@ LATER = NOON + timedelta(minutes=1)
 LONGEST = timedelta(minutes=10)
 TOMBSTONE = {
     "call_id", "status", "fence", "priority", "attempt", "schema_version", "failure",
-    "erased_at", "erasure",
+    "erased_at", "erasure", "updated_at",
 }  # fmt: skip
 UNTIL_DELETED = {"due_at", "lane", "run_id", "recording", "upload_expires_at"}
 

@@ -10,8 +10,9 @@ from callinsight.domain.call import Call, Lane
 from callinsight.domain.dispatch import LOOK_AGAIN
 from callinsight.domain.errors import CursorError
 from callinsight.domain.instant import instant_text
+from callinsight.domain.listing import with_list_fields
 from callinsight.domain.transitions import Write, plain
-from callinsight.ports.calls import CallPage, CallQuery, OwnedCall
+from callinsight.ports.calls import CallPage, CallQuery, OwnedCall, UpdatedCalls
 
 
 class FakeCallStore:
@@ -27,7 +28,7 @@ class FakeCallStore:
     async def add(self, call: Call) -> bool:
         if call.call_id in self.records:
             return False
-        self.records[call.call_id] = json.loads(json.dumps(plain(call)))
+        self.records[call.call_id] = json.loads(json.dumps(plain(with_list_fields(call))))
         return True
 
     async def apply(self, write: Write) -> Call | None:
@@ -58,6 +59,16 @@ class FakeCallStore:
         page = rest[: query.limit]
         more = len(rest) > len(page)
         return CallPage(tuple(page), _cursor(page[-1], query) if more else None, len(page))
+
+    async def list_updated(self, since: datetime, limit: int) -> UpdatedCalls:
+        moment = instant_text(since)
+        rows = sorted(
+            (record["updated_at"], call_id)
+            for call_id, record in self.records.items()
+            if record["updated_at"][:10] == moment[:10] and record["updated_at"] >= moment
+        )
+        calls = tuple(Call.model_validate(self.records[call_id]) for _, call_id in rows[:limit])
+        return UpdatedCalls(calls, is_all=len(rows) <= limit)
 
     async def list_due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:
         due = [
@@ -103,6 +114,7 @@ def _matches(call: Call, query: CallQuery) -> bool:
         and (query.profile_id is None or call.profile_id == query.profile_id)
         and (query.created_from is None or call.created_at >= query.created_from)
         and (query.created_to is None or call.created_at <= query.created_to)
+        and query.filters.match(call)
     )
 
 
@@ -110,8 +122,8 @@ def _key(call: Call) -> tuple[str, str]:
     return instant_text(call.created_at), call.call_id
 
 
-def _filters(query: CallQuery) -> list[str | None]:
-    return [query.status, query.profile_id]
+def _filters(query: CallQuery) -> list[Any]:
+    return [query.status, query.profile_id, query.filters.model_dump()]
 
 
 def _cursor(call: Call, query: CallQuery) -> str:

@@ -8,6 +8,7 @@ from callinsight.local.layout import Ports
 from callinsight.shipped import SHIPPED
 from tests.local.browser import chromium_page
 from tests.local.embedded import running_up
+from tests.local.list_page import look_at_the_list
 from tests.local.prefect_page import retry_the_failed_run
 from tests.stubs.running import StubProviders
 
@@ -27,7 +28,8 @@ def main() -> None:
             "OPENAI_BASE_URL": stubs.openai_url,
         }
         with running_up(folder / "state", Ports.free(), keys, folder / "up.log") as stack:
-            for script in sorted((SHIPPED / "recordings").glob("*.m4a")):
+            recordings = sorted((SHIPPED / "recordings").glob("*.m4a"))
+            for script in recordings:
                 call_id = stack.upload(script.name, script.read_bytes(), profile_id="sales")
             stack.wait_for(call_id, "Completed")
             code = {"error": {"code": "unsupported_value"}}
@@ -41,6 +43,7 @@ def main() -> None:
                     page.screenshot(path=IMAGES / f"{name}.png")
                     sys.stdout.write(f"docs/images/{name}.png\n")
 
+                look_at_the_list(page, stack, recordings, picture)
                 retry_the_failed_run(page, stack, failing, picture)
 
 

@@ -225,6 +225,30 @@ HOLES = (
         "tombstone first", "callinsight/steps/execution.py",
         "if await self.is_erased():", "if False:", "tests/protocol/test_paying.py",
     ),
+    Hole(
+        "untold", f"{DOMAIN}/telling.py", "if is_news else call.untold", "if is_news else ()",
+        "tests/domain/test_news.py",
+    ),
+    Hole(
+        "untold (before)", f"{DOMAIN}/telling.py",
+        "(*call.untold, _news_of(call, mark, now))", "(_news_of(call, mark, now),)",
+        "tests/domain/test_news.py",
+    ),
+    Hole(
+        "again", f"{DOMAIN}/telling.py", 'latest.id if latest is not None else ""', '""',
+        "tests/domain/test_news.py",
+    ),
+    Hole(
+        "handover", "callinsight/dispatcher/outbox.py",
+        "        for news in call.untold:\n",
+        "        await self._calls.apply(handed_over(call, self._clock()))\n"
+        "        for news in call.untold:\n",
+        "tests/intake/test_news.py",
+    ),
+    Hole(
+        "claim", f"{DOMAIN}/delivery.py", "due_at=now + CLAIMED_FOR", "due_at=delivery.due_at",
+        "tests/intake/test_news.py",
+    ),
 )  # fmt: skip
 
 

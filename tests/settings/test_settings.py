@@ -91,3 +91,16 @@ def test_each_step_has_its_deadline() -> None:
 def test_the_old_name_of_a_link_means_the_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ELEVENLABS_AUDIO", "cloud_storage_url")
     assert load_settings().elevenlabs_audio == "source_url"
+
+
+@pytest.mark.parametrize(
+    "text", ['["https://a.example", "http://b:8000"]', "https://a.example, http://b:8000,"]
+)
+def test_a_list_is_json_or_has_commas_between_its_words(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("CALLINSIGHT_ALLOWED_ORIGINS", text)
+    monkeypatch.setenv("JWT_AUDIENCES", "page")
+    loaded = load_settings()
+    assert loaded.callinsight_allowed_origins == ("https://a.example", "http://b:8000")
+    assert loaded.jwt_audiences == ("page",)

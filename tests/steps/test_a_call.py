@@ -303,5 +303,5 @@ async def test_a_large_analysis_stays_in_its_artifact(
     outcome = await run_call(await a_call_with_audio(services))
     assert outcome.call is not None
     assert outcome.call.analysis is not None
-    assert set(outcome.call.analysis) == {"artifact"}
+    assert set(outcome.call.analysis) == {"artifact", "listed"}
     assert await services.artifacts.get(outcome.call.analysis["artifact"]) is not None

@@ -1,3 +1,57 @@
-import { openShell } from "./shell.js";
+// The list of calls: wires filters, rows, live status, selection, uploads and keys together.
 
-openShell();
+import { bulkBar } from "./calls/bulk.js";
+import { openExport } from "./calls/export.js";
+import { filterBar } from "./calls/filterbar.js";
+import { listenForKeys, showKeys } from "./calls/keys.js";
+import { CallList } from "./calls/list.js";
+import { loadProfiles } from "./calls/profiles.js";
+import { Selection } from "./calls/selection.js";
+import { UploadPanel } from "./calls/uploads.js";
+import { button, el, fill } from "./dom.js";
+import { watchCalls } from "./events.js";
+import { openShell } from "./shell.js";
+import { tickElapsed } from "./status.js";
+
+const LIVE = { live: "Live", waiting: "Reconnecting…" };
+
+async function open() {
+  const content = document.getElementById("content");
+  const upload = button("Upload", { symbol: "upload", kind: "primary", title: "Upload recordings (u)" });
+  const keys = button("Keys", { quiet: true, kind: "keyboard", symbol: "keyboard", on: { click: showKeys } });
+  const me = await openShell(keys, upload);
+  const live = el("span", { class: "live", role: "status" }, "Connecting…");
+  const selection = new Selection();
+  const list = new CallList(selection, { mayWrite: me.may("write") });
+  const bar = filterBar((filters) => list.use(filters));
+  const panel = new UploadPanel((callId) => list.noticed(callId));
+  upload.hidden = !me.may("write");
+  upload.addEventListener("click", () => panel.choose());
+  if (me.may("write")) panel.takeDrops();
+  const exported = button("Export", { symbol: "download", title: "Export what the filters show", on: { click: () => openExport({ filters: list.filters }) } });
+  fill(
+    content,
+    el("div", { class: "heading" }, el("h1", {}, "Calls"), live, exported),
+    panel.element,
+    bar.element,
+    list.element,
+    bulkBar(selection, list, me),
+  );
+  list.use(bar.filters());
+  loadProfiles().then((profiles) => [bar, panel].forEach((part) => part.offer(profiles)));
+  watchCalls({
+    onCall: (call) => [list, panel].forEach((part) => part.heard(call)),
+    onErased: ({ call_id: callId }) => list.erased(callId),
+    onReset: () => list.reload(),
+    onState: (state) => showLive(live, state),
+  });
+  listenForKeys({ list, selection, search: bar.search, upload: me.may("write") ? () => panel.choose() : null });
+  tickElapsed();
+}
+
+function showLive(live, state) {
+  live.dataset.state = state;
+  fill(live, el("span", { class: "dot" }), LIVE[state]);
+}
+
+open();

@@ -45,7 +45,7 @@ export function icon(name) {
 export function button(label, { symbol = null, quiet = false, kind = "", ...props } = {}) {
   return el(
     "button",
-    { type: "button", class: `button ${kind}${quiet ? " quiet" : ""}`, "aria-label": quiet ? label : null, title: quiet ? label : null, ...props },
+    { type: "button", class: ["button", kind, quiet ? "quiet" : ""].filter(Boolean).join(" "), "aria-label": quiet ? label : null, title: quiet ? label : null, ...props },
     symbol ? icon(symbol) : null,
     quiet ? null : el("span", {}, label),
   );
@@ -74,6 +74,9 @@ const ICONS = {
   moon: "M20 14a8 8 0 1 1-10-10 7 7 0 0 0 10 10z",
   key: "M14 10a4 4 0 1 0-2.9 3.8L13 16h2v2h2v2h3v-3l-6.2-6.2",
   user: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM5 20c1-4 4-5 7-5s6 1 7 5",
+  in: "M17 7L7 17M7 9v8h8",
+  out: "M7 17L17 7M9 7h8v8",
+  keyboard: "M3 7h18v10H3zM7 11h.01M11 11h.01M15 11h.01M8 14h8",
   left: "M15 6l-6 6 6 6",
   right: "M9 6l6 6-6 6",
   clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2",

@@ -32,9 +32,16 @@ export function money(usd) {
   return `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`;
 }
 
-/** Return how many seconds ago a moment was. */
+/** Return the size of a file: 512 B, 48 KB, 3.2 MB. */
+export function size(bytes) {
+  const [unit, name] = [[1e9, "GB"], [1e6, "MB"], [1e3, "KB"]].find(([least]) => bytes >= least) ?? [1, "B"];
+  const number = bytes / unit;
+  return `${number < 10 && unit > 1e3 ? number.toFixed(1) : Math.round(number)} ${name}`;
+}
+
+/** Return how many seconds ago a moment was; clocks differ, but nothing was in the future. */
 export function secondsSince(moment) {
-  return (Date.now() - new Date(moment).getTime()) / 1000;
+  return Math.max(0, Date.now() - new Date(moment).getTime()) / 1000;
 }
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });

@@ -1,0 +1,71 @@
+// Player, timeline and transcript of one call, kept at the same place; and the place in the URL.
+
+import { button, el } from "../dom.js";
+import { toast } from "../shell.js";
+import { showKeys } from "./keys.js";
+import { claimsOf } from "./model.js";
+import { Player } from "./player.js";
+import { transcriptTools } from "./search.js";
+import { timeline } from "./timeline.js";
+import { TranscriptView } from "./transcript.js";
+
+/** Return the parts of a call that are about its sound; `start` is a place of a deep link. */
+export function conversation({ call, transcript, start }) {
+  const player = new Player(call.call_id, transcript.duration_seconds ?? call.duration_seconds);
+  const claims = claimsOf(call.analysis, transcript);
+  let [claimAt, used] = [-1, null];
+  const goTo = (place, { play = true } = {}) => {
+    player.seek(place.start, { play });
+    if (place.turnId) view.show(place.turnId);
+    keepInUrl(place);
+  };
+  const uses = el("p", { class: "uses muted small" });
+  const onUse = (turnId) => {
+    if (used === turnId) return;
+    used = turnId;
+    const labels = [...new Set(claims.filter((claim) => claim.turnId === turnId).map(({ label }) => label))];
+    uses.textContent = labels.length ? `This turn is used by: ${labels.join(", ")}` : "";
+  };
+  const view = new TranscriptView(transcript, { onUse, onLink: copyLink, onSeek: (seconds, turnId, play) => goTo({ start: seconds, turnId }, { play }) });
+  const strip = timeline({ transcript, duration: player.duration, onSeek: (seconds) => player.seek(seconds) });
+  const tools = transcriptTools(view, { onHits: (hits) => strip.marks("hit", hits.map((hit) => hit.start)), onHit: (hit) => goTo(hit, { play: false }) });
+  strip.marks("claim", claims.map((claim) => claim.start));
+  player.addEventListener("time", ({ detail }) => {
+    strip.moved(detail);
+    view.moved(detail, player.playing);
+  });
+  player.load();
+  place(start, transcript, player, view);
+  const claim = (by) => {
+    if (!claims.length) return;
+    claimAt = claimAt < 0 && by < 0 ? claims.length - 1 : (claimAt + by + claims.length) % claims.length;
+    goTo(claims[claimAt]);
+  };
+  player.element.append(button("Keys", { kind: "small keys", on: { click: showKeys } }));
+  const element = el("div", { class: "talk" }, strip.element, tools.element, view.element, uses, player.element);
+  return { element, goTo, keys: { toggle: () => player.toggle(), step: (by) => player.step(by), search: tools.focus, claim } };
+}
+
+function place({ seconds, turnId }, transcript, player, view) {
+  const turn = transcript.turns.find(({ id }) => id === turnId);
+  const target = seconds ?? turn?.start;
+  if (target !== null && target !== undefined) player.seek(target);
+  // The row has no place before the page is laid out.
+  requestAnimationFrame(() => view.show(turn?.id ?? (target === undefined || target === null ? null : view.current)));
+}
+
+function urlOf({ start, turnId }) {
+  const url = new URL(location.href);
+  if (typeof start === "number") url.searchParams.set("t", String(Math.round(start * 100) / 100));
+  if (turnId) url.searchParams.set("turn", turnId);
+  else url.searchParams.delete("turn");
+  return url;
+}
+
+const keepInUrl = (where) => history.replaceState(null, "", urlOf(where));
+
+async function copyLink(turn) {
+  const url = urlOf({ start: turn.start, turnId: turn.id });
+  history.replaceState(null, "", url);
+  await navigator.clipboard.writeText(url.href).then(() => toast("The link is copied."), () => toast("The link is in the address bar."));
+}

@@ -1,0 +1,73 @@
+// The insights: a card for each answer, keyword hits and checks; every claim leads to its turn.
+
+import { button, el } from "../dom.js";
+import { clock, words } from "../format.js";
+import { isClaim, placesOf } from "./model.js";
+
+const MARKS = new Set(["turn_ids", "start", "end", "verified", "quote", "text"]);
+
+/** Return the tab's content; `onPlace(place)` is told of a chosen time chip, `onAgain` of re-analyze. */
+export function insights({ call, transcript, onPlace, onAgain }) {
+  const analysis = call.analysis;
+  if (!analysis?.answers) return el("p", { class: "empty" }, "There is no analysis of this call yet.");
+  const turns = new Map((transcript?.turns ?? []).map((turn) => [turn.id, turn]));
+  const chips = (claim) => placesOf(claim, turns).map((place) => chip(place, onPlace));
+  const reasons = new Map((analysis.unanswerable ?? []).map(({ field, reason }) => [field, reason]));
+  const cards = Object.entries(analysis.answers).map(([name, value]) => card(words(name), answer(value, reasons.get(name), chips)));
+  return el("div", { class: "cards" }, notices(call, onAgain), cards, keywords(analysis, chips), checks(analysis, chips));
+}
+
+function notices(call, onAgain) {
+  const draft = call.analysis.quality === "draft" || call.transcript?.quality === "draft";
+  return [
+    draft ? el("p", { class: "notice warn" }, "This is a draft: the words were recognised by a simple engine and are no evidence.") : null,
+    call.analysis_stale ? el("div", { class: "notice warn" }, el("p", {}, "The transcript has changed since this analysis was made."), onAgain ? button("Re-analyze", { symbol: "redo", kind: "small", on: { click: onAgain } }) : null) : null,
+  ];
+}
+
+function card(title, ...content) {
+  return el("section", { class: "card" }, el("h3", {}, title), content);
+}
+
+function answer(value, reason, chips) {
+  if (value === null || value === undefined) return el("p", { class: "muted" }, reason ? `Not answered: ${String(reason).replaceAll("_", " ")}` : "Not answered");
+  return valueOf(value, chips);
+}
+
+function valueOf(value, chips) {
+  if (value === null || value === undefined) return el("span", { class: "muted" }, "–");
+  if (typeof value === "boolean") return el("span", { class: "chip" }, value ? "Yes" : "No");
+  if (typeof value !== "object") return el("p", {}, String(value));
+  if (Array.isArray(value)) return value.length ? el("ul", {}, value.map((item) => el("li", {}, valueOf(item, chips)))) : el("p", { class: "muted" }, "None");
+  if (isClaim(value)) return claim(value, chips);
+  return pairs(Object.entries(value), chips);
+}
+
+function pairs(entries, chips) {
+  return el("dl", { class: "pairs" }, entries.map(([name, inner]) => [el("dt", {}, words(name)), el("dd", {}, valueOf(inner, chips))]));
+}
+
+function claim(value, chips) {
+  const rest = Object.entries(value).filter(([name]) => !MARKS.has(name));
+  return el(
+    "div",
+    { class: "claim" },
+    typeof value.text === "string" ? el("p", {}, value.text) : null,
+    typeof value.quote === "string" ? el("blockquote", {}, value.quote) : null,
+    rest.length ? pairs(rest, chips) : null,
+    el("div", { class: "chips" }, chips(value), value.verified === false ? el("span", { class: "chip warn" }, "unverified") : null),
+  );
+}
+
+function chip(place, onPlace) {
+  return el("button", { type: "button", class: "chip number", dataset: { turn: place.turnId ?? "", start: place.start }, "aria-label": `Play from ${clock(place.start)}`, on: { click: () => onPlace(place) } }, clock(place.start));
+}
+
+function keywords({ keyword_hits: hits = [] }, chips) {
+  return hits.length ? card("Keywords", el("ul", { class: "plain" }, hits.map((hit) => el("li", {}, el("span", {}, `${words(hit.topic)}: “${hit.phrase}” `), chips(hit))))) : null;
+}
+
+function checks({ checks: all = [] }, chips) {
+  const row = (check) => el("li", {}, el("span", { class: `chip ${check.passed ? "" : "bad"}` }, check.passed ? "Passed" : "Failed"), ` ${words(check.name)} `, chips(check));
+  return all.length ? card("Checks", el("ul", { class: "plain" }, all.map(row))) : null;
+}

@@ -1,0 +1,106 @@
+// The transcript: turns that follow the sound, are searched, filtered and linked to.
+
+import { button, el } from "../dom.js";
+import { clock } from "../format.js";
+import { lastAtOrBefore, speakersOf } from "./model.js";
+import { characterAt, doubtfulRanges, mark, placedWords, rangeIn } from "./marks.js";
+
+export class TranscriptView {
+  /** `onSeek(seconds, turnId)` is told when a person chooses a place, `onUse(turnId)` when a turn has their eye. */
+  constructor(transcript, { onSeek, onUse, onLink }) {
+    Object.assign(this, { transcript, onSeek, onUse, onLink, follows: true, current: null });
+    this.speakers = new Map(speakersOf(transcript).map((speaker) => [speaker.key, speaker]));
+    this.timed = transcript.turns.filter((turn) => typeof turn.start === "number");
+    this.rows = new Map();
+    this.texts = new Map();
+    this.words = new Map();
+    this.list = el("ol", { class: "turns" }, transcript.turns.map((turn) => this.#row(turn)));
+    this.scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "Transcript" }, this.list);
+    this.followButton = button("Follow the sound", { symbol: "play", kind: "small follow", hidden: true, on: { click: () => this.follow(true) } });
+    this.element = el("div", { class: "transcript" }, this.scroller, this.followButton);
+    for (const event of ["wheel", "touchmove"]) this.scroller.addEventListener(event, () => this.follow(false), { passive: true });
+    mark("doubtful", transcript.turns.flatMap((turn) => (turn.text ? doubtfulRanges(this.texts.get(turn.id), turn) : [])));
+  }
+
+  /** Follow the sound from now on, or leave the person where they have scrolled to. */
+  follow(yes) {
+    this.follows = yes;
+    this.followButton.hidden = yes;
+    if (yes && this.current) this.show(this.current);
+  }
+
+  /** Mark what is said at this moment. */
+  moved(seconds, playing) {
+    const turn = this.timed[lastAtOrBefore(this.timed, seconds)];
+    if (turn?.id !== this.current) this.#enter(turn, playing);
+    const said = turn ? this.#wordsOf(turn) : [];
+    const word = said[lastAtOrBefore(said, seconds)];
+    mark("spoken", word && seconds <= word.end + 0.3 ? [rangeIn(this.texts.get(turn.id), word.at, word.to)] : []);
+  }
+
+  /** Bring a turn into view. */
+  show(turnId) {
+    const row = this.rows.get(turnId);
+    if (!row) return;
+    row.hidden = false;
+    const [box, frame] = [row.getBoundingClientRect(), this.scroller.getBoundingClientRect()];
+    if (box.top < frame.top || box.bottom > frame.bottom) row.scrollIntoView({ block: "center" });
+  }
+
+  /** Show only the turns of these speakers. */
+  only(keys) {
+    for (const turn of this.transcript.turns) this.rows.get(turn.id).hidden = !keys.has(turn.speaker);
+  }
+
+  /** Mark every place of a text; returns them in order. */
+  search(text) {
+    const pattern = text.trim() ? new RegExp(text.trim().replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"), "gi") : null;
+    const hits = [];
+    for (const turn of pattern ? this.transcript.turns : []) {
+      for (const found of turn.text.matchAll(pattern)) {
+        hits.push({ turnId: turn.id, start: this.#timeAt(turn, found.index), range: rangeIn(this.texts.get(turn.id), found.index, found.index + found[0].length) });
+      }
+    }
+    mark("found", hits.map((hit) => hit.range));
+    return hits;
+  }
+
+  #enter(turn, playing) {
+    this.rows.get(this.current)?.removeAttribute("aria-current");
+    this.current = turn?.id ?? null;
+    this.rows.get(this.current)?.setAttribute("aria-current", "true");
+    if (turn && playing && this.follows) this.show(turn.id);
+  }
+
+  #row(turn) {
+    const { label, tone } = this.speakers.get(turn.speaker);
+    const text = el("p", { lang: this.transcript.language, on: { click: (event) => this.#clicked(event, turn) } }, turn.text);
+    const timed = typeof turn.start === "number";
+    const uses = () => this.onUse(turn.id);
+    const row = el(
+      "li",
+      { class: `turn ${tone}`, id: `turn-${turn.id}`, on: { mouseenter: uses, focusin: uses } },
+      el("div", { class: "turn-head" }, el("b", {}, label), timed ? el("button", { type: "button", class: "time number", "aria-label": `Play from ${clock(turn.start)}`, on: { click: () => this.onSeek(turn.start, turn.id, true) } }, clock(turn.start)) : null, button("Copy link to this turn", { symbol: "link", quiet: true, on: { click: () => this.onLink(turn) } })),
+      text,
+    );
+    this.rows.set(turn.id, row);
+    this.texts.set(turn.id, text);
+    return row;
+  }
+
+  #clicked(event, turn) {
+    if (!getSelection().isCollapsed) return; // a person who selects text does not mean to jump
+    const place = characterAt(this.texts.get(turn.id), event.clientX, event.clientY);
+    if (place !== null) this.onSeek(this.#timeAt(turn, place), turn.id, false);
+  }
+
+  #timeAt(turn, character) {
+    const said = this.#wordsOf(turn);
+    return (said.find((word) => word.to >= character) ?? said.at(-1))?.start ?? turn.start ?? 0;
+  }
+
+  #wordsOf(turn) {
+    if (!this.words.has(turn.id)) this.words.set(turn.id, placedWords(turn));
+    return this.words.get(turn.id);
+  }
+}

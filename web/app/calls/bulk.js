@@ -1,0 +1,67 @@
+// What can be done with the calls selected, all at once; the result is counted, failures are told.
+
+import { post, remove } from "../api.js";
+import { button, el, fill } from "../dom.js";
+import { confirmed, sentenceOf, toast } from "../shell.js";
+import { openExport } from "./export.js";
+import { askReanalyze, askRerun } from "./reruns.js";
+import { nameOf } from "./row.js";
+
+const AT_ONCE = 4;
+const counted = (number) => `${number} ${number === 1 ? "call" : "calls"}`;
+
+/** Return the bar that is there while calls are selected. */
+export function bulkBar(selection, list, me) {
+  const count = el("strong", { role: "status" });
+  const failures = el("div", { class: "failures" });
+  const act = (ask, one, done) => async () => {
+    const wanted = await ask(selection.ids);
+    if (wanted) await doAll(selection.ids, (id) => one(id, wanted), { list, selection, failures, done });
+  };
+  const rerun = (id, wanted) => post(`calls/${id}/reruns`, wanted).then((call) => list.heard(call));
+  const changes = [
+    button("Re-run…", { symbol: "redo", on: { click: act(askRerun, rerun, "started again") } }),
+    button("Re-analyze…", { symbol: "edit", on: { click: act(askReanalyze, rerun, "will be analyzed again") } }),
+    button("Delete…", { symbol: "trash", kind: "danger", on: { click: act(askDelete, (id) => remove(`calls/${id}`), "will be erased") } }),
+  ];
+  const bar = el(
+    "div",
+    { class: "bulk", role: "region", "aria-label": "Selected calls", hidden: true },
+    failures,
+    el("div", { class: "line" }, count, me.may("write") ? changes : null, button("Export…", { symbol: "download", on: { click: () => openExport({ ids: selection.ids }) } }), button("Clear", { symbol: "close", on: { click: () => { fill(failures); selection.clear(); } } })),
+  );
+  selection.addEventListener("change", () => {
+    count.textContent = `${selection.size} selected`;
+    bar.hidden = selection.size === 0;
+  });
+  return bar;
+}
+
+const askDelete = (ids) =>
+  confirmed({
+    title: `Delete ${counted(ids.length)}?`,
+    text: "Recordings, transcripts and analyses are erased for good; this cannot be undone.",
+    yes: `Delete ${counted(ids.length)}`,
+    danger: true,
+  });
+
+/** Do one thing to all, a few at a time; what failed stays selected. */
+async function doAll(ids, one, { list, selection, failures, done }) {
+  const failed = [];
+  const waiting = [...ids];
+  fill(failures);
+  const worker = async () => {
+    for (let id = waiting.shift(); id; id = waiting.shift()) {
+      await one(id).then(() => selection.set([id], false), (error) => failed.push([id, error]));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const good = ids.length - failed.length;
+  if (good) toast(`${counted(good)} ${done}.`);
+  if (failed.length) tellFailures(failures, failed, ids.length, list);
+}
+
+function tellFailures(place, failed, all, list) {
+  const lines = failed.map(([id, error]) => el("li", {}, el("strong", {}, nameOf(list.call(id) ?? { call_id: id })), `: ${sentenceOf(error)}`));
+  fill(place, el("div", { class: "notice bad", role: "alert" }, el("p", {}, `${failed.length} of ${counted(all)} could not be changed; they stay selected.`), el("ul", {}, lines)));
+}

@@ -1,0 +1,50 @@
+// Export: the list as a file, for the filters or for the calls selected.
+
+import { request } from "../api.js";
+import { button, el } from "../dom.js";
+import { sentenceOf } from "../shell.js";
+import { queryOf } from "./filters.js";
+
+// Addresses have a limit: more calls than this are asked for in several requests.
+const AT_ONCE = 100;
+
+/** Ask for the kind of file, then save it: `ids` if some are selected, else what `filters` show. */
+export function openExport({ filters = {}, ids = [] }) {
+  const told = el("p", { role: "status" });
+  const kinds = [["csv", "CSV, for spreadsheets"], ["jsonl", "JSON lines, for programs"]];
+  const save = async (format) => {
+    told.textContent = "Preparing the file…";
+    try {
+      saveAs(await exported(format, filters, ids), `calls.${format}`);
+      dialog.close();
+    } catch (error) {
+      told.textContent = sentenceOf(error);
+    }
+  };
+  const buttons = kinds.map(([format, label]) => button(label, { symbol: "download", on: { click: () => save(format) } }));
+  const what = ids.length ? `${ids.length} selected ${ids.length === 1 ? "call" : "calls"}` : "all calls the filters show";
+  const dialog = el("dialog", { class: "dialog", "aria-labelledby": "export-title" }, el("form", { method: "dialog" }, el("h2", { id: "export-title" }, "Export"), el("p", {}, `The file holds ${what}.`), buttons, told, el("div", { class: "actions" }, el("button", { class: "button" }, "Close"))));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+async function exported(format, filters, ids) {
+  if (ids.length === 0) return (await request("calls/export", { query: { format, ...queryOf(filters) } })).blob();
+  const parts = [];
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    const answer = await request("calls/export", { query: { format, call_id: ids.slice(at, at + AT_ONCE) } });
+    const text = await answer.text();
+    parts.push(format === "csv" && at > 0 ? text.slice(text.indexOf("\n") + 1) : text);
+  }
+  return new Blob(parts, { type: format === "csv" ? "text/csv" : "application/x-ndjson" });
+}
+
+function saveAs(blob, name) {
+  const url = URL.createObjectURL(blob);
+  const link = el("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,58 @@
+// The keyboard of the list.
+
+import { el } from "../dom.js";
+
+const KEYS = [
+  ["/", "Search"],
+  ["j or ↓, k or ↑", "Next, previous call"],
+  ["Enter", "Open the call"],
+  ["x", "Select the call (Shift: all up to here)"],
+  ["u", "Upload recordings"],
+  ["Esc", "Clear the selection"],
+  ["?", "This list of keys"],
+];
+
+/** Show which keys do what. */
+export function showKeys() {
+  const rows = KEYS.map(([key, text]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, text)]);
+  const dialog = el("dialog", { class: "dialog", "aria-labelledby": "keys-title" }, el("form", { method: "dialog" }, el("h2", { id: "keys-title" }, "Keys"), el("dl", { class: "keys" }, rows), el("div", { class: "actions" }, el("button", { class: "button" }, "Close"))));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** Obey the keys, except where a person types or answers a question. */
+export function listenForKeys({ list, selection, search, upload }) {
+  const move = (step) => () => focusRow(list.rows, step);
+  const select = (event) => {
+    const row = document.activeElement.closest?.(".row[data-id]");
+    if (row) selection.toggle(row.dataset.id, list.order, { range: event.shiftKey });
+  };
+  const actions = {
+    "/": () => search.focus(),
+    j: move(1), ArrowDown: move(1), k: move(-1), ArrowUp: move(-1),
+    x: select, X: select,
+    u: upload,
+    Escape: () => selection.clear(),
+    "?": showKeys,
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action(event);
+  });
+}
+
+function isBusy(target) {
+  if (document.querySelector("dialog[open]")) return true;
+  return target.matches("input:not([type=checkbox]), select, textarea");
+}
+
+function focusRow(rows, step) {
+  const at = rows.indexOf(document.activeElement.closest(".row[data-id]"));
+  const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
+  next?.querySelector("a.name").focus();
+  next?.scrollIntoView({ block: "nearest" });
+}

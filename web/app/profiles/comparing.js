@@ -1,0 +1,32 @@
+// A dialog that compares two versions, or a version with what is being written.
+
+import { get } from "../api.js";
+import { el, fill } from "../dom.js";
+import { sentenceOf } from "../shell.js";
+import { profilePath } from "./addresses.js";
+import { openDialog } from "./dialog.js";
+import { differences, shownDifferences } from "./differences.js";
+import { fieldOf, select } from "./fields.js";
+
+const WRITTEN = "written";
+
+/** Compare `from` with `to`; `written()` is the document in the form, offered where it has changes. */
+export function compareVersions({ profileId, versions, from, to, written = null }) {
+  const options = versions.map(({ version, current }) => [String(version), `Version ${version}${current ? " (current)" : ""}`]);
+  if (written) options.unshift([WRITTEN, "Your changes, not saved"]);
+  const [before, after] = [select(options, String(from)), select(options, String(to))];
+  const result = el("div", { class: "result", "aria-live": "polite", tabindex: "0", role: "region", "aria-label": "Differences" });
+  const documentOf = (value) => (value === WRITTEN ? written() : get(profilePath(profileId, "versions", value)));
+  const show = async () => {
+    try {
+      const [one, other] = await Promise.all([documentOf(before.value), documentOf(after.value)]);
+      fill(result, shownDifferences(differences(one, other)));
+    } catch (error) {
+      fill(result, el("p", { class: "notice bad" }, sentenceOf(error)));
+    }
+  };
+  for (const chosen of [before, after]) chosen.addEventListener("change", show);
+  const pair = el("div", { class: "grid two" }, fieldOf("", "From", before).element, fieldOf("", "To", after).element);
+  openDialog({ title: "Differences", parts: [pair, result], wide: true });
+  return show();
+}
