@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from callinsight.domain.call import Call
-from callinsight.domain.errors import ProfileNotFoundError
+from callinsight.domain.errors import ProfileNotFoundError, ProfileVersionNotFoundError
 from callinsight.domain.profile import PinnedProfile, Profile, ProfileRule, chosen_profile_id
 from callinsight.output_schema import require_valid
 from callinsight.ports.profiles import ProfileStore
@@ -55,6 +55,12 @@ class Profiles:
         return PinnedProfile(
             profile_id=profile.profile_id, version=profile.version, fallback_from=wanted
         )
+
+    async def pin_version(self, profile_id: str, version: int) -> PinnedProfile:
+        """Return this very version, current or not; raises `ProfileVersionNotFoundError`."""
+        if await self._store.get(profile_id, version) is None:
+            raise ProfileVersionNotFoundError("The profile has no such version.")
+        return PinnedProfile(profile_id=profile_id, version=version)
 
     async def of(self, call: Call) -> Profile:
         """Return the version pinned on the call, whatever happened to the profile since.

@@ -1,8 +1,11 @@
 """Exchanged roles: the same paid answer is labelled anew, no provider is asked."""
 
+from collections.abc import Mapping
+
 from callinsight.clock import Clock
 from callinsight.domain.call import Call
 from callinsight.domain.errors import ConflictError
+from callinsight.domain.metadata import merged
 from callinsight.domain.metrics import talk_metrics
 from callinsight.domain.role_swaps import can_swap, roles_swapped, swapped_sources
 from callinsight.domain.roles import labelled, role_sources
@@ -35,14 +38,17 @@ class RoleSwaps:
         self._profiles = profiles
         self._clock = clock
 
-    async def swap(self, call_id: str) -> Call:
+    async def swap(self, call_id: str, metadata: Mapping[str, str | None] | None = None) -> Call:
         """Exchange the roles of a call; a second time gives back what was.
+
+        Metadata that comes with it is merged in the same write.
 
         Metrics are computed anew, an analysis becomes stale, and later runs keep the roles. Raises
         `CallNotFoundError` for an unknown call, `ConflictError` for one that has no roles, that
         runs or waits, or that changed at the same moment.
         """
         call = await self._reruns.existing(call_id)
+        said = merged(call.metadata, metadata or {})
         summary = call.transcript
         if summary is None or not can_swap(call):
             raise ConflictError("Roles can be swapped once a call has ended and shows them.")
@@ -59,6 +65,7 @@ class RoleSwaps:
             sources=sources,
             transcript=summary_of(swapped, answer=answer, artifact=key, body=body),
             metrics=talk_metrics(swapped),
+            metadata=said,
         )
         written = await self._calls.apply(write)
         if written is None:

@@ -18,6 +18,7 @@ from callinsight.steps.execution import Execution
 from callinsight.steps.paying import Paying
 from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
+from tests.fakes.audit import FakeAuditLog
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.deliveries import FakeDeliveryStore, FakeNewsSender
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscriber
@@ -112,6 +113,7 @@ def fake_services(**replacements: Any) -> Services:
     artifacts = replacements.pop("artifacts", None) or FakeArtifactStore()
     parts: dict[str, Any] = {
         "calls": FakeCallStore(),
+        "audit_log": FakeAuditLog(),
         "operations": FakeOperationsStore(),
         "api_key_store": FakeApiKeyStore(),
         "delivery_store": FakeDeliveryStore(),

@@ -4,6 +4,7 @@ heartbeat, process id     one item per process, rewritten every five seconds
 alarm, provider           what a person has to know of a provider; expires after a day
 idempotency, key          the call that an Idempotency-Key and its request created; expires after a day
 webhook_replay, message   a webhook message that came in and was taken; expires after two days
+audit month, moment       what somebody changed; `audit {call_id}` holds it once more (dynamodb_audit.py)
 delivery, id              news on its way to one receiver; this kind and those below expire after
                           30 days and are kept by `dynamodb_deliveries`
 delivery_due/target, moment and id   a delivery that waits, in the order of time

@@ -81,6 +81,15 @@ class DynamoDBProfileStore:
                 Item=to_item({"profile_id": profile_id, "version": _POINTER, "current": version}),
             )
 
+    async def versions(self, profile_id: str) -> Sequence[Profile]:
+        items = await self._all(
+            self._client.query,
+            KeyConditionExpression="profile_id = :id AND version > :pointer",
+            ExpressionAttributeValues=to_item({":id": profile_id, ":pointer": _POINTER}),
+            ConsistentRead=True,
+        )
+        return [load_profile(json.loads(item["document"])) for item in items]
+
     async def list_current(self) -> Sequence[Profile]:
         pointers = await self._pointers()
         found = await asyncio.gather(
@@ -97,17 +106,18 @@ class DynamoDBProfileStore:
 
     async def _pointers(self) -> list[dict[str, Any]]:
         """Scan: profiles are few, and only people list them."""
+        return await self._all(
+            self._client.scan,
+            FilterExpression="version = :pointer",
+            ExpressionAttributeValues=to_item({":pointer": _POINTER}),
+        )
+
+    async def _all(self, read: Any, **request: Any) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = []
         start: dict[str, Any] = {}
         while True:
             with aws_errors(f"table {self._table}"):
-                answer = await self._threads.run(
-                    self._client.scan,
-                    TableName=self._table,
-                    FilterExpression="version = :pointer",
-                    ExpressionAttributeValues=to_item({":pointer": _POINTER}),
-                    **start,
-                )
+                answer = await self._threads.run(read, TableName=self._table, **request, **start)
             items += [from_item(item) for item in answer["Items"]]
             if "LastEvaluatedKey" not in answer:
                 return items

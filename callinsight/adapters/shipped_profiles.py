@@ -35,6 +35,9 @@ class ShippedDefault:
     async def make_current(self, profile_id: str, version: int) -> None:  # noqa: ARG002
         raise ProfilesDisabledError("Profiles are files while USE_PROFILES is false.")
 
+    async def versions(self, profile_id: str) -> Sequence[Profile]:
+        return [self._default] if profile_id == self._profile_id else []
+
     async def list_current(self) -> Sequence[Profile]:
         return [self._default]
 

@@ -3,11 +3,14 @@
 from fastapi import FastAPI
 
 from callinsight.api import (
+    analyses,
+    audit,
     calls,
     deliveries,
     health,
     me,
     page,
+    profiles,
     reruns,
     transcripts,
     uploads,
@@ -32,7 +35,20 @@ def create_app() -> FastAPI:
             "5XX": {"model": Problem, "description": "What is wrong with the service"},
         },
     )
-    for part in (calls, transcripts, uploads, reruns, deliveries, webhooks, health, me, page):
+    for part in (
+        calls,
+        transcripts,
+        uploads,
+        reruns,
+        analyses,
+        audit,
+        profiles,
+        deliveries,
+        webhooks,
+        health,
+        me,
+        page,
+    ):
         app.include_router(part.router)
     app.mount("/web", page.Page())
     add_problem_handlers(app)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from callinsight.domain.errors import (
+    AnalysisNotFoundError,
     CallInsightError,
     CallNotFoundError,
     ConflictError,
@@ -20,6 +21,7 @@ from callinsight.domain.errors import (
     MalformedEventError,
     ProfileNotFoundError,
     ProfilesDisabledError,
+    ProfileVersionNotFoundError,
     RecordingMissingError,
     RecordingTooLargeError,
     RequestTooLargeError,
@@ -27,7 +29,9 @@ from callinsight.domain.errors import (
     RetryableError,
     ScopeMissingError,
     TooManyRequestsError,
+    TooMuchMetadataError,
     UnauthenticatedError,
+    UnknownProfileError,
     WebhooksDisabledError,
     WebhookSignatureError,
     WebhookTooLargeError,
@@ -38,11 +42,13 @@ from callinsight.domain.errors import (
 _log = logging.getLogger(__name__)
 
 _STATUS: dict[type[CallInsightError], HTTPStatus] = {
+    AnalysisNotFoundError: HTTPStatus.NOT_FOUND,
     CallNotFoundError: HTTPStatus.NOT_FOUND,
     ResultMissingError: HTTPStatus.NOT_FOUND,
     RecordingMissingError: HTTPStatus.NOT_FOUND,
     DeliveryNotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
+    UnknownProfileError: HTTPStatus.NOT_FOUND,
     MalformedEventError: HTTPStatus.BAD_REQUEST,
     ProfilesDisabledError: HTTPStatus.CONFLICT,
     RequestTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -60,7 +66,9 @@ _FIELD: dict[type[CallInsightError], str] = {
     CursorError: "cursor",
     IdempotencyKeyReusedError: "idempotency-key",
     ProfileNotFoundError: "profile_id",
+    ProfileVersionNotFoundError: "profile_version",
     RecordingTooLargeError: "sizeBytes",
+    TooMuchMetadataError: "metadata",
 }
 
 

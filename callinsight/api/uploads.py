@@ -4,15 +4,25 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, BeforeValidator, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 from ulid import ULID
 
-from callinsight.api.access import needs
+from callinsight.api.access import Caller, needs
+from callinsight.api.problems import input_error
 from callinsight.domain.access import Scope
 from callinsight.domain.call import Call
 from callinsight.domain.errors import ConflictError, RecordingTooLargeError
+from callinsight.domain.metadata import MOST_METADATA, MetadataName, MetadataValue
 from callinsight.domain.recording import media_type_of, upload_key
 from callinsight.domain.uploads import url_issued
+from callinsight.ports.recordings import UploadLink
 from callinsight.services import services
 
 router = APIRouter(prefix="/calls", tags=["uploads"])
@@ -30,6 +40,11 @@ ContentType = Annotated[
 ]
 
 
+_METADATA = TypeAdapter(
+    Annotated[dict[MetadataName, MetadataValue], Field(max_length=MOST_METADATA)]
+)
+
+
 class UploadUrl(BaseModel):
     """How to upload one file: send exactly these headers, or these form fields before the file."""
 
@@ -45,6 +60,7 @@ class UploadUrl(BaseModel):
 @router.get("/{call_id}/upload-url", dependencies=[needs(Scope.WRITE)])
 async def get_upload_url(
     call_id: str,
+    caller: Caller,
     file_name: Annotated[str, Query(alias="fileName", min_length=1, max_length=1024)],
     method: Literal["put", "post"] = "put",
     content_type: Annotated[ContentType | None, Query(alias="contentType")] = None,
@@ -52,11 +68,17 @@ async def get_upload_url(
     replace: Annotated[  # noqa: FBT002  (a query parameter, always given by name)
         bool, Query(description="replace an accepted recording")
     ] = False,
+    metadata: Annotated[
+        str, Query(max_length=16_384, description="a JSON object, merged into the call's metadata")
+    ] = "{}",
 ) -> UploadUrl:
     """Return a link for one upload; a new one replaces the last, and never collides with it.
 
-    `put` serves simple clients; `post` is a form whose size is limited by S3 itself.
+    `put` serves simple clients; `post` is a form whose size is limited by S3 itself. The same name
+    in `metadata` replaces what was said when the call was announced, and is replaced by what comes
+    with the object.
     """
+    said = _said(metadata)
     call = await services().reruns.existing(call_id)
     if call.recording is not None and not replace:
         raise ConflictError("The call has its recording; replace=true uploads another one.")
@@ -70,7 +92,10 @@ async def get_upload_url(
         size_bytes=size_bytes,
         metadata={"profile-id": call.profile_id} if method == "post" and call.profile_id else {},
     )
-    await _expect(call, link.key, file_name, link.expires_at)
+    await _expect(call, link, file_name, said)
+    await world.audit.note(
+        caller, "call.upload_link", call_id, replace=replace or None, metadata=[*said]
+    )
     return UploadUrl(
         method=link.method,
         url=link.url,
@@ -81,8 +106,25 @@ async def get_upload_url(
     )
 
 
-async def _expect(call: Call, key: str, file_name: str, expires_at: datetime) -> None:
+async def _expect(call: Call, link: UploadLink, file_name: str, said: dict[str, str]) -> None:
     world = services()
-    write = url_issued(call, world.clock(), key=key, file_name=file_name, expires_at=expires_at)
+    write = url_issued(
+        call,
+        world.clock(),
+        key=link.key,
+        file_name=file_name,
+        expires_at=link.expires_at,
+        metadata=said,
+    )
     if await world.calls.apply(write) is None:
         raise ConflictError("The call was changed at the same moment; ask for the link again.")
+
+
+def _said(text: str) -> dict[str, str]:
+    """Return the metadata of a query; its words are in no message."""
+    try:
+        return _METADATA.validate_json(text)
+    except ValidationError as error:
+        raise input_error(
+            "query", "metadata", error.errors(include_input=False)[0]["msg"]
+        ) from None

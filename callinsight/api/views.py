@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from callinsight.domain.call import (
+    AnalysisEntry,
     Call,
     Failure,
     Flag,
@@ -63,6 +64,7 @@ class CallShown(CallListed):
     metrics: dict[str, Any] | None = None
     steps: dict[StepName, StepReport] = {}
     history: tuple[HistoryEntry, ...] = ()
+    analyses: tuple[AnalysisEntry, ...] = Field((), description="the newest 20, oldest first")
 
 
 def listed(call: Call) -> CallListed:

@@ -11,6 +11,7 @@ from callinsight.cli import (
     import_files,
     keys,
     process,
+    profiles,
     provision,
     queue,
     serve,
@@ -30,6 +31,7 @@ stack.add_to(app)
 process.add_to(app)
 import_files.add_to(app)
 app.add_typer(calls.app, name="calls")
+app.add_typer(profiles.app, name="profiles")
 app.add_typer(queue.app, name="queue")
 app.add_typer(events.app, name="events")
 app.add_typer(keys.app, name="keys")

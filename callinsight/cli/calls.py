@@ -1,4 +1,4 @@
-"""`callinsight calls`: list, show and re-run calls, and swap their roles."""
+"""`callinsight calls`: list, show, re-run and erase calls, and swap their roles."""
 
 import asyncio
 import json
@@ -94,15 +94,29 @@ def rerun_call(
         typer.Option("--from", help="This step and the later ones are done and paid again."),
     ] = FromStep.PERSIST,
     profile: Annotated[str | None, typer.Option(help="Use another profile.")] = None,
+    profile_version: Annotated[
+        int | None, typer.Option(min=1, help="Use this version, current or not.")
+    ] = None,
 ) -> None:
     """Run a call again; by default nothing that is finished is paid again."""
     use_running_stack()
     from callinsight.cli.results import note_fallback
+    from callinsight.domain.access import COMMAND
+    from callinsight.reruns import rerun_details
     from callinsight.services import services
 
-    call = asyncio.run(
-        services().reruns.rerun(call_id, from_step=from_step.value, profile_id=profile)
-    )
+    async def rerun() -> "Call":
+        call = await services().reruns.rerun(
+            call_id,
+            from_step=from_step.value,
+            profile_id=profile,
+            profile_version=profile_version,
+        )
+        details = rerun_details(call, from_step.value)
+        await services().audit.note(COMMAND, "call.rerun", call_id, **details)
+        return call
+
+    call = asyncio.run(rerun())
     print(f"Call {call.call_id} is queued again (attempt {call.attempt}).")
     note_fallback(call)
 
@@ -112,10 +126,36 @@ def swap_roles(call_id: str) -> None:
     """Exchange agent and customer; nothing is transcribed or paid again."""
     use_running_stack()
     from callinsight.cli.results import roles_line
+    from callinsight.domain.access import COMMAND
     from callinsight.services import services
 
-    call = asyncio.run(services().role_swaps.swap(call_id))
+    async def swap() -> "Call":
+        call = await services().role_swaps.swap(call_id)
+        await services().audit.note(COMMAND, "call.change", call_id, swap_roles=True)
+        return call
+
+    call = asyncio.run(swap())
     roles = call.transcript.roles if call.transcript else {}
     print(f"Call {call.call_id}: {roles_line(roles)}.")
     if call.analysis_stale:
         print("Its analysis is of the roles before: `callinsight calls rerun` makes it anew.")
+
+
+@app.command("erase")
+def erase_call(
+    call_id: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a call with everything that belongs to it; there is no way back."""
+    use_running_stack()
+    from callinsight.domain.access import COMMAND
+    from callinsight.services import services
+
+    async def erase() -> None:
+        await services().changes.erase(call_id)
+        await services().audit.note(COMMAND, "call.erase", call_id)
+
+    if not yes:
+        typer.confirm("Erase recording, transcript, analyses and record of the call?", abort=True)
+    asyncio.run(erase())
+    print(f"Call {call_id} is erased; the intake deletes its data.")

@@ -5,8 +5,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from callinsight.domain.call import AnalysisEntry, Call
 from callinsight.domain.model import Stored
 
+ANALYSES_LIMIT = 20
 _SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
 _LARGEST_INTEGER = 10**38
 _SMALLEST, _LARGEST = 1e-130, 1e126
@@ -87,6 +89,13 @@ class Analysis(Stored):
     keyword_hits: tuple[KeywordHit, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     provenance: Provenance
+
+
+def analyses_with(call: Call, entry: AnalysisEntry) -> tuple[AnalysisEntry, ...]:
+    """Return the call's analyses with one that was finished now; found again, it is no new one."""
+    if any(known.id == entry.id for known in call.analyses):
+        return call.analyses
+    return (*call.analyses, entry)[-ANALYSES_LIMIT:]
 
 
 def is_storable(value: Any) -> bool:

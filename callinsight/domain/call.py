@@ -119,6 +119,19 @@ class TranscriptSummary(Stored):
     dropped_settings: tuple[str, ...] = ()
 
 
+class AnalysisEntry(Stored):
+    """One analysis the call has had; `id` is its fingerprint, under which it stays readable."""
+
+    id: str
+    made_at: Instant
+    profile_id: str
+    profile_version: int
+    mode: str
+    quality: str
+    model: str | None = None
+    cost_usd: float | None = Field(None, description="None: unknown, which is not nothing")
+
+
 class Call(Stored):
     """One call record. Only conditional writes change it (`domain.transitions`)."""
 
@@ -163,6 +176,7 @@ class Call(Stored):
     transcript: TranscriptSummary | None = None
     speaker_roles: dict[str, Role] = Field({}, description="as a person has set them; they win")
     analysis: dict[str, Any] | None = None
+    analyses: tuple[AnalysisEntry, ...] = Field((), description="the newest 20, oldest first")
     analysis_of: str | None = Field(None, description="hash of the transcript that was analyzed")
     metrics: dict[str, Any] | None = None
     costs: dict[str, float | None] = Field({}, description="USD paid per fingerprint, for ever")

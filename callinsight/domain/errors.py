@@ -31,8 +31,11 @@ CallInsightError
 │   │   └── TranscriptInvalidError    ... a ready transcript in a form that we do not read
 │   ├── CallNotFoundError             no such call, or it was erased
 │   ├── ResultMissingError            the call has not come so far, or never will
+│   ├── AnalysisNotFoundError         no such analysis of the call
 │   ├── DeliveryNotFoundError         no such delivery of news, or it is older than 30 days
 │   ├── ProfileNotFoundError          no such profile and no fallback
+│   │   └── ProfileVersionNotFoundError ... or no such version of it
+│   ├── UnknownProfileError           a profile that a person looks for by its id
 │   ├── ProfilesDisabledError         USE_PROFILES=false: there is no table to change
 │   ├── ProfileInvalidError           a profile that cannot be loaded
 │   ├── ResourceMissingError          a bucket, table or queue does not exist
@@ -50,6 +53,7 @@ CallInsightError
 │   ├── ModelRefusedError             the model declined to answer
 │   ├── OutcomeUnknownError           an ambiguous request was repeated once already
 │   ├── ConflictError                 the call is in no state for what was asked
+│   ├── TooMuchMetadataError          more names than a call's metadata may have
 │   ├── CursorError                   a list cursor that is not ours
 │   ├── IdempotencyKeyReusedError     an Idempotency-Key that came with another request before
 │   ├── UnauthenticatedError          a request without a credential that we know
@@ -303,11 +307,32 @@ class ResultMissingError(PermanentError):
     hint = "Look at the call's status; a failed call can be run again."
 
 
+class AnalysisNotFoundError(PermanentError):
+    """The call has no analysis with this id."""
+
+    code = "analysis_not_found"
+    hint = "The call's list of analyses has their ids."
+
+
 class ProfileNotFoundError(PermanentError):
     """No such profile, and PROFILE_FALLBACK is off."""
 
     code = "profile_not_found"
     hint = "Create the profile, correct the profile_id, or set PROFILE_FALLBACK=true."
+
+
+class ProfileVersionNotFoundError(ProfileNotFoundError):
+    """There is no such version of the profile."""
+
+    code = "profile_version_not_found"
+    hint = "`callinsight profiles show ID` lists the versions there are."
+
+
+class UnknownProfileError(PermanentError):
+    """There is no profile with this id, or no such version of it."""
+
+    code = "profile_unknown"
+    hint = "`callinsight profiles list` shows what is there."
 
 
 class ProfilesDisabledError(PermanentError):
@@ -433,6 +458,13 @@ class ConflictError(PermanentError):
 
     code = "conflict"
     hint = "Look at the call's status, then ask again."
+
+
+class TooMuchMetadataError(PermanentError):
+    """The call's metadata would have more names than it may."""
+
+    code = "metadata_too_much"
+    hint = "Remove names first: null as a value deletes one."
 
 
 class CursorError(PermanentError):

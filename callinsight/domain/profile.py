@@ -125,6 +125,13 @@ class Profile(_Written):
         return self.model_dump_json(exclude={"name", "transcription"}, exclude_none=True)
 
 
+class ProfileProblem(Stored):
+    """One thing that is wrong with a profile's document."""
+
+    field: str
+    message: str
+
+
 class PinnedProfile(Stored):
     """The profile version a call will use, whatever happens to the profile later."""
 

@@ -31,7 +31,13 @@ def swapped_sources(transcript: Transcript, sources: RoleSources) -> RoleSources
 
 
 def roles_swapped(
-    call: Call, now: datetime, *, sources: RoleSources, transcript: TranscriptSummary, metrics: Any
+    call: Call,
+    now: datetime,
+    *,
+    sources: RoleSources,
+    transcript: TranscriptSummary,
+    metrics: Any,
+    **attributes: Any,
 ) -> Write:
     """Return the write of exchanged roles; it fails if anything about the call changed meanwhile.
 
@@ -46,4 +52,5 @@ def roles_swapped(
         transcript=transcript,
         metrics=metrics,
         analysis_of=analyzed if call.analysis is not None else None,
+        **attributes,
     )

@@ -1,10 +1,12 @@
 """The life of a call before it runs: created, waiting for its recording, accepted, expired."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from callinsight.domain.call import WAITING, Call, Failure, HistoryEntry, Priority, Status
 from callinsight.domain.failures import UPLOAD_EXPIRED
 from callinsight.domain.listing import with_list_fields
+from callinsight.domain.metadata import merged
 from callinsight.domain.profile import PinnedProfile
 from callinsight.domain.recording import RecordingObject
 from callinsight.domain.transitions import Write, change, ended, queued
@@ -97,21 +99,28 @@ def _fence_of_a_new_life(now: datetime) -> int:
 
 
 def url_issued(
-    call: Call, now: datetime, *, key: str, file_name: str, expires_at: datetime
+    call: Call,
+    now: datetime,
+    *,
+    key: str,
+    file_name: str,
+    expires_at: datetime,
+    metadata: Mapping[str, str] | None = None,
 ) -> Write:
     """Return the write that makes `key` the object intake waits for.
 
     A call that has not started is Uploading then; one that has keeps its status until a
-    replacement really arrives.
+    replacement really arrives. What is said of the call with it is merged into what was said.
     """
     waiting = {"status": Status.UPLOADING, "due_at": expires_at + URL_GRACE}
     return change(
         call,
         now,
-        expect=("upload_key",),
+        expect=("upload_key", "metadata"),
         upload_key=key,
         upload_expires_at=expires_at,
         file_name=file_name,
+        metadata=merged(call.metadata, metadata or {}),
         **(waiting if call.status in WAITING else {}),
     )
 
@@ -128,7 +137,7 @@ def accepted(
         call,
         now,
         due_at=now,
-        expect=("upload_key",),
+        expect=("upload_key", "metadata"),
         run_id=None,
         recording=recording,
         profile_id=profile.profile_id,
@@ -155,7 +164,7 @@ def profile_missing(
         call,
         now,
         Status.FAILED,
-        expect=("upload_key",),
+        expect=("upload_key", "metadata"),
         run_id=None,
         recording=recording,
         sound=None,

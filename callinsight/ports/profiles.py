@@ -25,6 +25,10 @@ class ProfileStore(Protocol):
         """Let new calls use this version."""
         ...
 
+    async def versions(self, profile_id: str) -> Sequence[Profile]:
+        """Return every version of a profile, oldest first."""
+        ...
+
     async def list_current(self) -> Sequence[Profile]:
         """Return the current version of every profile, by id."""
         ...

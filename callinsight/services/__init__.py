@@ -10,7 +10,9 @@ from contextvars import ContextVar
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from callinsight.audit import Audit
 from callinsight.authentication import Authentication
+from callinsight.changes import Changes
 from callinsight.domain.errors import SettingsError
 from callinsight.ports.tokens import TokenIssuer
 from callinsight.replays import Replays
@@ -39,6 +41,10 @@ class Services(Steps, Events):
         return Intake(self.calls, self.recordings, self.profiles, self.clock)
 
     @cached_property
+    def audit(self) -> Audit:
+        return Audit(self.audit_log, self.clock)
+
+    @cached_property
     def reruns(self) -> Reruns:
         return Reruns(self.calls, self.profiles, self.clock)
 
@@ -49,6 +55,10 @@ class Services(Steps, Events):
     @cached_property
     def role_swaps(self) -> RoleSwaps:
         return RoleSwaps(self.calls, self.reruns, self.artifacts, self.profiles, self.clock)
+
+    @cached_property
+    def changes(self) -> Changes:
+        return Changes(self.calls, self.reruns, self.role_swaps, self.clock)
 
     @cached_property
     def authentication(self) -> Authentication:

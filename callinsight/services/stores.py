@@ -15,6 +15,7 @@ from callinsight.domain.errors import SettingsError
 from callinsight.domain.model_life import AnnouncedShutdowns
 from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.audit import AuditLog
 from callinsight.ports.calls import CallStore
 from callinsight.ports.deliveries import DeliveryStore
 from callinsight.ports.flow_runs import FlowRuns
@@ -23,6 +24,7 @@ from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
 from callinsight.ports.recordings import RecordingStore
 from callinsight.ports.secrets import Secret
+from callinsight.profile_versions import ProfileVersions
 from callinsight.profiles import Profiles
 from callinsight.settings import Settings
 from callinsight.shipped import SHIPPED
@@ -93,6 +95,12 @@ class Stores:
             self.settings.operations_table,
             beats=self.aws.dynamodb_for_beats,
         )
+
+    @cached_property
+    def audit_log(self) -> AuditLog:
+        from callinsight.adapters.dynamodb_audit import DynamoDBAuditLog
+
+        return DynamoDBAuditLog(self.aws.dynamodb, self.aws.threads, self.settings.operations_table)
 
     @cached_property
     def api_key_store(self) -> ApiKeyStore:
@@ -166,6 +174,10 @@ class Stores:
             fallback=self.settings.profile_fallback or not self.settings.use_profiles,
             rules=self.settings.profile_rules,
         )
+
+    @cached_property
+    def profile_versions(self) -> ProfileVersions:
+        return ProfileVersions(self.profile_store, enabled=self.settings.use_profiles)
 
     @cached_property
     def prices(self) -> PriceTable:

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from callinsight.domain.call import STEPS
 from callinsight.profiles import Profiles
 from callinsight.services import Services
 from tests.builders import a_call_with_audio, a_profile, a_run
@@ -74,3 +75,31 @@ async def test_a_wrong_step_is_a_422(
 ) -> None:
     call_id = await _finished(services)
     assert (await client.post(f"/calls/{call_id}/reruns", json=body)).status_code == 422
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_version_that_is_not_current_may_be_tried_from_any_step(
+    client: httpx.AsyncClient, services: Services, step: str
+) -> None:
+    call_id = await _finished(services)
+    await services.profile_store.add(a_profile(version=2, system_prompt="Be brief."))
+    body = {"from": step, "profile_version": 2}
+    answer = await client.post(f"/calls/{call_id}/reruns", json=body)
+    assert (answer.json()["profile_id"], answer.json()["profile_version"]) == ("default", 2)
+    queued = await services.reruns.existing(call_id)
+    await run_once(services, call_id, a_run(queued))
+    analysis = (await client.get(f"/calls/{call_id}")).json()["analysis"]
+    assert analysis["provenance"]["profile_version"] == 2
+    assert isinstance(services.transcriber, FakeTranscriber)
+    assert services.transcriber.paid_requests == (2 if step in {"fetch_audio", "transcribe"} else 1)
+
+
+@pytest.mark.parametrize("profile", [{}, {"profile_id": "sales"}])
+async def test_a_version_of_nobody_is_a_422(
+    client: httpx.AsyncClient, services: Services, profile: dict[str, str]
+) -> None:
+    call_id = await _finished(services)
+    body = {**profile, "profile_version": 9}
+    answer = await client.post(f"/calls/{call_id}/reruns", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "profile_version_not_found")
+    assert answer.json()["field"] == "profile_version"

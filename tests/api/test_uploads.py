@@ -1,5 +1,7 @@
 """Upload links."""
 
+import json
+
 import httpx
 import pytest
 
@@ -118,3 +120,38 @@ async def test_a_link_for_nothing_is_a_404_and_without_a_name_a_422(
     call_id = await _new_call(client)
     nameless = await client.get(f"/calls/{call_id}/upload-url")
     assert (nameless.status_code, nameless.json()["field"]) == (422, "fileName")
+
+
+async def test_what_is_said_with_a_link_is_merged_into_the_calls_metadata(
+    client: httpx.AsyncClient,
+) -> None:
+    said = {"metadata": {"agent": "A", "team": "x"}}
+    call_id = (await client.post("/calls", json=said)).json()["call_id"]
+    query = {"fileName": "a.wav", "metadata": '{"agent": "B", "customer": "C"}'}
+    await client.get(f"/calls/{call_id}/upload-url", params=query)
+    shown = (await client.get(f"/calls/{call_id}")).json()
+    assert shown["metadata"] == {"agent": "B", "team": "x", "customer": "C"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", "null", '{"a b": "1"}', '{"a": 1}', '{"a": null}', '{"a": "\\ud800"}'),
+        *(json.dumps(said) for said in ({f"n{n}": "" for n in range(51)}, {"a": "x" * 1025})),
+    ],
+)
+async def test_metadata_that_is_none_is_refused_by_its_name_alone(
+    client: httpx.AsyncClient, text: str
+) -> None:
+    call_id = await _new_call(client)
+    query = {"fileName": "a.wav", "metadata": text}
+    answer = await client.get(f"/calls/{call_id}/upload-url", params=query)
+    assert (answer.status_code, answer.json()["field"]) == (422, "metadata")
+
+
+async def test_more_names_than_a_call_may_have_are_refused(client: httpx.AsyncClient) -> None:
+    said = {"metadata": {f"n{n}": "" for n in range(50)}}
+    call_id = (await client.post("/calls", json=said)).json()["call_id"]
+    query = {"fileName": "a.wav", "metadata": '{"one-more": ""}'}
+    answer = await client.get(f"/calls/{call_id}/upload-url", params=query)
+    assert (answer.status_code, answer.json()["code"]) == (422, "metadata_too_much")

@@ -85,12 +85,23 @@ def test_a_rerun_queues_the_call_and_pays_only_from_the_given_step_on(
 def test_a_rerun_may_use_another_profile(callinsight: Command, services: Services) -> None:
     store = services.profile_store
     assert isinstance(store, FakeProfileStore)
-    store.versions["sales", 4] = a_profile("sales", 4)
+    store.stored["sales", 4] = a_profile("sales", 4)
     store.pointers["sales"] = 4
     call_id = a_call_that_ran(services).call_id
     assert callinsight("calls", "rerun", call_id, "--profile", "sales").code == 0
     queued = the_call(services, call_id)
     assert (queued.profile_id, queued.profile_version) == ("sales", 4)
+
+
+def test_a_rerun_may_try_a_version_that_is_not_current(
+    callinsight: Command, services: Services
+) -> None:
+    call_id = a_call_that_ran(services).call_id
+    refused = callinsight("calls", "rerun", call_id, "--profile-version", "2")
+    assert (refused.code, "(profile_version_not_found)" in refused.err) == (1, True)
+    asyncio.run(services.profile_store.add(a_profile(version=2)))
+    assert callinsight("calls", "rerun", call_id, "--profile-version", "2").code == 0
+    assert the_call(services, call_id).profile_version == 2
 
 
 def test_a_call_that_is_about_to_start_is_not_started_again(
@@ -132,3 +143,15 @@ def test_roles_of_a_call_that_waits_are_not_swapped(
     answer = callinsight("calls", "swap-roles", a_waiting_call(services).call_id)
     assert answer.code == 1
     assert "(conflict)" in answer.err
+
+
+def test_what_a_command_changes_is_in_the_audit(callinsight: Command, services: Services) -> None:
+    call_id = a_call_that_ran(services).call_id
+    callinsight("calls", "swap-roles", call_id)
+    callinsight("calls", "rerun", call_id, "--from", "analyze")
+    callinsight("calls", "rerun", call_id)  # refused: it is about to start
+    lines = asyncio.run(services.audit.of_call(call_id))
+    assert [(line.kind, line.action) for line in lines] == [
+        ("command", "call.rerun"),
+        ("command", "call.change"),
+    ]

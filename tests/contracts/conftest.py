@@ -5,6 +5,7 @@ from ulid import ULID
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_api_keys import DynamoDBApiKeyStore
+from callinsight.adapters.dynamodb_audit import DynamoDBAuditLog
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
@@ -14,6 +15,7 @@ from callinsight.adapters.s3_recordings import S3RecordingStore
 from callinsight.adapters.sqs import SQSEventQueue
 from callinsight.ports.announcements import TakenMessages
 from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.audit import AuditLog
 from callinsight.ports.calls import CallStore
 from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
@@ -23,6 +25,7 @@ from callinsight.provision import create_buckets, create_queue
 from callinsight.table_definitions import calls_table, operations_table, profiles_table
 from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
+from tests.fakes.audit import FakeAuditLog
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
@@ -64,6 +67,15 @@ def operations(server: AwsClients | None) -> OperationsStore:
     name = f"operations-{ULID()}"
     server.dynamodb.create_table(**operations_table(name))
     return DynamoDBOperationsStore(server.dynamodb, server.threads, name)
+
+
+@pytest.fixture
+def audit_log(server: AwsClients | None) -> AuditLog:
+    if server is None:
+        return FakeAuditLog()
+    name = f"operations-{ULID()}"
+    server.dynamodb.create_table(**operations_table(name))
+    return DynamoDBAuditLog(server.dynamodb, server.threads, name)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from callinsight.domain.call import Call, Status
 from callinsight.domain.dispatch import dispatched
 from callinsight.domain.errors import CursorError
 from callinsight.domain.execution import begun, completed
+from callinsight.domain.metadata import metadata_changed
 from callinsight.domain.transitions import Write, change, queued
 from callinsight.ports.calls import CallQuery, CallStore
 from tests.builders import NOON, a_queued_call, a_run
@@ -65,6 +66,18 @@ async def test_a_write_whose_fence_was_raised_changes_nothing(calls: CallStore) 
     first = await calls.apply(begin_write(call, "p1"))
     assert await calls.apply(begin_write(call, "p2")) is None
     assert await calls.get(call.call_id) == first
+
+
+@pytest.mark.parametrize("known", [{}, {"b": "1", "a": "ä"}])
+async def test_a_write_of_metadata_wants_it_as_it_was_seen(
+    calls: CallStore, known: dict[str, str]
+) -> None:
+    call = a_queued_call(metadata=known)
+    await calls.add(call)
+    written = await calls.apply(metadata_changed(call, NOON, {"c": "2"}))
+    assert written is not None
+    assert written.metadata == {**known, "c": "2"}
+    assert await calls.apply(metadata_changed(call, NOON, {"d": "3"})) is None
 
 
 async def test_a_write_that_was_applied_but_not_answered_counts_as_done(calls: CallStore) -> None:

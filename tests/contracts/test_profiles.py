@@ -63,3 +63,12 @@ async def test_current_versions_are_listed_by_id(profiles: ProfileStore) -> None
         ("default", 2),
         ("sales", 1),
     ]
+
+
+async def test_the_versions_of_a_profile_are_listed_oldest_first(profiles: ProfileStore) -> None:
+    for number in (2, 10, 1):
+        await profiles.add(a_profile(version=number))
+    await profiles.add(a_profile("sales"))
+    await profiles.make_current("default", 2)
+    assert [p.version for p in await profiles.versions("default")] == [1, 2, 10]
+    assert await profiles.versions("nobody") == []

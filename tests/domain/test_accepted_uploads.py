@@ -6,9 +6,10 @@ import pytest
 
 from callinsight.domain.call import Call, Failure, Status
 from callinsight.domain.call_id import new_call_id
+from callinsight.domain.metadata import metadata_changed
 from callinsight.domain.profile import PinnedProfile
 from callinsight.domain.recording import SoundFacts
-from callinsight.domain.uploads import accepted, pending_call
+from callinsight.domain.uploads import accepted, pending_call, url_issued
 from tests.builders import NOON, a_queued_call, a_recording_object
 from tests.domain.records import after, is_refused
 
@@ -84,3 +85,11 @@ def test_of_two_acceptances_of_one_recording_one_wins() -> None:
     call = an_expecting_call()
     first = after(call, accepted(call, LATER, RECORDING, PROFILE))
     assert is_refused(first, accepted(call, LATER + timedelta(seconds=1), RECORDING, PROFILE))
+
+
+def test_what_a_person_says_meanwhile_is_not_forgotten() -> None:
+    call = an_expecting_call()
+    described = after(call, metadata_changed(call, LATER, {"agent": "berta"}))
+    assert is_refused(described, accepted(call, LATER, RECORDING, PROFILE))
+    link = url_issued(call, LATER, key="uploads/k2", file_name="a", expires_at=LATER)
+    assert is_refused(described, link)

@@ -237,7 +237,7 @@ async def test_separate_prompts_are_asked_one_by_one_behind_the_same_prefix(
 ) -> None:
     store = services.profile_store
     assert isinstance(store, FakeProfileStore)
-    store.versions["default", 1] = a_profile(comprehensive_analysis=False, temperature=0.1)
+    store.stored["default", 1] = a_profile(comprehensive_analysis=False, temperature=0.1)
     outcome = await run_call(await a_call_with_audio(services))
     assert outcome.kind == "Completed"
     first, second = model.requests
@@ -255,7 +255,7 @@ async def test_a_failed_separate_question_does_not_pay_the_answered_ones_again(
 ) -> None:
     store = services.profile_store
     assert isinstance(store, FakeProfileStore)
-    store.versions["default", 1] = a_profile(comprehensive_analysis=False)
+    store.stored["default", 1] = a_profile(comprehensive_analysis=False)
     call = await a_call_with_audio(services)
     model.answer_with('{"summary": "first"}')
     model.fail_with(ProviderRefusedError("no"), after=1)

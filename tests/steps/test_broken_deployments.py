@@ -55,7 +55,7 @@ async def test_a_profile_version_that_was_deleted_after_it_was_pinned_is_named()
     with using(fake_services()) as world:
         call = await a_call_with_audio(world)
         assert isinstance(world.profile_store, FakeProfileStore)
-        world.profile_store.versions.clear()
+        world.profile_store.stored.clear()
         outcome = await run_once(world, call.call_id, a_run(call))
         assert outcome.failure is not None
         assert (outcome.failure.step, outcome.failure.code) == ("fetch_audio", "profile_not_found")

@@ -20,7 +20,7 @@ def profiles(services: Services) -> FakeProfileStore:
     """Profiles whose model has a price."""
     store = services.profile_store
     assert isinstance(store, FakeProfileStore)
-    store.versions["default", 1] = a_profile(openai_model="gpt-6-luna")
+    store.stored["default", 1] = a_profile(openai_model="gpt-6-luna")
     return store
 
 
@@ -46,7 +46,7 @@ async def test_the_cost_of_a_call_is_counted_once_per_result(
 async def test_an_unknown_price_makes_the_cost_unknown_not_zero(
     services: Services, run_call: RunCall, profiles: FakeProfileStore
 ) -> None:
-    profiles.versions["default", 1] = a_profile(openai_model="nobody-knows")
+    profiles.stored["default", 1] = a_profile(openai_model="nobody-knows")
     call = await a_call_with_audio(services)
     await run_call(call)
     done = await services.calls.get(call.call_id)
@@ -71,7 +71,7 @@ async def test_a_servers_own_name_for_a_model_costs_what_was_asked_for(
 async def test_keyterms_cost_a_fifth_more(
     services: Services, run_call: RunCall, profiles: FakeProfileStore
 ) -> None:
-    profiles.versions["default", 1] = a_profile(
+    profiles.stored["default", 1] = a_profile(
         openai_model="gpt-6-luna", transcription={"keyterms": ["Acme"]}
     )
     outcome = await run_call(await a_call_with_audio(services))
@@ -108,7 +108,7 @@ async def test_an_answer_that_no_table_can_store_is_repaired(
     value: object,
 ) -> None:
     anything = {"type": "object", "properties": {"summary": {}, "resolved": {}}}
-    profiles.versions["default", 1] = a_profile(output_schema=anything)
+    profiles.stored["default", 1] = a_profile(output_schema=anything)
     model.answer_with(
         json.dumps({"summary": value, "resolved": True}), '{"summary": "well", "resolved": true}'
     )

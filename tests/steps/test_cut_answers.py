@@ -15,7 +15,7 @@ def model(services: Services) -> FakeLanguageModel:
     """A model whose profile gives it room for 300 tokens."""
     store = services.profile_store
     assert isinstance(store, FakeProfileStore)
-    store.versions["default", 1] = a_profile(openai_model="gpt-6-luna", max_output_tokens=300)
+    store.stored["default", 1] = a_profile(openai_model="gpt-6-luna", max_output_tokens=300)
     assert isinstance(services.language_model, FakeLanguageModel)
     return services.language_model
 
@@ -55,7 +55,7 @@ async def test_without_a_limit_of_ours_there_is_nothing_to_double(
 ) -> None:
     store = services.profile_store
     assert isinstance(store, FakeProfileStore)
-    store.versions["default", 1] = a_profile(openai_model="gpt-6-luna")
+    store.stored["default", 1] = a_profile(openai_model="gpt-6-luna")
     model.answer_with(CUT)
     outcome = await run_call(await a_call_with_audio(services))
     assert outcome.failure is not None

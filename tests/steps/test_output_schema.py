@@ -45,7 +45,7 @@ async def test_a_call_with_such_a_profile_fails_before_anything_is_paid(
     store, transcriber = services.profile_store, services.transcriber
     assert isinstance(store, FakeProfileStore)
     assert isinstance(transcriber, FakeTranscriber)
-    store.versions["default", 1] = a_profile(output_schema=schema)
+    store.stored["default", 1] = a_profile(output_schema=schema)
     outcome = await run_call(await a_call_with_audio(services))
     assert outcome.failure is not None
     assert (outcome.failure.code, outcome.failure.step) == ("profile_invalid", "fetch_audio")

@@ -1,0 +1,186 @@
+"""Profiles: read, written anew as versions, checked before they are written."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from callinsight.api.access import Caller, needs
+from callinsight.api.problems import input_error
+from callinsight.api.profile_documents import VersionDocument
+from callinsight.domain.access import Scope
+from callinsight.domain.errors import ProfileVersionNotFoundError
+from callinsight.domain.profile import Profile, ProfileProblem
+from callinsight.profile_problems import problems_of
+from callinsight.services import services
+
+
+async def _enabled() -> None:
+    """Answer 409 while profiles are files: nothing of the table would be used."""
+    services().profile_versions.require_enabled()
+
+
+router = APIRouter(prefix="/profiles", tags=["profiles"], dependencies=[Depends(_enabled)])
+
+ProfileIdInPath = Annotated[str, StringConstraints(max_length=64)]
+
+
+class ProfileListed(BaseModel):
+    """A profile as one row of the list."""
+
+    profile_id: str
+    name: str
+    version: int = Field(description="the current one: new calls use it")
+    openai_model: str
+    is_default: bool = Field(description="serves calls that ask for no profile")
+
+
+class ProfileList(BaseModel):
+    """Every profile, by id."""
+
+    profiles: list[ProfileListed]
+
+
+class VersionListed(BaseModel):
+    """One version of a profile."""
+
+    version: int
+    name: str
+    current: bool
+
+
+class VersionList(BaseModel):
+    """All versions of a profile, newest first."""
+
+    versions: list[VersionListed]
+
+
+class CurrentVersion(BaseModel):
+    """Which version new calls use."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = Field(ge=1, lt=10**9, examples=[3])
+
+
+class CheckedDocument(BaseModel):
+    """A document that may become a version."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: dict[str, Any] = Field(
+        examples=[{"name": "Sales", "prompts": {"outcome": "Was something sold?"}}]
+    )
+
+
+class CheckResult(BaseModel):
+    """Everything that is wrong with a document; nothing if it may become a version."""
+
+    problems: list[ProfileProblem]
+
+
+@router.get("", dependencies=[needs(Scope.READ)])
+async def list_profiles() -> ProfileList:
+    """List the current version of every profile."""
+    default = services().settings.default_profile_id
+    found = await services().profile_store.list_current()
+    return ProfileList(
+        profiles=[
+            ProfileListed(
+                profile_id=profile.profile_id,
+                name=profile.name,
+                version=profile.version,
+                openai_model=profile.openai_model,
+                is_default=profile.profile_id == default,
+            )
+            for profile in found
+        ]
+    )
+
+
+@router.post("/checks", dependencies=[needs(Scope.WRITE)])
+async def check_document(wanted: CheckedDocument) -> CheckResult:
+    """Tell everything that is wrong with a document; nothing is stored."""
+    return CheckResult(problems=problems_of(wanted.document))
+
+
+@router.get("/{profile_id}", dependencies=[needs(Scope.READ)])
+async def get_profile(profile_id: ProfileIdInPath) -> Profile:
+    """Show the current version of a profile."""
+    return await services().profile_versions.current(profile_id)
+
+
+@router.get("/{profile_id}/versions", dependencies=[needs(Scope.READ)])
+async def list_versions(profile_id: ProfileIdInPath) -> VersionList:
+    """List the versions of a profile, newest first."""
+    current = await services().profile_versions.current(profile_id)
+    versions = await services().profile_store.versions(profile_id)
+    return VersionList(
+        versions=[
+            VersionListed(version=v.version, name=v.name, current=v.version == current.version)
+            for v in reversed(versions)
+        ]
+    )
+
+
+@router.get("/{profile_id}/versions/{version}", dependencies=[needs(Scope.READ)])
+async def get_version(profile_id: ProfileIdInPath, version: int) -> Profile:
+    """Show one version of a profile, which never changes."""
+    return await services().profile_versions.get(profile_id, version)
+
+
+@router.post(
+    "/{profile_id}/versions",
+    status_code=HTTPStatus.CREATED,
+    dependencies=[needs(Scope.WRITE)],
+)
+async def add_version(
+    profile_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")],
+    document: Annotated[VersionDocument, Body()],
+    caller: Caller,
+) -> Profile:
+    """Write the next version of a profile, or the first of a new one.
+
+    New calls use it unless `make_current` is false; then it can be tried with a re-run.
+    """
+    make_current = document.pop("make_current", True)
+    if not isinstance(make_current, bool):
+        raise input_error("body", "make_current", "Input should be a valid boolean")
+    if problems := problems_of(document, profile_id):
+        raise _refused(problems)
+    profile = await services().profile_versions.push(
+        profile_id, document, make_current=make_current
+    )
+    await services().audit.note(
+        caller,
+        "profile.version",
+        None,
+        profile_id=profile_id,
+        version=profile.version,
+        make_current=make_current,
+    )
+    return profile
+
+
+@router.put("/{profile_id}/current", dependencies=[needs(Scope.WRITE)])
+async def set_current(
+    profile_id: ProfileIdInPath, wanted: CurrentVersion, caller: Caller
+) -> Profile:
+    """Let new calls use this version; calls that have one keep theirs."""
+    versions = services().profile_versions
+    await versions.current(profile_id)
+    try:
+        profile = await versions.make_current(profile_id, wanted.version)
+    except ProfileVersionNotFoundError as error:
+        raise input_error("body", "version", str(error).rstrip(".")) from None
+    await services().audit.note(
+        caller, "profile.current", None, profile_id=profile_id, version=wanted.version
+    )
+    return profile
+
+
+def _refused(problems: list[ProfileProblem]) -> RequestValidationError:
+    first = problems[0]
+    return input_error("body", first.field, first.message)
