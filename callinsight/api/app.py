@@ -8,6 +8,7 @@ from callinsight.api import (
     calls,
     deliveries,
     health,
+    live,
     me,
     page,
     profiles,
@@ -36,6 +37,7 @@ def create_app() -> FastAPI:
         },
     )
     for part in (
+        live,
         calls,
         transcripts,
         uploads,

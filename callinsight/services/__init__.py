@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from callinsight.dispatcher.telling import Telling
     from callinsight.erasing import Erasing
     from callinsight.intake import Intake
+    from callinsight.live import LiveCalls
     from callinsight.ports.deliveries import NewsSender
 
 
@@ -51,6 +52,12 @@ class Services(Steps, Events):
     @cached_property
     def transcripts(self) -> Transcripts:
         return Transcripts(self.reruns, self.artifacts)
+
+    @cached_property
+    def live(self) -> "LiveCalls":
+        from callinsight.live import LiveCalls
+
+        return LiveCalls(self.calls, self.clock)
 
     @cached_property
     def role_swaps(self) -> RoleSwaps:
