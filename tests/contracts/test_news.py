@@ -9,7 +9,7 @@ from callinsight.domain.call import Failure, Status
 from callinsight.domain.execution import failed
 from callinsight.domain.transitions import handed_over
 from callinsight.domain.uploads import refused_call
-from callinsight.ports.calls import CallStore
+from callinsight.ports.calls import CallQuery, CallStore
 from tests.builders import NOON, a_queued_call
 from tests.contracts.conftest import DYNAMODB
 
@@ -37,3 +37,15 @@ async def test_a_call_that_begins_with_its_end_is_news(calls: CallStore) -> None
     assert call.recording is not None
     await store.add(refused_call(call.call_id, NOON, call.recording, REFUSED, file_name="a.wav"))
     assert await store.list_due("notify", LATER, 9) == [call.call_id]
+
+
+async def test_a_store_that_tells_lists_as_the_one_behind_it_does(calls: CallStore) -> None:
+    store = TellingCallStore(calls, lambda: LATER)
+    call = a_queued_call(status=Status.ANALYZING)
+    await store.add(call)
+    await store.apply(failed(call, LATER, REFUSED))
+    query = CallQuery(status=Status.FAILED)
+    assert await store.list_calls(query) == await calls.list_calls(query)
+    assert await store.list_updated(NOON, 9) == await calls.list_updated(NOON, 9)
+    assert len((await store.list_updated(NOON, 9)).calls) == 1
+    assert (await store.list_dispatched(NOON), await store.list_owned()) == ([], [])
