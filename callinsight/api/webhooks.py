@@ -71,4 +71,4 @@ async def list_deliveries(
 )
 async def create_replay(delivery_id: str) -> DeliveryShown:
     """Send the news once more, with the same id, whatever has become of it."""
-    return delivery_shown(await services().replays.replay(delivery_id))
+    return delivery_shown(await services().redelivery.replay(delivery_id))

@@ -55,10 +55,10 @@ def replay(
     from callinsight.services import services
 
     if delivery_id is not None:
-        delivery = asyncio.run(services().replays.replay(delivery_id))
+        delivery = asyncio.run(services().redelivery.replay(delivery_id))
         print(f"Delivery {delivery.delivery_id} is due again.")
         return
-    replayed, left = asyncio.run(services().replays.replay_failed())
+    replayed, left = asyncio.run(services().redelivery.replay_failed())
     print(f"{replayed} delivery(s) due again.")
     if left:
         print(f"{left} left alone: their targets are not among WEBHOOK_URLS any more.")

@@ -15,7 +15,7 @@ from callinsight.authentication import Authentication
 from callinsight.changes import Changes
 from callinsight.domain.errors import SettingsError
 from callinsight.ports.tokens import TokenIssuer
-from callinsight.replays import Replays
+from callinsight.redelivery import Redelivery
 from callinsight.reruns import Reruns
 from callinsight.role_swaps import RoleSwaps
 from callinsight.services.events import Events
@@ -129,8 +129,8 @@ class Services(Steps, Events):
         return HttpNewsSender()
 
     @cached_property
-    def replays(self) -> Replays:
-        return Replays(self.delivery_store, self.targets, self.clock)
+    def redelivery(self) -> Redelivery:
+        return Redelivery(self.delivery_store, self.targets, self.clock)
 
     @cached_property
     def telling(self) -> "Telling":

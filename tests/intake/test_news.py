@@ -197,7 +197,7 @@ async def test_a_target_that_is_down_delays_no_other_and_is_given_up_after_a_day
 async def test_what_was_given_up_is_replayed_with_its_id(world: World) -> None:
     await test_a_target_that_is_down_delays_no_other_and_is_given_up_after_a_day(world)
     world.sender.answers.clear()
-    assert await world.services.replays.replay_failed() == (1, 0)
+    assert await world.services.redelivery.replay_failed() == (1, 0)
     assert await world.send() == 1
     assert len(set(world.sender.ids())) == 1
     assert not (await world.deliveries.list_deliveries(failed=True, limit=9)).deliveries
@@ -210,10 +210,10 @@ async def test_a_replay_that_nothing_can_come_of_is_refused(world: World) -> Non
     other.settings = settings(webhook_urls=(THERE,), webhook_secret="s")
     here = next(d for d in world.deliveries.deliveries if d.host == "here.example")
     with pytest.raises(ConflictError):
-        await other.replays.replay(here.delivery_id)
+        await other.redelivery.replay(here.delivery_id)
     for unknown in ("x", "a" * 26 + "-" + "0" * 16 + "-" + "0" * 12):
         with pytest.raises(DeliveryNotFoundError):
-            await world.services.replays.replay(unknown)
+            await world.services.redelivery.replay(unknown)
 
 
 async def test_a_replay_during_the_request_sends_once_more(world: World) -> None:
@@ -223,7 +223,7 @@ async def test_a_replay_during_the_request_sends_once_more(world: World) -> None
     async def person_replays(_url: str) -> None:
         world.sender.during = None
         here = next(d for d in world.deliveries.deliveries if d.host == "here.example")
-        await world.services.replays.replay(here.delivery_id)
+        await world.services.redelivery.replay(here.delivery_id)
 
     world.sender.during = person_replays
     await world.send(HERE)

@@ -11,7 +11,7 @@ from callinsight.ports.deliveries import DeliveryStore
 PAGE = 100
 
 
-class Replays:
+class Redelivery:
     """Finds deliveries for people, and makes them due again."""
 
     def __init__(self, deliveries: DeliveryStore, targets: Sequence[Target], clock: Clock) -> None:
