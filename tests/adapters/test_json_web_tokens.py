@@ -96,7 +96,6 @@ def _from_now(seconds: int) -> int:
         {"token_use": "id", "aud": "another"},
         {"token_use": "id", "aud": ["page"]},
     ],
-    ids=str,
 )
 async def test_a_signed_token_with_wrong_claims_is_refused(
     tokens: JsonWebTokens, issuer: Issuer, claims: dict[str, Any]
