@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from callinsight.api.access import needs
+from callinsight.api.access import Caller, needs
 from callinsight.domain.access import Scope
 from callinsight.domain.delivery import Delivery, Problem, State
 from callinsight.domain.news import Event
@@ -69,6 +69,10 @@ async def list_deliveries(
     status_code=HTTPStatus.ACCEPTED,
     dependencies=[needs(Scope.ADMIN)],
 )
-async def create_replay(delivery_id: str) -> DeliveryShown:
+async def create_replay(delivery_id: str, caller: Caller) -> DeliveryShown:
     """Send the news once more, with the same id, whatever has become of it."""
-    return delivery_shown(await services().redelivery.replay(delivery_id))
+    shown = delivery_shown(await services().redelivery.replay(delivery_id))
+    await services().audit.note(
+        caller, "webhook.replay", shown.call_id, delivery_id=delivery_id, host=shown.host
+    )
+    return shown

@@ -67,6 +67,8 @@ async def test_a_replay_makes_a_delivery_due_again(
     answer = await client.post(f"/webhooks/deliveries/{delivery.delivery_id}/replays")
     assert answer.status_code == 202
     assert (answer.json()["state"], answer.json()["replays"]) == ("waiting", 1)
+    (line,) = (await configured.audit.page(None, 10)).lines
+    assert (line.action, line.call_id) == ("webhook.replay", answer.json()["call_id"])
 
 
 async def test_a_replay_of_nothing_and_to_nobody_are_problems(

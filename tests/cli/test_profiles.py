@@ -45,6 +45,7 @@ def test_what_is_shown_can_be_pushed_again(
     [
         ("profile_id: -x\nname: S\nprompts: {a: b}", "Error: profile_id: "),
         ("profile_id: s\nname: S\nprompts: {}\ntemperature: 9", "Error: prompts: "),
+        (GOOD + "system_prompt: " + "x" * 200_000, "Error: document: It has more than"),
         ("profile_id: s\nname: S\nprompts: {}\ntemperature: 9", "Error: temperature: "),
     ],
 )
