@@ -44,8 +44,8 @@ HOLES = (
     ),
     Hole(
         "hookrun (replaced)", f"{DOMAIN}/uploads.py",
-        'expect=("upload_key",),\n        run_id=None,\n        recording=recording,\n        profile_id',
-        'expect=("upload_key",),\n        recording=recording,\n        profile_id',
+        'expect=("upload_key", "metadata"),\n        run_id=None,\n        recording=recording,\n        profile_id',
+        'expect=("upload_key", "metadata"),\n        recording=recording,\n        profile_id',
         "tests/protocol/test_cancel.py",
     ),
     Hole(
