@@ -51,7 +51,7 @@ def queued_call(
     due_at: datetime | None = None,
 ) -> Call:
     """Return a call that starts with its recording: a foreign object, or an ad-hoc file."""
-    return _recorded(call_id, now, recording, Status.QUEUED, file_name).model_copy(
+    call = _recorded(call_id, now, recording, Status.QUEUED, file_name).model_copy(
         update={
             "due_at": due_at or now,
             "lane": priority,
@@ -61,6 +61,7 @@ def queued_call(
             "profile_fallback_from": profile.fallback_from,
         }
     )
+    return with_list_fields(call)
 
 
 def refused_call(
@@ -68,7 +69,7 @@ def refused_call(
 ) -> Call:
     """Return a call that has a recording but cannot start: no profile may serve it."""
     call = _recorded(call_id, now, recording, Status.FAILED, file_name)
-    return call.model_copy(update={"failure": failure})
+    return with_list_fields(call.model_copy(update={"failure": failure}))
 
 
 def _recorded(
