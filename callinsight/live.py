@@ -43,6 +43,7 @@ class LiveCalls:
         self._sweep = UpdateSweep(clock() - LOOK_BACK)
         self._kept: deque[Change] = deque()
         self._kept_from = self._sweep.since
+        self._is_closed = False
 
     @property
     def viewers(self) -> int:
@@ -69,9 +70,9 @@ class LiveCalls:
         return viewer
 
     def require_room(self) -> None:
-        """Raise `ServiceUnavailableError` if too many watch."""
-        if len(self._viewers) >= MOST_VIEWERS:
-            raise ServiceUnavailableError("Too many watch already.")
+        """Raise `ServiceUnavailableError` if too many watch, or the process ends."""
+        if self._is_closed or len(self._viewers) >= MOST_VIEWERS:
+            raise ServiceUnavailableError("No more can watch here now.")
 
     def leave(self, viewer: Viewer) -> None:
         """Forget a viewer; with the last one the reading ends."""
@@ -81,7 +82,8 @@ class LiveCalls:
             self._reader = None
 
     def close(self) -> None:
-        """Let every viewer go, because the process ends."""
+        """Let every viewer go, and whoever comes still, because the process ends."""
+        self._is_closed = True
         for viewer in [*self._viewers]:
             viewer.end()
             self.leave(viewer)

@@ -122,6 +122,7 @@ class Settings(BaseSettings):
     callinsight_worker_memory_bytes: Annotated[int, Field(gt=0)] | None = None
     drain_seconds: Seconds = 110
     callinsight_public_url: str | None = None
+    callinsight_prefect_ui_url: str | None = None
     fetch_deadline_seconds: Seconds = 900
     transcribe_deadline_seconds: Seconds = 3600
     analyze_deadline_seconds: Seconds = 900

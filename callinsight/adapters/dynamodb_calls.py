@@ -52,13 +52,10 @@ class DynamoDBCallStore:
         return _call(answer["Item"]) if "Item" in answer else None
 
     async def add(self, call: Call) -> bool:
-        record = with_list_fields(call)
-        item = to_item(_with_day(cast("dict[str, Any]", plain(record))))
-        item["created_month"] = {"S": instant_text(call.created_at)[:7]}
         answer = await self._unless_lost(
             self._client.put_item,
             TableName=self._table,
-            Item=item,
+            Item=stored_item(call),
             ConditionExpression="attribute_not_exists(call_id)",
         )
         return not isinstance(answer, _Lost)
@@ -118,6 +115,12 @@ class DynamoDBCallStore:
                 if error_code(error) == _LOST:
                     return _Lost(cast("dict[str, Any]", error.response.get("Item", {})))
                 raise
+
+
+def stored_item(call: Call) -> "dict[str, AttributeValueTypeDef]":
+    """Return a new call as the table keeps it: with list fields and the keys of its indexes."""
+    record = cast("dict[str, Any]", plain(with_list_fields(call)))
+    return to_item({**_with_day(record), "created_month": record["created_at"][:7]})
 
 
 def _call(item: "dict[str, AttributeValueTypeDef]") -> Call:

@@ -136,7 +136,7 @@ class CallLists:
         found: list[Call] = []
         for read, item in enumerate(items, start=1):
             call = Call.model_validate(item)
-            if _matches(call, query):
+            if query.matches(call):
                 found.append(call)
             if len(found) == wanted and read < len(items):
                 return found, read, _key_of(item, span)
@@ -164,12 +164,6 @@ def _can_match(query: CallQuery) -> bool:
     """DynamoDB refuses a span that ends before it begins."""
     since, until = query.created_from, query.created_to
     return since is None or until is None or since <= until
-
-
-def _matches(call: Call, query: CallQuery) -> bool:
-    """The index by status knows no profile; both at once are compared here."""
-    same = query.profile_id is None or call.profile_id == query.profile_id
-    return same and query.filters.match(call)
 
 
 def _range(query: CallQuery, month: str) -> _Range:

@@ -7,6 +7,7 @@ from callinsight.api import (
     audit,
     calls,
     deliveries,
+    exports,
     health,
     live,
     me,
@@ -38,6 +39,7 @@ def create_app() -> FastAPI:
     )
     for part in (
         live,
+        exports,
         calls,
         transcripts,
         uploads,

@@ -1,5 +1,6 @@
 """Calls: announced, listed, looked at, changed, erased."""
 
+import json
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Literal
@@ -150,4 +151,10 @@ async def erase_call(call_id: str, caller: Caller) -> Erasure:
 @router.get("/{call_id}", dependencies=[needs(Scope.READ)])
 async def get_call(call_id: str) -> CallShown:
     """Show one call."""
-    return shown(await services().reruns.existing(call_id))
+    world = services()
+    call = await world.reruns.existing(call_id)
+    if call.analysis is None or "answers" in call.analysis:
+        return shown(call)
+    body = await world.artifacts.get(call.analysis["artifact"])  # too large for the record
+    whole = json.loads(body) | {"artifact": call.analysis["artifact"]} if body else call.analysis
+    return shown(call.model_copy(update={"analysis": whole}))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
@@ -19,6 +20,7 @@ from callinsight.domain.call import (
 )
 from callinsight.domain.listing import running_step
 from callinsight.domain.recording import SoundFacts
+from callinsight.services import services
 
 
 class CallListed(BaseModel):
@@ -55,6 +57,7 @@ class CallShown(CallListed):
     size_bytes: int | None = None
     profile_fallback_from: str | None = None
     run_id: str | None = None
+    run_url: str | None = Field(None, description="the run in the Prefect UI")
     sound: SoundFacts | None = None
     transcript: TranscriptSummary | None = None
     analysis: dict[str, Any] | None = None
@@ -76,5 +79,16 @@ def listed(call: Call) -> CallListed:
 def shown(call: Call) -> CallShown:
     """Return the detail of a call."""
     fields = call.model_dump(include=set(CallShown.model_fields))
-    more = {"analysis_stale": call.analysis_stale, "step": running_step(call.status)}
+    more = {
+        "analysis_stale": call.analysis_stale,
+        "step": running_step(call.status),
+        "run_url": _run_url(call.run_id),
+    }
     return CallShown.model_validate(fields | more)
+
+
+def _run_url(run_id: str | None) -> str | None:
+    address = services().settings.callinsight_prefect_ui_url
+    if address is None or run_id is None:
+        return None
+    return f"{address.rstrip('/')}/runs/flow-run/{quote(run_id, safe='')}"

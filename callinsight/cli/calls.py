@@ -1,9 +1,10 @@
-"""`callinsight calls`: list, show, re-run and erase calls, and swap their roles."""
+"""`callinsight calls`: list, export, show, re-run and erase calls, and swap their roles."""
 
 import asyncio
 import json
 from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,23 +27,35 @@ class FromStep(StrEnum):
     PERSIST = "persist"
 
 
+class Form(StrEnum):
+    """How a list is written."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+Wanted = Annotated[str | None, typer.Option(help="Only these; upper and lower case are the same.")]
+StatusOption = Annotated[str | None, typer.Option(help="Only calls with this status.")]
+ProfileOption = Annotated[str | None, typer.Option(help="Only calls of this profile.")]
+
+
 @app.command("list")
 def list_calls(
-    status: Annotated[str | None, typer.Option(help="Only calls with this status.")] = None,
-    profile: Annotated[str | None, typer.Option(help="Only calls of this profile.")] = None,
+    status: StatusOption = None,
+    profile: ProfileOption = None,
+    customer: Wanted = None,
+    agent: Wanted = None,
+    topic: Wanted = None,
+    outcome: Wanted = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """List calls, newest first."""
     use_running_stack()
     from callinsight.cli.tables import call_rows, print_table
-    from callinsight.domain.call import Status
-    from callinsight.ports.calls import CallQuery
 
-    if status is not None and status not in set(Status):
-        raise typer.BadParameter(f"one of {', '.join(Status)}", param_hint="--status")
-    query = CallQuery(status=Status(status) if status else None, profile_id=profile, limit=limit)
-    calls = asyncio.run(_newest(query))
+    people = {"customer": customer, "agent": agent, "topic": topic, "outcome": outcome}
+    calls = asyncio.run(_newest(replace(_query(status, profile, people), limit=limit)))
     if as_json:
         from callinsight.api.views import listed
 
@@ -50,6 +63,48 @@ def list_calls(
         print(json.dumps({"calls": rows}, indent=2))
         return
     print_table(*call_rows(calls), whole=4)
+
+
+@app.command("export")
+def export_calls(
+    output: Annotated[Path, typer.Option(help="Written anew.")],
+    form: Annotated[Form, typer.Option("--format", help="A line per call.")] = Form.CSV,
+    status: StatusOption = None,
+    profile: ProfileOption = None,
+    customer: Wanted = None,
+    agent: Wanted = None,
+    topic: Wanted = None,
+    outcome: Wanted = None,
+) -> None:
+    """Write a list of calls to a file, newest first, 100,000 at most."""
+    use_running_stack()
+    from callinsight.api.exporting import exported
+    from callinsight.services import services
+
+    people = {"customer": customer, "agent": agent, "topic": topic, "outcome": outcome}
+    query = _query(status, profile, people)
+
+    async def write() -> None:
+        with output.open("w", encoding="utf-8", newline="") as file:
+            async for chunk in exported(services().calls, query, (), form.value):
+                file.write(chunk)
+
+    asyncio.run(write())
+    print(f"Written to {output}.")
+
+
+def _query(status: str | None, profile: str | None, people: dict[str, str | None]) -> "CallQuery":
+    from callinsight.domain.call import Status
+    from callinsight.domain.call_filters import CallFilters
+    from callinsight.ports.calls import CallQuery
+
+    if status is not None and status not in set(Status):
+        raise typer.BadParameter(f"one of {', '.join(Status)}", param_hint="--status")
+    return CallQuery(
+        status=Status(status) if status else None,
+        profile_id=profile,
+        filters=CallFilters.model_validate(people),
+    )
 
 
 async def _newest(query: "CallQuery") -> "list[Call]":

@@ -20,10 +20,8 @@ def api(
     ] = "127.0.0.1",
 ) -> None:
     """Serve the HTTP API until stopped."""
-    import uvicorn
-
-    from callinsight.api.app import create_app
     from callinsight.api.loopback import require_guard
+    from callinsight.api.server import server_of
     from callinsight.logs import log_to_stderr
     from callinsight.open_files import raise_open_files_limit
     from callinsight.services import services
@@ -34,7 +32,7 @@ def api(
     require_guard(host, world.settings)
     if world.settings.callinsight_auth == "required":
         _ = world.authentication  # ... and so do settings that do not fit together
-    uvicorn.run(create_app(), host=host, port=port, log_config=None, access_log=False)
+    server_of(world, host, port).run()
 
 
 def intake(

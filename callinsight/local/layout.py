@@ -174,6 +174,7 @@ class Layout:
             "ARTIFACTS_BUCKET": names.artifacts,
             "QUEUE_URL": f"{self.aws_url}/{ACCOUNT}/{names.queue}",
             "CALLINSIGHT_PUBLIC_URL": self.api_url,
+            "CALLINSIGHT_PREFECT_UI_URL": self.prefect_url,
             "PREFECT_API_URL": f"{self.prefect_url}/api",
             "PREFECT_LOGGING_EXTRA_LOGGERS": "callinsight",
             # Heartbeats log from a thread of their own, outside every run.

@@ -25,6 +25,16 @@ class CallQuery:
     limit: int = 50
     cursor: str | None = None
 
+    def matches(self, call: Call) -> bool:
+        """Say whether a call belongs to the list, whatever page it is on."""
+        return (
+            (self.status is None or call.status is self.status)
+            and (self.profile_id is None or call.profile_id == self.profile_id)
+            and (self.created_from is None or call.created_at >= self.created_from)
+            and (self.created_to is None or call.created_at <= self.created_to)
+            and self.filters.match(call)
+        )
+
 
 @dataclass(frozen=True)
 class CallPage:

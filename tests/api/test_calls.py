@@ -5,7 +5,7 @@ import pytest
 
 from callinsight.domain.erasure import tombstone
 from callinsight.services import Services
-from tests.builders import a_call_with_audio, a_run
+from tests.builders import a_call_with_audio, a_run, settings
 from tests.fakes.calls import FakeCallStore
 from tests.steps.conftest import run_once
 
@@ -77,6 +77,27 @@ async def test_a_finished_call_shows_everything_about_it(
     assert shown["steps"]["transcribe"]["tries"] == 1
     assert [entry["status"] for entry in shown["history"]][-1] == "Completed"
     assert not {"fence", "owner", "costs", "recording"} & set(shown)
+
+
+async def test_a_call_links_to_its_run_where_the_ui_is_known(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    call = await a_call_with_audio(services, run_id="a/b")
+    assert (await client.get(f"/calls/{call.call_id}")).json()["run_url"] is None
+    services.settings = settings(callinsight_prefect_ui_url="https://prefect.example/")
+    shown = (await client.get(f"/calls/{call.call_id}")).json()
+    assert shown["run_url"] == "https://prefect.example/runs/flow-run/a%2Fb"
+
+
+async def test_a_large_analysis_is_shown_whole(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    away = {"artifact": "large", "listed": {"topic": "Refund", "outcome": None, "flags": []}}
+    call = await a_call_with_audio(services, analysis=away)
+    assert (await client.get(f"/calls/{call.call_id}")).json()["analysis"] == away
+    await services.artifacts.put("large", b'{"answers": {"topic": "Refund"}}')
+    shown = (await client.get(f"/calls/{call.call_id}")).json()["analysis"]
+    assert shown == {"answers": {"topic": "Refund"}, "artifact": "large"}
 
 
 @pytest.mark.parametrize("call_id", ["0" * 26, "x", "...", "%00", "a" * 500])

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from callinsight.api.app import create_app
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.errors import ServiceUnavailableError
 from callinsight.domain.transitions import change
@@ -83,9 +84,11 @@ async def test_one_call_can_be_watched_alone(services: Services, live: LiveCalls
 async def test_two_hundred_viewers_cost_as_many_reads_as_one(
     services: Services, calls: CountingCallStore, live: LiveCalls
 ) -> None:
+    app = create_app()
+
     async def looks_of(viewers: int) -> float:
         async with AsyncExitStack() as stack:
-            clients = [await stack.enter_async_context(watching()) for _ in range(viewers)]
+            clients = [await stack.enter_async_context(watching(app=app)) for _ in range(viewers)]
             call = await a_call_with_audio(services)
             for client in clients:
                 await client.until_told_of(call.call_id)

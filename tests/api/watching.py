@@ -6,6 +6,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from fastapi import FastAPI
+
 from callinsight.api.app import create_app
 
 
@@ -66,7 +68,9 @@ class Watching:
 
 
 @asynccontextmanager
-async def watching(query: str = "", **headers: str) -> AsyncGenerator[Watching]:
+async def watching(
+    query: str = "", app: FastAPI | None = None, **headers: str
+) -> AsyncGenerator[Watching]:
     """Watch for the length of a block."""
     client = Watching()
     sent = {"host": "127.0.0.1:8000", **{n.replace("_", "-"): v for n, v in headers.items()}}
@@ -84,7 +88,8 @@ async def watching(query: str = "", **headers: str) -> AsyncGenerator[Watching]:
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 8000),
     }
-    answer = asyncio.create_task(create_app()(scope, client.receive, client.send))
+    asked = (app or create_app())(scope, client.receive, client.send)  # type: ignore[arg-type]
+    answer = asyncio.create_task(asked)
     try:
         async with asyncio.timeout(5):
             while not client.text and not answer.done():

@@ -1,6 +1,7 @@
 """`callinsight calls list`."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -104,3 +105,21 @@ def test_wrong_options_are_named(
     answer = callinsight("calls", "list", *options)
     assert (answer.code, answer.out) == (2, "")
     assert words in answer.told
+
+
+@pytest.mark.parametrize(("form", "lines"), [("csv", 3), ("jsonl", 2)])
+def test_a_list_is_exported_to_a_file(
+    callinsight: Command, services: Services, tmp_path: Path, form: str, lines: int
+) -> None:
+    calls = [a_call_that_ran(services), a_waiting_call(services)]
+    file = tmp_path / "calls"
+    answer = callinsight("calls", "export", "--format", form, "--output", str(file))
+    assert (answer.code, answer.err) == (0, "")
+    written = file.read_text("utf-8").splitlines()
+    assert len(written) == lines
+    assert all(call.call_id in line for call, line in zip(calls, written[::-1], strict=False))
+
+
+def test_a_list_is_of_one_customer(callinsight: Command, services: Services) -> None:
+    a_waiting_call(services)
+    assert callinsight("calls", "list", "--json", "--customer", "nobody").document["calls"] == []

@@ -2,8 +2,9 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from callinsight.domain.call import Call, Lane
@@ -49,15 +50,9 @@ class FakeCallStore:
             record["due_at"] = instant_text(until)
 
     async def list_calls(self, query: CallQuery) -> CallPage:
-        after = _position(query)
-        matching = sorted(
-            (call for call in self._listed() if _matches(call, query)),
-            key=lambda call: (instant_text(call.created_at), call.call_id),
-            reverse=True,
-        )
-        rest = [c for c in matching if after is None or _key(c) < after]
-        page = rest[: query.limit]
-        more = len(rest) > len(page)
+        rest = (call for call in self._listed(_position(query)) if query.matches(call))
+        page = [*islice(rest, query.limit)]
+        more = next(rest, None) is not None
         return CallPage(tuple(page), _cursor(page[-1], query) if more else None, len(page))
 
     async def list_updated(self, since: datetime, limit: int) -> UpdatedCalls:
@@ -95,8 +90,11 @@ class FakeCallStore:
             if "owner" in record
         ]
 
-    def _listed(self) -> list[Call]:
-        return [Call.model_validate(r) for r in self.records.values() if "created_at" in r]
+    def _listed(self, after: tuple[str, str] | None) -> Iterator[Call]:
+        """Yield the calls that are not erased, newest first, from behind a position on."""
+        keys = ((r["created_at"], r["call_id"]) for r in self.records.values() if "created_at" in r)
+        for key in sorted((key for key in keys if after is None or key < after), reverse=True):
+            yield Call.model_validate(self.records[key[1]])
 
 
 def _json(values: Any) -> dict[str, Any]:
@@ -106,16 +104,6 @@ def _json(values: Any) -> dict[str, Any]:
 
 def _is_applied(write: Write, record: dict[str, Any]) -> bool:
     return all(record.get(name) == value for name, value in _json(write.values).items())
-
-
-def _matches(call: Call, query: CallQuery) -> bool:
-    return (
-        (query.status is None or call.status is query.status)
-        and (query.profile_id is None or call.profile_id == query.profile_id)
-        and (query.created_from is None or call.created_at >= query.created_from)
-        and (query.created_to is None or call.created_at <= query.created_to)
-        and query.filters.match(call)
-    )
 
 
 def _key(call: Call) -> tuple[str, str]:

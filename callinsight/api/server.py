@@ -1,0 +1,26 @@
+"""The API as a process: uvicorn, which lets those go who watch when it is told to stop."""
+
+from socket import socket
+
+import uvicorn
+
+from callinsight.api.app import create_app
+from callinsight.services import Services
+
+
+class Server(uvicorn.Server):
+    """Ends open streams before it waits for the requests that are under way."""
+
+    def __init__(self, config: uvicorn.Config, world: Services) -> None:
+        super().__init__(config)
+        self._world = world
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self._world.live.close()
+        await super().shutdown(sockets)
+
+
+def server_of(world: Services, host: str, port: int) -> Server:
+    """Return the server of this API, ready to run."""
+    config = uvicorn.Config(create_app(), host=host, port=port, log_config=None, access_log=False)
+    return Server(config, world)
