@@ -1,5 +1,6 @@
 """The API as a process: uvicorn, which lets those go who watch when it is told to stop."""
 
+from contextlib import suppress
 from socket import socket
 
 import uvicorn
@@ -24,3 +25,9 @@ def server_of(world: Services, host: str, port: int) -> Server:
     """Return the server of this API, ready to run."""
     config = uvicorn.Config(create_app(), host=host, port=port, log_config=None, access_log=False)
     return Server(config, world)
+
+
+def serve(world: Services, host: str, port: int) -> None:
+    """Serve until stopped; Ctrl-C is a way to stop."""
+    with suppress(KeyboardInterrupt):
+        server_of(world, host, port).run()

@@ -21,7 +21,7 @@ def api(
 ) -> None:
     """Serve the HTTP API until stopped."""
     from callinsight.api.loopback import require_guard
-    from callinsight.api.server import server_of
+    from callinsight.api.server import serve
     from callinsight.logs import log_to_stderr
     from callinsight.open_files import raise_open_files_limit
     from callinsight.services import services
@@ -32,7 +32,7 @@ def api(
     require_guard(host, world.settings)
     if world.settings.callinsight_auth == "required":
         _ = world.authentication  # ... and so do settings that do not fit together
-    server_of(world, host, port).run()
+    serve(world, host, port)
 
 
 def intake(

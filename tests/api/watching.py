@@ -88,7 +88,7 @@ async def watching(
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 8000),
     }
-    asked = (app or create_app())(scope, client.receive, client.send)  # type: ignore[arg-type]
+    asked = (app or create_app())(scope, client.receive, client.send)
     answer = asyncio.create_task(asked)
     try:
         async with asyncio.timeout(5):

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-import uvicorn
 
+from callinsight.api.server import Server
 from callinsight.services import using
 from tests.api.credentials import guarded_services
 from tests.builders import fake_services
@@ -16,10 +16,10 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses that were listened at."""
     hosts: list[str] = []
 
-    def run(_app: Any, *, host: str, **_options: Any) -> None:
-        hosts.append(host)
+    def run(server: Server) -> None:
+        hosts.append(server.config.host)
 
-    monkeypatch.setattr(uvicorn, "run", run)
+    monkeypatch.setattr(Server, "run", run)
     monkeypatch.setattr("callinsight.logs.log_to_stderr", lambda: None)
     monkeypatch.setattr("callinsight.open_files.raise_open_files_limit", lambda: None)
     return hosts
