@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.dynamodb_items import from_item, to_item
+from callinsight.adapters.dynamodb_operation_items import OperationItems
 from callinsight.domain.api_key import ApiKey
 from callinsight.domain.instant import instant_text
 
@@ -26,6 +27,7 @@ class DynamoDBApiKeyStore:
         self._client = client
         self._threads = threads
         self._table = table
+        self._items = OperationItems(client, threads, table)
 
     async def add_key(self, key: ApiKey) -> bool:
         document = key.model_dump(mode="json", exclude_none=True)
@@ -45,32 +47,12 @@ class DynamoDBApiKeyStore:
         return True
 
     async def get_key(self, key_id: str) -> ApiKey | None:
-        with aws_errors(f"table {self._table}"):
-            answer = await self._threads.run(
-                self._client.get_item,
-                TableName=self._table,
-                Key=_place(key_id),
-                ConsistentRead=True,
-            )
-        return _key(answer["Item"]) if "Item" in answer else None
+        item = await self._items.get(_KIND, key_id)
+        return None if item is None else ApiKey.model_validate(item)
 
     async def list_keys(self) -> Sequence[ApiKey]:
-        keys: list[ApiKey] = []
-        start: dict[str, Any] = {}
-        while True:
-            with aws_errors(f"table {self._table}"):
-                answer = await self._threads.run(
-                    self._client.query,
-                    TableName=self._table,
-                    KeyConditionExpression="pk = :pk",
-                    ExpressionAttributeValues=to_item({":pk": _KIND}),
-                    ConsistentRead=True,
-                    **start,
-                )
-            keys += [_key(item) for item in answer["Items"]]
-            if "LastEvaluatedKey" not in answer:
-                return sorted(keys, key=lambda key: key.created_at)
-            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        keys = [ApiKey.model_validate(item) for item in await self._items.list(_KIND)]
+        return sorted(keys, key=lambda key: key.created_at)
 
     async def revoke_key(self, key_id: str, at: datetime) -> ApiKey | None:
         return await self._set(key_id, "revoked_at = if_not_exists(revoked_at, :at)", at)
@@ -85,7 +67,7 @@ class DynamoDBApiKeyStore:
                 answer = await self._threads.run(
                     self._client.update_item,
                     TableName=self._table,
-                    Key=_place(key_id),
+                    Key=to_item({"pk": _KIND, "sk": key_id}),
                     UpdateExpression=f"SET {change}",
                     ConditionExpression="attribute_exists(pk)",
                     ExpressionAttributeValues=to_item({":at": instant_text(at)}),
@@ -95,12 +77,4 @@ class DynamoDBApiKeyStore:
                 if error_code(error) != _REFUSED:
                     raise
                 return None
-        return _key(answer["Attributes"])
-
-
-def _place(key_id: str) -> Any:
-    return to_item({"pk": _KIND, "sk": key_id})
-
-
-def _key(item: Any) -> ApiKey:
-    return ApiKey.model_validate(from_item(item))
+        return ApiKey.model_validate(from_item(answer["Attributes"]))

@@ -16,6 +16,7 @@ from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.delivery_cursor import read_delivery_cursor, write_delivery_cursor
 from callinsight.adapters.dynamodb_items import from_item, to_item
+from callinsight.adapters.dynamodb_operation_items import OperationItems
 from callinsight.domain.delivery import KEPT_FOR, Delivery
 from callinsight.domain.instant import instant_text
 from callinsight.ports.deliveries import DeliveryPage
@@ -37,20 +38,15 @@ class DynamoDBDeliveryStore:
         self._client = client
         self._threads = threads
         self._table = table
+        self._items = OperationItems(client, threads, table)
 
     async def add_delivery(self, delivery: Delivery) -> bool:
         put = self._put(delivery) | {"ConditionExpression": "attribute_not_exists(pk)"}
         return await self._wrote([{"Put": put}, *self._entries(None, _entry(delivery))])
 
     async def get_delivery(self, delivery_id: str) -> Delivery | None:
-        with aws_errors(f"table {self._table}"):
-            answer = await self._threads.run(
-                self._client.get_item,
-                TableName=self._table,
-                Key=to_item({"pk": _DELIVERY, "sk": delivery_id}),
-                ConsistentRead=True,
-            )
-        return _delivery(from_item(answer["Item"])) if "Item" in answer else None
+        item = await self._items.get(_DELIVERY, delivery_id)
+        return None if item is None else _delivery(item)
 
     async def change_delivery(self, seen: Delivery, to: Delivery) -> bool:
         put = self._put(to) | {

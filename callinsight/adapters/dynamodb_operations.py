@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.dynamodb_items import from_item, to_item
+from callinsight.adapters.dynamodb_operation_items import OperationItems
 from callinsight.domain.alarm import Alarm
 from callinsight.domain.errors import IdempotencyKeyReusedError
 from callinsight.domain.liveness import Heartbeat
@@ -48,6 +49,7 @@ class DynamoDBOperationsStore:
         self._beats = beats or client
         self._threads = threads
         self._table = table
+        self._items = OperationItems(client, threads, table)
 
     def beat(self, heartbeat: Heartbeat) -> None:
         item = {"pk": _HEARTBEAT, "sk": heartbeat.process_id, "ttl": _in_seconds(_DAY_SECONDS)}
@@ -62,10 +64,10 @@ class DynamoDBOperationsStore:
             )
 
     async def list_heartbeats(self) -> Sequence[Heartbeat]:
-        return [Heartbeat.model_validate(item) for item in await self._list(_HEARTBEAT)]
+        return [Heartbeat.model_validate(item) for item in await self._items.list(_HEARTBEAT)]
 
     async def get_heartbeat(self, process_id: str) -> Heartbeat | None:
-        item = await self._get(_HEARTBEAT, process_id)
+        item = await self._items.get(_HEARTBEAT, process_id)
         return None if item is None else Heartbeat.model_validate(item)
 
     async def remember(self, key: str, call_id: str, *, request: str) -> str:
@@ -74,7 +76,7 @@ class DynamoDBOperationsStore:
         known = (
             item
             if await self._put(item, unless=_IS_THERE)
-            else await self._get(_IDEMPOTENCY, key) or item
+            else await self._items.get(_IDEMPOTENCY, key) or item
         )
         if known.get("request", request) != request:
             raise IdempotencyKeyReusedError("The Idempotency-Key was used for another request.")
@@ -100,7 +102,7 @@ class DynamoDBOperationsStore:
     async def list_alarms(self) -> Sequence[Alarm]:
         return [
             Alarm.model_validate(item)
-            for item in await self._list(_ALARM)
+            for item in await self._items.list(_ALARM)
             if item["ttl"] >= _in_seconds(0)
         ]
 
@@ -124,34 +126,6 @@ class DynamoDBOperationsStore:
                     raise
                 return False
         return True
-
-    async def _list(self, kind: str) -> list[dict[str, Any]]:
-        items: list[dict[str, Any]] = []
-        start: dict[str, Any] = {}
-        while True:
-            with aws_errors(f"table {self._table}"):
-                answer = await self._threads.run(
-                    self._client.query,
-                    TableName=self._table,
-                    KeyConditionExpression="pk = :pk",
-                    ExpressionAttributeValues=to_item({":pk": kind}),
-                    ConsistentRead=True,
-                    **start,
-                )
-            items += [from_item(item) for item in answer["Items"]]
-            if "LastEvaluatedKey" not in answer:
-                return items
-            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
-
-    async def _get(self, kind: str, name: str) -> dict[str, Any] | None:
-        with aws_errors(f"table {self._table}"):
-            answer = await self._threads.run(
-                self._client.get_item,
-                TableName=self._table,
-                Key=to_item({"pk": kind, "sk": name}),
-                ConsistentRead=True,
-            )
-        return from_item(answer["Item"]) if "Item" in answer else None
 
 
 def _in_seconds(seconds: int) -> int:

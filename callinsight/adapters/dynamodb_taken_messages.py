@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors
 from callinsight.adapters.dynamodb_items import to_item
+from callinsight.adapters.dynamodb_operation_items import OperationItems
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -21,16 +22,10 @@ class DynamoDBTakenMessages:
         self._client = client
         self._threads = threads
         self._table = table
+        self._items = OperationItems(client, threads, table)
 
     async def is_known(self, message_id: str) -> bool:
-        with aws_errors(f"table {self._table}"):
-            answer = await self._threads.run(
-                self._client.get_item,
-                TableName=self._table,
-                Key=to_item({"pk": _TAKEN, "sk": message_id}),
-                ConsistentRead=True,
-            )
-        return "Item" in answer
+        return await self._items.get(_TAKEN, message_id) is not None
 
     async def remember(self, message_id: str) -> None:
         item = {"pk": _TAKEN, "sk": message_id, "ttl": int(time.time()) + _KEPT_SECONDS}

@@ -60,40 +60,39 @@ def profiles(server: AwsClients | None) -> ProfileStore:
     return DynamoDBProfileStore(server.dynamodb, server.threads, name)
 
 
+def an_operations_table(server: AwsClients) -> str:
+    """Make an operations table of the test's own; return its name."""
+    name = f"operations-{ULID()}"
+    server.dynamodb.create_table(**operations_table(name))
+    return name
+
+
 @pytest.fixture
 def operations(server: AwsClients | None) -> OperationsStore:
     if server is None:
         return FakeOperationsStore()
-    name = f"operations-{ULID()}"
-    server.dynamodb.create_table(**operations_table(name))
-    return DynamoDBOperationsStore(server.dynamodb, server.threads, name)
+    return DynamoDBOperationsStore(server.dynamodb, server.threads, an_operations_table(server))
 
 
 @pytest.fixture
 def audit_log(server: AwsClients | None) -> AuditLog:
     if server is None:
         return FakeAuditLog()
-    name = f"operations-{ULID()}"
-    server.dynamodb.create_table(**operations_table(name))
-    return DynamoDBAuditLog(server.dynamodb, server.threads, name)
+    return DynamoDBAuditLog(server.dynamodb, server.threads, an_operations_table(server))
 
 
 @pytest.fixture
 def api_keys(server: AwsClients | None) -> ApiKeyStore:
     if server is None:
         return FakeApiKeyStore()
-    name = f"operations-{ULID()}"
-    server.dynamodb.create_table(**operations_table(name))
-    return DynamoDBApiKeyStore(server.dynamodb, server.threads, name)
+    return DynamoDBApiKeyStore(server.dynamodb, server.threads, an_operations_table(server))
 
 
 @pytest.fixture
 def taken_messages(server: AwsClients | None) -> TakenMessages:
     if server is None:
         return FakeTakenMessages()
-    name = f"operations-{ULID()}"
-    server.dynamodb.create_table(**operations_table(name))
-    return DynamoDBTakenMessages(server.dynamodb, server.threads, name)
+    return DynamoDBTakenMessages(server.dynamodb, server.threads, an_operations_table(server))
 
 
 @pytest.fixture

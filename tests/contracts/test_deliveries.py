@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from ulid import ULID
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_deliveries import DynamoDBDeliveryStore
@@ -23,9 +22,8 @@ from callinsight.domain.delivery import (
 from callinsight.domain.errors import CursorError
 from callinsight.domain.news import News
 from callinsight.ports.deliveries import DeliveryStore
-from callinsight.table_definitions import operations_table
 from tests.builders import NOON
-from tests.contracts.conftest import DYNAMODB
+from tests.contracts.conftest import DYNAMODB, an_operations_table
 from tests.fakes.deliveries import FakeDeliveryStore
 
 pytestmark = pytest.mark.parametrize("server", DYNAMODB, indirect=True)
@@ -37,9 +35,7 @@ MINUTE = timedelta(minutes=1)
 def deliveries(server: AwsClients | None) -> DeliveryStore:
     if server is None:
         return FakeDeliveryStore()
-    name = f"operations-{ULID()}"
-    server.dynamodb.create_table(**operations_table(name))
-    return DynamoDBDeliveryStore(server.dynamodb, server.threads, name)
+    return DynamoDBDeliveryStore(server.dynamodb, server.threads, an_operations_table(server))
 
 
 @pytest.fixture

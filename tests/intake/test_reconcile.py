@@ -3,6 +3,7 @@
 from callinsight.domain.call import Status
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.errors import AccessDeniedError
+from callinsight.ports.calls import CallQuery
 from callinsight.services import Services
 from tests.builders import a_profile, fake_services, settings
 from tests.fakes.profiles import FakeProfileStore
@@ -52,11 +53,12 @@ async def test_a_call_that_no_profile_serves_is_not_counted_as_started() -> None
         settings=settings(profile_fallback=False, default_profile_id="missing"),
         profile_store=FakeProfileStore(a_profile()),
     )
-    bucket, calls = world.recordings, world.calls
+    bucket = world.recordings
     assert isinstance(bucket, FakeRecordingStore)
     bucket.put("uploads/a.wav", b"a")
     assert await world.intake.reconcile() == 0
-    (refused,) = calls._listed()  # type: ignore[attr-defined]
+    (refused,) = (await world.calls.list_calls(CallQuery())).calls
+    assert refused.failure is not None
     assert refused.failure.code == "profile_not_found"
 
 
