@@ -25,6 +25,7 @@ def say(line: str) -> None:
 def links(layout: Layout) -> str:
     """Return where to look, as lines."""
     return (
+        f"  Page         {layout.api_url}/\n"
         f"  Prefect UI   {layout.prefect_url}\n"
         f"  API docs     {layout.api_url}/docs\n"
         f"  Shell        set -a; . {shlex.quote(str(layout.env_file))}; set +a\n"

@@ -84,7 +84,7 @@ def _from_now(seconds: int) -> int:
         {"iss": None},
         {"exp": _from_now(-90)},
         {"exp": None},
-        {"nbf": _from_now(300)},
+        {"nbf": _from_now(86_400)},
         {"sub": None},
         {"client_id": "another"},
         {"client_id": None},

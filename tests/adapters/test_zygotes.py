@@ -47,13 +47,31 @@ def a_job(
     return Job(f"{ENDS}:{name}", arguments, cpu, wall_seconds, file_bytes=file_bytes)
 
 
+_EARLIER: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def earlier() -> None:
+    """Leave out the zygotes of others in this process, as of the page that is served for tests."""
+    _EARLIER.clear()
+    _EARLIER.update(descendants())
+
+
 def descendants() -> list[int]:
-    """The zygotes of this process, and their children."""
+    """The zygotes that a test has in this process, and their children."""
     return [
         process.pid
         for process in psutil.Process().children(recursive=True)
-        if "zygote_process" in " ".join(process.cmdline())
+        if process.pid not in _EARLIER and "zygote_process" in _command_of(process)
     ]
+
+
+def _command_of(process: psutil.Process) -> str:
+    """Return how a process was started; others' processes may end meanwhile."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 async def seen(count: int) -> list[int]:
