@@ -176,12 +176,22 @@ async def test_another_process_that_meets_the_same_refusal_parks_its_call(
 
 
 async def test_a_provider_that_takes_three_at_once_is_asked_three_at_once(
-    world: Services, weather: Weather, clock: TestClock
+    clock: TestClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # One that is refused when nobody else asks any more waits for time to pass: this one does.
+    monkeypatch.setattr(concurrency, "LONGEST_HOLD_SECONDS", 0.01)
+    weather = Weather(clock)
+    world = fake_services(
+        clock=clock,
+        monotonic=time.monotonic,
+        transcriber=weather,
+        settings=settings(openai_concurrency=10),
+    )
     weather.says = lambda _, asking: ConcurrencyLimitError("full") if asking > 3 else None
-    calls = [await a_call_with_audio(world) for _ in range(MANY)]
-    await _until_over(world, clock, calls)
-    assert await _statuses(world, calls) == [Status.COMPLETED] * MANY
+    with using(world):
+        calls = [await a_call_with_audio(world) for _ in range(MANY)]
+        await _until_over(world, clock, calls)
+        assert await _statuses(world, calls) == [Status.COMPLETED] * MANY
     assert weather.paid_requests == MANY
     assert len(weather.received) <= 2 * MANY
 
