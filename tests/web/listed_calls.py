@@ -29,7 +29,8 @@ def a_listed_call(minutes: int = 0, **fields: Any) -> dict[str, Any]:
 
 
 def told(page: Page, calls: list[dict[str, Any]], **answer: Any) -> None:
-    """Let the page's list be these calls."""
+    """Let the page's list be these calls, and the line for changes be quiet."""
+    told_live(page)
     body = {"calls": calls, "cursor": None, "scanned": len(calls), **answer}
     page.route("**/calls?*", lambda route: route.fulfill(json=body))
 
