@@ -3,18 +3,17 @@
 Neither list needs a scan, and months are few: a year back is read with twelve queries at most.
 """
 
-import base64
-import json
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors
 from callinsight.adapters.dynamodb_items import from_item, to_item
+from callinsight.adapters.opaque_cursor import read_opaque, write_opaque
 from callinsight.clock import utc_now
 from callinsight.domain.audit import AuditLine
-from callinsight.domain.errors import CursorError
 from callinsight.domain.instant import instant_text
 from callinsight.ports.audit import AuditPage
 
@@ -23,9 +22,14 @@ if TYPE_CHECKING:
 
 FIRST_MONTH = "2026-01"  # no line is older than the product
 MONTHS_PER_REQUEST = 12
-_POSITION = re.compile(
-    r"(\d{4}-(0[1-9]|1[0-2]))[0-9T:.Z-]{20} [0-9a-z]{26}|(\d{4}-(0[1-9]|1[0-2]))"
-)
+
+
+class _Cursor(BaseModel):
+    """The position to continue behind: a line's, or a month from its end on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    behind: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])([0-9T:.Z-]{20} [0-9a-z]{26})?$")
 
 
 class DynamoDBAuditLog:
@@ -51,17 +55,19 @@ class DynamoDBAuditLog:
         return await self._newest(_of_call(call_id), None, limit)
 
     async def page(self, cursor: str | None, limit: int) -> AuditPage:
-        position = _read(cursor)
+        position = (
+            instant_text(utc_now())[:7] if cursor is None else read_opaque(_Cursor, cursor).behind
+        )
         lines: list[AuditLine] = []
         for _ in range(MONTHS_PER_REQUEST):
             month, before = position[:7], position if len(position) > len(FIRST_MONTH) else None
             lines += await self._newest(_of_month(month), before, limit - len(lines))
             if len(lines) == limit:
-                return AuditPage(lines, _written(lines[-1].position))
+                return AuditPage(lines, write_opaque(_Cursor(behind=lines[-1].position)))
             if month <= FIRST_MONTH:
                 return AuditPage(lines, None)
             position = _month_before(month)
-        return AuditPage(lines, _written(position))
+        return AuditPage(lines, write_opaque(_Cursor(behind=position)))
 
     async def _newest(self, place: str, before: str | None, limit: int) -> list[AuditLine]:
         known = "pk = :pk AND sk < :before" if before else "pk = :pk"
@@ -97,20 +103,3 @@ def _of_call(call_id: str) -> str:
 def _month_before(month: str) -> str:
     year, number = (int(part) for part in month.split("-"))
     return f"{year}-{number - 1:02d}" if number > 1 else f"{year - 1}-12"
-
-
-def _written(position: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([position]).encode()).decode().rstrip("=")
-
-
-def _read(cursor: str | None) -> str:
-    """Return the position to continue behind: a line's, or a month from its end on."""
-    if cursor is None:
-        return instant_text(utc_now())[:7]
-    try:
-        (position,) = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if _POSITION.fullmatch(position):
-            return str(position)
-    except (ValueError, TypeError, RecursionError):
-        pass
-    raise CursorError("The cursor was not issued by this list.")

@@ -1,12 +1,11 @@
 """List cursors: opaque to clients, bound to their list, and checked before DynamoDB sees them."""
 
-import base64
-import json
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from callinsight.adapters.opaque_cursor import read_opaque, write_opaque
 from callinsight.domain.call_id import is_call_id
 from callinsight.domain.errors import CursorError
 from callinsight.domain.fingerprint import fingerprint
@@ -28,8 +27,7 @@ class _Cursor(BaseModel):
 def write_cursor(query: CallQuery, month: str, start: dict[str, Any] | None) -> str:
     """Return the cursor that continues behind `start` (the start of the month if None)."""
     call_id, created_at = (start["call_id"], start["created_at"]) if start else (None, None)
-    cursor = _Cursor(q=_filters(query), m=month, c=call_id, t=created_at)
-    return base64.urlsafe_b64encode(cursor.model_dump_json().encode()).decode().rstrip("=")
+    return write_opaque(_Cursor(q=_filters(query), m=month, c=call_id, t=created_at))
 
 
 def read_cursor(query: CallQuery) -> tuple[str, dict[str, Any] | None]:
@@ -37,7 +35,7 @@ def read_cursor(query: CallQuery) -> tuple[str, dict[str, Any] | None]:
     if query.cursor is None:
         now = datetime.now(UTC)  # behind it there are only months without calls
         return instant_text(min(query.created_to or now, now))[:7], None
-    cursor = _parsed(query.cursor)
+    cursor = read_opaque(_Cursor, query.cursor)
     if cursor.q != _filters(query):
         raise CursorError("The cursor belongs to a list with other filters.")
     if cursor.c is None or cursor.t is None:
@@ -45,14 +43,6 @@ def read_cursor(query: CallQuery) -> tuple[str, dict[str, Any] | None]:
     if not is_call_id(cursor.c):
         raise CursorError("The cursor was not issued by this list.")
     return cursor.m, {"call_id": cursor.c, "created_at": cursor.t, **_partition(query, cursor.m)}
-
-
-def _parsed(text: str) -> _Cursor:
-    try:
-        document = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        return _Cursor.model_validate(json.loads(document))
-    except (ValueError, ValidationError, RecursionError):
-        raise CursorError("The cursor was not issued by this list.") from None
 
 
 def _partition(query: CallQuery, month: str) -> dict[str, str]:
