@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from callinsight.domain.access import COMMAND
 from callinsight.domain.call import Call
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.errors import RecordingMissingError
@@ -32,4 +33,5 @@ async def accept_file(path: str | Path, *, profile_id: str | None = None) -> Cal
     now = world.clock()
     call = queued_call(call_id, now, stored, profile, file_name=file.name, due_at=now + ADHOC_GRACE)
     await world.calls.add(call)
+    await world.audit.note(COMMAND, "call.create", call_id, profile_id=profile_id)
     return call

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ulid import ULID
 
+from callinsight.domain.access import COMMAND
 from callinsight.domain.call import WAITING, Call, Status
 from callinsight.domain.call_id import imported_call_id
 from callinsight.domain.errors import (
@@ -125,8 +126,13 @@ async def _import(file: Path, call_id: str, profile_id: str | None) -> ImportedF
 
 
 async def _added(call_id: str, profile_id: str | None) -> Call | None:
-    call = pending_call(call_id, services().clock(), profile_id=profile_id, priority="backfill")
-    return call if await services().calls.add(call) else None
+    world = services()
+    call = pending_call(call_id, world.clock(), profile_id=profile_id, priority="backfill")
+    if not await world.calls.add(call):
+        return None
+    details = {"profile_id": profile_id, "priority": call.priority}
+    await world.audit.note(COMMAND, "call.create", call_id, **details)
+    return call
 
 
 async def _known(file: Path, call: Call) -> ImportedFile | None:

@@ -1,7 +1,7 @@
 """News sent once more because a person asks for it, through the API or the command line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from callinsight.clock import Clock
 from callinsight.domain.delivery import DELIVERY_ID, Delivery, Target, replayed
@@ -35,18 +35,16 @@ class Redelivery:
             raise ConflictError("The delivery was changed at the same moment; ask again.")
         return to
 
-    async def replay_failed(self) -> tuple[int, int]:
-        """Replay all that was given up; return how many, and how many could not be replayed."""
-        replayed_ones, left = 0, 0
+    async def replay_failed(self) -> AsyncIterator[Delivery | None]:
+        """Replay all that was given up, one by one; None is one that could not be replayed."""
         cursor: str | None = None
         while True:
             page = await self._deliveries.list_deliveries(failed=True, limit=PAGE, cursor=cursor)
             for delivery in page.deliveries:
                 try:
-                    await self.replay(delivery.delivery_id)
-                    replayed_ones += 1
+                    yield await self.replay(delivery.delivery_id)
                 except (ConflictError, DeliveryNotFoundError):
-                    left += 1
+                    yield None
             if page.cursor is None:
-                return replayed_ones, left
+                return
             cursor = page.cursor

@@ -1,12 +1,13 @@
 """Who may do what: every route names the scope it needs."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from callinsight.domain.access import LOCAL, Actor, Scope
-from callinsight.domain.errors import ScopeMissingError, UnauthenticatedError
+from callinsight.domain.errors import CallInsightError, ScopeMissingError, UnauthenticatedError
 from callinsight.services import services
 
 _BEARER = HTTPBearer(
@@ -31,6 +32,28 @@ async def current_actor(
 
 
 Caller = Annotated[Actor, Depends(current_actor)]
+
+
+async def still_let_in(
+    request: Request,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
+    api_key: Annotated[str | None, Security(_API_KEY)],
+) -> Callable[[], Awaitable[bool]]:
+    """Return how an answer that goes on for hours asks whether its credential still opens the API."""
+
+    async def is_let_in() -> bool:
+        try:
+            await current_actor(request, bearer, api_key)
+        except UnauthenticatedError:
+            return False
+        except CallInsightError:  # a store that is away revokes nothing
+            return True
+        return True
+
+    return is_let_in
+
+
+StillLetIn = Annotated[Callable[[], Awaitable[bool]], Depends(still_let_in)]
 
 
 class Needing:

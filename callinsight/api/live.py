@@ -1,14 +1,15 @@
 """Live status as server-sent events."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import lru_cache
+from time import monotonic
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 
-from callinsight.api.access import needs
+from callinsight.api.access import StillLetIn, needs
 from callinsight.api.views import listed
 from callinsight.domain.access import Scope
 from callinsight.live import LiveCalls
@@ -34,6 +35,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
     responses=_STREAM,
 )
 async def watch_calls(
+    still_let_in: StillLetIn,
     call_id: Annotated[
         str | None, Query(min_length=1, max_length=64, description="only this call")
     ] = None,
@@ -42,23 +44,33 @@ async def watch_calls(
     """Tell of every change of a call within seconds, until the client leaves.
 
     Last-Event-ID goes on where a connection ended; a change may be told twice, none is left out
-    without a `reset`.
+    without a `reset`. It ends within a minute once the credential is revoked or has expired.
     """
     live = services().live
     live.require_room()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(
-        _stream(live, last_event_id, call_id), media_type="text/event-stream", headers=headers
+        _stream(live, last_event_id, call_id, still_let_in),
+        media_type="text/event-stream",
+        headers=headers,
     )
 
 
 async def _stream(
-    live: LiveCalls, last_position: str | None, call_id: str | None
+    live: LiveCalls,
+    last_position: str | None,
+    call_id: str | None,
+    still_let_in: Callable[[], Awaitable[bool]],
 ) -> AsyncIterator[str]:
     viewer = live.join(last_position, call_id)
+    asked_at = monotonic()
     try:
         yield _still_here(live)
         while not isinstance(told := await _next(viewer), End):
+            if monotonic() - asked_at >= STILL_HERE_SECONDS:
+                if not await still_let_in():
+                    return
+                asked_at = monotonic()
             yield _still_here(live) if told is None else _written(told)
     finally:
         live.leave(viewer)

@@ -37,15 +37,21 @@ def create_key(
 ) -> None:
     """Make a key and print it, once: only its digest is kept."""
     use_running_stack()
-    from callinsight.domain.access import Scope
+    from callinsight.domain.access import COMMAND, Scope
     from callinsight.services import services
 
     if not name.strip() or len(name) > 64 or not name.isprintable():  # noqa: PLR2004
         raise typer.BadParameter("1 to 64 printable characters", param_hint="--name")
     scopes = frozenset(Scope(one.value) for one in scope)
-    key, text = asyncio.run(
-        services().api_keys.create(name.strip(), scopes, timedelta(days=expires_in))
-    )
+
+    async def create() -> "tuple[ApiKey, str]":
+        world = services()
+        key, text = await world.api_keys.create(name.strip(), scopes, timedelta(days=expires_in))
+        details = {"key_id": key.key_id, "name": key.name, "scopes": sorted(scopes)}
+        await world.audit.note(COMMAND, "key.create", None, **details)
+        return key, text
+
+    key, text = asyncio.run(create())
     print(text)
     print(
         f"Key {key.key_id} ({', '.join(sorted(scopes))}) works until {key.expires_at:%Y-%m-%d}. "
@@ -85,9 +91,15 @@ def list_keys() -> None:
 def revoke_key(key_id: Annotated[str, typer.Argument(help="As `keys list` shows it.")]) -> None:
     """Revoke a key for ever; every process refuses it within a minute."""
     use_running_stack()
+    from callinsight.domain.access import COMMAND
     from callinsight.services import services
 
-    key = asyncio.run(services().api_keys.revoke(key_id))
+    async def revoke() -> "ApiKey":
+        key = await services().api_keys.revoke(key_id)
+        await services().audit.note(COMMAND, "key.revoke", None, key_id=key_id, name=key.name)
+        return key
+
+    key = asyncio.run(revoke())
     print(f"Key {key.key_id} is revoked; it stops working within a minute.")
 
 

@@ -52,16 +52,42 @@ def replay(
     if (delivery_id is None) is not all_failed:
         raise typer.BadParameter("name one delivery, or --all-failed")
     use_running_stack()
-    from callinsight.services import services
-
     if delivery_id is not None:
-        delivery = asyncio.run(services().redelivery.replay(delivery_id))
-        print(f"Delivery {delivery.delivery_id} is due again.")
+        asyncio.run(_replay(delivery_id))
+        print(f"Delivery {delivery_id} is due again.")
         return
-    replayed, left = asyncio.run(services().redelivery.replay_failed())
+    replayed, left = asyncio.run(_replay_failed())
     print(f"{replayed} delivery(s) due again.")
     if left:
         print(f"{left} left alone: their targets are not among WEBHOOK_URLS any more.")
+
+
+async def _replay(delivery_id: str) -> None:
+    from callinsight.services import services
+
+    await _note(await services().redelivery.replay(delivery_id))
+
+
+async def _replay_failed() -> tuple[int, int]:
+    """Return how many are due again, and how many cannot be."""
+    from callinsight.services import services
+
+    replayed, left = 0, 0
+    async for delivery in services().redelivery.replay_failed():
+        if delivery is None:
+            left += 1
+        else:
+            replayed += 1
+            await _note(delivery)
+    return replayed, left
+
+
+async def _note(delivery: "Delivery") -> None:
+    from callinsight.domain.access import COMMAND
+    from callinsight.services import services
+
+    details = {"delivery_id": delivery.delivery_id, "host": delivery.host}
+    await services().audit.note(COMMAND, "webhook.replay", delivery.call_id, **details)
 
 
 def _row(delivery: "Delivery") -> list[str]:

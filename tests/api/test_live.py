@@ -8,12 +8,14 @@ from datetime import datetime
 import pytest
 
 from callinsight.api.app import create_app
+from callinsight.domain.access import Scope
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.errors import ServiceUnavailableError
 from callinsight.domain.transitions import change
 from callinsight.live import LiveCalls
 from callinsight.ports.calls import UpdatedCalls
-from callinsight.services import Services
+from callinsight.services import Services, using
+from tests.api.credentials import a_key, guarded_services
 from tests.api.watching import watching
 from tests.builders import TestClock, a_call_with_audio
 from tests.fakes.calls import FakeCallStore
@@ -162,4 +164,20 @@ async def test_viewers_are_let_go_when_the_api_ends(live: LiveCalls) -> None:
         live.close()
         await asyncio.sleep(0.01)
         assert live.viewers == 0
+    assert client.status == 200
+
+
+async def test_a_revoked_key_watches_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("callinsight.api.live.STILL_HERE_SECONDS", 0.01)
+    clock = TestClock()
+    world = guarded_services(clock=clock)
+    with using(world):
+        key = await a_key(world, Scope.READ)
+        async with watching(authorization=f"Bearer {key}") as client:
+            await asyncio.sleep(0.05)
+            assert world.live.viewers == 1
+            await world.api_keys.revoke(key.split("_")[1])
+            async with asyncio.timeout(5):
+                while world.live.viewers:
+                    await asyncio.sleep(0.005)
     assert client.status == 200

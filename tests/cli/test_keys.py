@@ -88,3 +88,15 @@ def test_a_key_needs_a_name_a_scope_and_an_end(
 
 def test_the_command_knows_every_scope() -> None:
     assert [scope.value for scope in KeyScope] == [scope.value for scope in Scope]
+
+
+def test_who_made_and_revoked_a_key_is_in_the_audit(
+    callinsight: Command, services: Services
+) -> None:
+    with using(services):
+        key_id = callinsight(*READING).out.split("_")[1]
+        callinsight("keys", "revoke", key_id)
+        revoked, made = asyncio.run(services.audit.page(None, 10)).lines
+    assert (made.kind, made.action) == ("command", "key.create")
+    assert made.details == {"key_id": key_id, "name": "robot", "scopes": ["read"]}
+    assert (revoked.action, revoked.details["key_id"]) == ("key.revoke", key_id)

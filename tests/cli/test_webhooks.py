@@ -37,6 +37,9 @@ def test_one_delivery_or_all_that_were_given_up_are_sent_again(
     answer = callinsight("webhooks", "replay", lost[0].delivery_id)
     assert answer.out == f"Delivery {lost[0].delivery_id} is due again.\n"
     assert callinsight("webhooks", "replay", "--all-failed").out == "2 delivery(s) due again.\n"
+    lines = asyncio.run(services.audit.page(None, 10)).lines
+    assert {line.details["delivery_id"] for line in lines} == {one.delivery_id for one in lost}
+    assert {(line.kind, line.action) for line in lines} == {("command", "webhook.replay")}
 
 
 def test_what_cannot_be_replayed_is_said(callinsight: Command, services: Services) -> None:

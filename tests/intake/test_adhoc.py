@@ -26,6 +26,8 @@ async def test_a_file_becomes_a_queued_call_under_a_key_that_is_not_announced(
     assert list(bucket.versions) == [f"adhoc/{call.call_id}/call.wav"]
     assert call.recording == await bucket.head(f"adhoc/{call.call_id}/call.wav")
     assert [key async for key in bucket.list_uploads()] == []
+    (line,) = await world.audit.of_call(call.call_id)
+    assert (line.kind, line.action) == ("command", "call.create")
 
 
 async def test_even_if_its_upload_is_announced_it_stays_one_call(

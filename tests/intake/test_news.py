@@ -197,7 +197,9 @@ async def test_a_target_that_is_down_delays_no_other_and_is_given_up_after_a_day
 async def test_what_was_given_up_is_replayed_with_its_id(world: World) -> None:
     await test_a_target_that_is_down_delays_no_other_and_is_given_up_after_a_day(world)
     world.sender.answers.clear()
-    assert await world.services.redelivery.replay_failed() == (1, 0)
+    (again,) = [one async for one in world.services.redelivery.replay_failed()]
+    assert again is not None
+    assert again.host == "here.example"
     assert await world.send() == 1
     assert len(set(world.sender.ids())) == 1
     assert not (await world.deliveries.list_deliveries(failed=True, limit=9)).deliveries
