@@ -9,6 +9,7 @@ from callinsight.domain.call import AnalysisEntry, Call
 from callinsight.domain.model import Stored
 
 ANALYSES_LIMIT = 20
+NOT_IN_CALL = "not_in_call"
 _SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
 _LARGEST_INTEGER = 10**38
 _SMALLEST, _LARGEST = 1e-130, 1e126

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from callinsight.domain.analysis import Analysis
+from callinsight.domain.analysis import NOT_IN_CALL, Analysis
 from callinsight.domain.call import Call, Flag, Status, StepName
 
 # An index row has to stay small; what lists compare is cut to the same length.
@@ -60,7 +60,10 @@ def _listed_analysis(analysis: Mapping[str, Any] | None) -> dict[str, Any]:
         return {**analysis["listed"]}
     answers = analysis.get("answers", {})
     flags: dict[Flag, bool] = {
-        "unanswered": bool(analysis.get("unanswerable")),
+        # What nobody said in the call is an answer; the rest needs a model, or a person.
+        "unanswered": any(
+            left["reason"] != NOT_IN_CALL for left in analysis.get("unanswerable", ())
+        ),
         "failed_check": any(not check["passed"] for check in analysis.get("checks", ())),
     }
     return {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from callinsight.domain.analysis import Analysis, Provenance, Unanswerable
+from callinsight.domain.analysis import NOT_IN_CALL, Analysis, Provenance, Unanswerable
 from callinsight.domain.call import Call, Status, TranscriptSummary
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.execution import artifact_stored
@@ -88,7 +88,7 @@ class Analyzing:
             mode="comprehensive" if profile.comprehensive_analysis else "separate",
             quality=transcript.quality,
             answers=answers.fields,
-            unanswerable=_nulls(answers.fields, "not_in_call"),
+            unanswerable=_nulls(answers.fields, NOT_IN_CALL),
             keyword_hits=await computed(keyword_hits, profile, transcript),
             checks=await computed(check_results, profile, transcript),
             provenance=_provenance(

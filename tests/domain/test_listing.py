@@ -70,7 +70,7 @@ def test_topic_and_outcome_stand_in_the_answers(
 def test_a_large_analysis_is_listed_like_a_small_one() -> None:
     analysis = an_analysis(
         answers={"topic": "Refund", "resolved": True},
-        unanswerable=[{"field": "next", "reason": "not_in_call"}],
+        unanswerable=[{"field": "next", "reason": "no_model"}],
     )
     small = a_queued_call(analysis=analysis)
     large = a_queued_call(analysis=excerpt(Analysis.model_validate(analysis)))
@@ -90,6 +90,9 @@ def test_flags_name_what_somebody_should_look_at() -> None:
     assert flags_of(transcript=a_transcript(quality="draft")) == ["draft"]
     assert flags_of(transcript=a_transcript(roles=unsure)) == ["roles_unsure"]
     assert flags_of(profile_fallback_from="gone") == ["profile_fallback"]
+    for reason, flags in (("not_in_call", []), ("draft_transcript", ["unanswered"])):
+        left = {"unanswerable": [{"field": "next", "reason": reason}]}
+        assert flags_of(analysis=an_analysis(**left)) == flags
     failed = {"checks": [{"name": "greets", "passed": False}]}
     assert flags_of(analysis=an_analysis(**failed)) == ["failed_check"]
     stale = {"analysis": an_analysis(), "analysis_of": "other", "transcript": a_transcript()}
