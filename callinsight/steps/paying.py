@@ -9,42 +9,28 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from callinsight.domain.call import Call, ProviderJob, Status, StepName
 from callinsight.domain.errors import (
     AmbiguousOutcomeError,
-    BadProviderAnswerError,
-    CallInsightError,
     JobPendingError,
-    OutcomeUnknownError,
-    Superseded,
 )
 from callinsight.domain.execution import (
     job_accepted,
-    request_closed,
-    request_opened,
-    request_repeated,
 )
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.engines import BeforeSend
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.execution import Execution
 from callinsight.steps.insisting import insist
+from callinsight.steps.paid_request import PaidRequest
 from callinsight.steps.provider_gate import Answered, ProviderGate
 
-# The request leaves within 10 s of the accepted write: waiting for a connection takes up to 1 of
-# them, connecting 2.5 for TCP and 2.5 for TLS.
-FRESH_SECONDS = 3.0
 WEBHOOK_PATIENCE = timedelta(minutes=10)
 # A provider may answer "unknown" for a job that is still running, so only time tells a lost one.
 LOST_JOB_AFTER = timedelta(hours=2)
 
-_CLOSING_TRIES = 4
-# After these the provider may have done, and billed, the work.
-_NO_REFUSALS = (AmbiguousOutcomeError, BadProviderAnswerError, OutcomeUnknownError, Superseded)
-
-T = TypeVar("T")
 Send = Callable[[BeforeSend], Awaitable[bytes]]
 Submit = Callable[[BeforeSend], Awaitable[str]]
 Collect = Callable[[str], Awaitable[bytes | None]]
@@ -87,13 +73,14 @@ class Paying:
         if (found := await self._artifacts.get(key)) is not None:
             return found, True
 
+        request = PaidRequest(execution, step, fingerprint, status, self._monotonic)
         execution.turn.give()
         with ExitStack() as until_kept:
 
             async def paid(_answered: Answered) -> bytes:
                 until_kept.enter_context(execution.interruption.uninterrupted())  # [drainpaid]
-                written_at = await self._announced(execution, step, fingerprint, status)
-                return await self._sent(execution, step, fingerprint, send, written_at)
+                await request.announce()
+                return await request.send(send)
 
             body = await self._through_gate(execution, step, paid, slots=slots)
             await execution.keep(self._artifacts, key, body)
@@ -120,23 +107,23 @@ class Paying:
         key = artifact_key(execution.call.call_id, step, fingerprint, "answer")
         if (found := await self._artifacts.get(key)) is not None:
             return found, True
-        if _job(execution.call, fingerprint) is None and _is_open(execution.call, fingerprint):
+        request = PaidRequest(execution, step, fingerprint, status, self._monotonic)
+        if _job(execution.call, fingerprint) is None and request.is_open:
             self._wait_for_webhook(execution)  # [webhook]
 
         async def paid(answered: Answered) -> bytes:
             job = _job(execution.call, fingerprint)
             if job is None:
                 with execution.interruption.uninterrupted():  # [drainjob]
-                    written_at = await self._announced(execution, step, fingerprint, status)
-                    job = await self._posted(execution, step, fingerprint, submit, written_at)
+                    await request.announce()
+                    job = await self._posted(execution, step, fingerprint, request, submit)
                 answered()
             try:
                 return await self._collected(execution, job, key, collect)
             except AmbiguousOutcomeError:  # the provider does not know the job [jobgone]
-                written_at = self._monotonic()
                 with execution.interruption.uninterrupted():
-                    await self._repeat(execution, step, fingerprint)
-                    job = await self._posted(execution, step, fingerprint, submit, written_at)
+                    await request.repeat()
+                    job = await self._posted(execution, step, fingerprint, request, submit)
                 return await self._collected(execution, job, key, collect)
 
         collects = _job(execution.call, fingerprint) is not None
@@ -164,11 +151,11 @@ class Paying:
         execution: Execution,
         step: StepName,
         fingerprint: str,
+        request: PaidRequest,
         submit: Submit,
-        written_at: float,
     ) -> ProviderJob:
         """Send the job and note its id before anything waits for it."""
-        job_id = await self._sent(execution, step, fingerprint, submit, written_at)
+        job_id = await request.send(submit)
         job = ProviderJob(id=job_id, step=step, fingerprint=fingerprint, at=execution.now())
         accepted = job_accepted(execution.call, execution.now(), job)
         await insist(lambda: execution.write(accepted))
@@ -192,63 +179,6 @@ class Paying:
             if (brought := await self._artifacts.get(key)) is not None:
                 return brought
 
-    async def _sent(
-        self,
-        execution: Execution,
-        step: StepName,
-        fingerprint: str,
-        send: Callable[[BeforeSend], Awaitable[T]],
-        written_at: float,
-    ) -> T:
-        """Send; a definite refusal closes the request, an unknown outcome leaves it open."""
-
-        async def before_send() -> None:
-            """Write the open request again if it is old: a stalled process may be fenced off."""
-            if self._monotonic() - written_at > FRESH_SECONDS:  # [postguard]
-                await self._open(execution, step, fingerprint, None)
-
-        try:
-            return await send(before_send)
-        except _NO_REFUSALS:
-            raise
-        except CallInsightError:
-            closed = request_closed(execution.call, execution.now())
-            await insist(lambda: execution.write(closed), tries=_CLOSING_TRIES)
-            raise
-
-    async def _announced(
-        self, execution: Execution, step: StepName, fingerprint: str, status: Status | None
-    ) -> float:
-        """Note the request on the record before it leaves; return when that began."""
-        written_at = self._monotonic()
-        if _is_open(execution.call, fingerprint):
-            await self._repeat(execution, step, fingerprint)
-        else:
-            await self._open(execution, step, fingerprint, status)
-        return written_at
-
-    async def _open(
-        self, execution: Execution, step: StepName, fingerprint: str, status: Status | None
-    ) -> None:
-        await execution.write(
-            request_opened(
-                execution.call,
-                execution.now(),
-                step,
-                fingerprint,
-                status,
-                progressed=execution.progressed,
-            )
-        )
-
-    async def _repeat(self, execution: Execution, step: StepName, fingerprint: str) -> None:
-        write = request_repeated(execution.call, execution.now(), step, fingerprint)
-        if write is None:
-            raise OutcomeUnknownError(
-                f"Two paid requests of the step {step} ended without an answer."
-            )
-        await execution.write(write)
-
     def _wait_for_webhook(self, execution: Execution) -> None:
         opened = execution.call.request_open
         if opened is None:
@@ -264,7 +194,3 @@ def _job(call: Call, fingerprint: str) -> ProviderJob | None:
 
 def _nobody_listens() -> None:
     """Without a gate nobody needs to know that the provider answered."""
-
-
-def _is_open(call: Call, fingerprint: str) -> bool:
-    return call.request_open is not None and call.request_open.fingerprint == fingerprint

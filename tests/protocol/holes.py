@@ -159,13 +159,13 @@ HOLES = (
         "tests/protocol/test_paying.py",
     ),
     Hole(
-        "postguard", "callinsight/steps/paying.py", "> FRESH_SECONDS", "> 1e9",
+        "postguard", "callinsight/steps/paid_request.py", "> FRESH_SECONDS", "> 1e9",
         "tests/protocol/test_paying.py",
     ),
     Hole(
         "slotfirst", "callinsight/steps/paying.py",
         "body = await self._through_gate(execution, step, paid, slots=slots)",
-        "await self._announced(execution, step, fingerprint, status)\n"
+        "await request.announce()\n"
         "            body = await self._through_gate(execution, step, paid, slots=slots)",
         "tests/steps/test_provider_gate.py",
     ),
@@ -195,8 +195,7 @@ HOLES = (
     ),
     Hole(
         "look", "callinsight/steps/paying.py",
-        "return found, True\n\n        execution.turn.give()\n        with",
-        "pass\n\n        execution.turn.give()\n        with",
+        "return found, True\n\n        request = ", "pass\n\n        request = ",
         "tests/protocol/test_paying.py",
     ),
     Hole(
