@@ -13,6 +13,8 @@ from tests.builders import fake_services
 from tests.servers import AWS_ENVIRONMENT, running_ministack, running_moto, running_prefect
 from tests.stubs.running import StubProviders
 
+pytest_plugins = ["tests.browser_tests"]
+
 # Cores are shared with servers and other tests: how long an example takes says nothing.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")

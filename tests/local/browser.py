@@ -1,8 +1,11 @@
-"""Chromium for tests: the one on PATH, headless and without a word to the outside."""
+"""Chromium for tests, headless and without a word to the outside."""
 
+import os
 import shutil
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -17,14 +20,28 @@ _FLAGS = (
 )
 
 
+def has_chromium() -> bool:
+    """Whether there is a Chromium: on PATH, or where Playwright installs its own."""
+    return _on_path() is not None or any(_playwrights_folder().glob("chromium*"))
+
+
+def _on_path() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def _playwrights_folder() -> Path:
+    """Where `playwright install` puts browsers."""
+    chosen = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    mac = Path.home() / "Library" / "Caches"
+    caches = mac if sys.platform == "darwin" else Path.home() / ".cache"
+    return Path(chosen) if chosen else caches / "ms-playwright"
+
+
 @contextmanager
 def chromium() -> Generator[Browser]:
-    """Yield a fresh browser."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        raise RuntimeError("Chromium is not on PATH; on Debian: apt-get install chromium")
+    """Yield a fresh browser: the one on PATH, else Playwright's own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=_on_path(), args=list(_FLAGS))
         try:
             yield browser
         finally:

@@ -36,6 +36,7 @@ def keys(stubs: StubProviders) -> dict[str, str]:
     }
 
 
+@pytest.mark.browser
 @pytest.mark.xdist_group("stack: page")
 def test_a_person_retries_in_prefects_page_while_a_killed_run_goes_on_by_itself(
     tmp_path: Path, stubs: StubProviders, keys: dict[str, str]

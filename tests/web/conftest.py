@@ -60,4 +60,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker has the browser and the served page."""
     for item in items:
         if "tests/web/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("web"))
