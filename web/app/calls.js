@@ -5,6 +5,7 @@ import { openExport } from "./calls/export.js";
 import { filterBar } from "./calls/filterbar.js";
 import { listenForKeys, showKeys } from "./calls/keys.js";
 import { CallList } from "./calls/list.js";
+import { Preview } from "./calls/preview.js";
 import { loadProfiles } from "./calls/profiles.js";
 import { Selection } from "./calls/selection.js";
 import { UploadPanel } from "./calls/uploads.js";
@@ -22,7 +23,8 @@ async function open() {
   const me = await openShell(keys, upload);
   const live = el("span", { class: "live", role: "status" }, "Connecting…");
   const selection = new Selection();
-  const list = new CallList(selection, { mayWrite: me.may("write") });
+  const preview = new Preview();
+  const list = new CallList(selection, { mayWrite: me.may("write"), onLook: (callId) => preview.toggle(callId) });
   const bar = filterBar((filters) => list.use(filters));
   const panel = new UploadPanel((callId) => list.noticed(callId));
   upload.hidden = !me.may("write");
@@ -36,16 +38,17 @@ async function open() {
     bar.element,
     list.element,
     bulkBar(selection, list, me),
+    preview.element,
   );
   list.use(bar.filters());
   loadProfiles().then((profiles) => [bar, panel].forEach((part) => part.offer(profiles)));
   watchCalls({
-    onCall: (call) => [list, panel].forEach((part) => part.heard(call)),
-    onErased: ({ call_id: callId }) => list.erased(callId),
+    onCall: (call) => [list, panel, preview].forEach((part) => part.heard(call)),
+    onErased: ({ call_id: callId }) => [list, preview].forEach((part) => part.erased(callId)),
     onReset: () => list.reload(),
     onState: (state) => showLive(live, state),
   });
-  listenForKeys({ list, selection, search: bar.search, upload: me.may("write") ? () => panel.choose() : null });
+  listenForKeys({ list, selection, preview, search: bar.search, upload: me.may("write") ? () => panel.choose() : null });
   tickElapsed();
 }
 

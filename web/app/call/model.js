@@ -49,10 +49,10 @@ export function gapsAndOverlaps(bySpeaker) {
 export function claimsOf(analysis, transcript) {
   const turns = new Map((transcript?.turns ?? []).map((turn) => [turn.id, turn]));
   const claims = [];
-  const add = (label, source) => claims.push(...placesOf(source, turns).map((place) => ({ label, ...place })));
-  for (const [name, value] of Object.entries(analysis?.answers ?? {})) walk(value, (found) => add(words(name), found));
-  for (const hit of analysis?.keyword_hits ?? []) add(`Keyword “${hit.phrase}”`, hit);
-  for (const check of analysis?.checks ?? []) add(`Check: ${words(check.name)}`, check);
+  const add = (kind, label, source) => claims.push(...placesOf(source, turns).map((place) => ({ kind, label, ...place })));
+  for (const [name, value] of Object.entries(analysis?.answers ?? {})) walk(value, (found) => add("claim", words(name), found));
+  for (const hit of analysis?.keyword_hits ?? []) add("keyword", `Keyword “${hit.phrase}”`, hit);
+  for (const check of analysis?.checks ?? []) add("check", `Check: ${words(check.name)}`, check);
   return claims.sort((one, other) => one.start - other.start);
 }
 

@@ -6,9 +6,10 @@ const KEYS = [
   ["/", "Search"],
   ["j or ↓, k or ↑", "Next, previous call"],
   ["Enter", "Open the call"],
+  ["p", "Preview the call, or close the preview"],
   ["x", "Select the call (Shift: all up to here)"],
   ["u", "Upload recordings"],
-  ["Esc", "Clear the selection"],
+  ["Esc", "Close the preview, then clear the selection"],
   ["?", "This list of keys"],
 ];
 
@@ -22,18 +23,24 @@ export function showKeys() {
 }
 
 /** Obey the keys, except where a person types or answers a question. */
-export function listenForKeys({ list, selection, search, upload }) {
+export function listenForKeys({ list, selection, preview, search, upload }) {
   const move = (step) => () => focusRow(list.rows, step);
   const select = (event) => {
     const row = document.activeElement.closest?.(".row[data-id]");
     if (row) selection.toggle(row.dataset.id, list.order, { range: event.shiftKey });
   };
+  const look = () => {
+    const row = document.activeElement.closest?.(".row[data-id]");
+    if (row) preview.toggle(row.dataset.id);
+    else preview.close();
+  };
   const actions = {
     "/": () => search.focus(),
     j: move(1), ArrowDown: move(1), k: move(-1), ArrowUp: move(-1),
     x: select, X: select,
+    p: look,
     u: upload,
-    Escape: () => selection.clear(),
+    Escape: () => preview.close() || selection.clear(),
     "?": showKeys,
   };
   document.addEventListener("keydown", (event) => {

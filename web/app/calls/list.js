@@ -7,6 +7,7 @@ import { fits, queryOf } from "./filters.js";
 import { COLUMNS, pageOf, rowOf } from "./row.js";
 
 const PAGE = 50;
+const FOCUSABLE = { INPUT: "input", BUTTON: "button" };
 
 export class CallList {
   filters = {};
@@ -18,13 +19,14 @@ export class CallList {
   #own = new Set();
   #later = [];
 
-  constructor(selection, { mayWrite }) {
+  constructor(selection, { mayWrite, onLook }) {
     this.selection = selection;
+    this.onLook = onLook;
     this.all = el("input", { type: "checkbox", "aria-label": "Select all shown", on: { click: () => selection.set(this.order, this.all.checked) } });
     this.body = el("div", { role: "rowgroup", class: "rows", on: { click: (event) => openRow(event) } });
     this.foot = el("div", { class: "foot" }, el("p", { class: "muted" }, "Loading…"));
     this.count = el("p", { class: "muted small count", role: "status" });
-    const heads = COLUMNS.map(([name, label]) => el("div", { role: "columnheader", class: name }, label));
+    const heads = COLUMNS.map(([name, label]) => el("div", { role: "columnheader", class: name }, name === "look" ? el("span", { class: "told" }, label) : label));
     const head = el("div", { role: "rowgroup" }, el("div", { role: "row", class: "row head" }, el("div", { role: "columnheader", class: "pick" }, this.all), heads));
     this.table = el("div", { role: "table", "aria-label": "Calls", class: `calls${mayWrite ? "" : " readonly"}` }, head, this.body);
     this.element = el("section", { "aria-label": "List" }, this.count, this.table, this.foot);
@@ -117,7 +119,7 @@ export class CallList {
 
   #rowOf(call) {
     const onSelect = (event) => this.selection.toggle(call.call_id, this.order, { range: event.shiftKey });
-    const row = rowOf(call, { selected: this.selection.has(call.call_id), onSelect });
+    const row = rowOf(call, { selected: this.selection.has(call.call_id), onSelect, onLook: () => this.onLook(call.call_id) });
     this.#calls.set(call.call_id, call);
     this.#rows.set(call.call_id, row);
     return row;
@@ -130,7 +132,7 @@ export class CallList {
     const row = this.#rowOf(call);
     row.classList.toggle("gone", !fits(call, this.filters));
     old.replaceWith(row);
-    if (focused) row.querySelector(focused === "INPUT" ? "input" : "a").focus({ preventScroll: true });
+    if (focused) row.querySelector(FOCUSABLE[focused] ?? "a").focus({ preventScroll: true });
   }
 
   #insert(call) {

@@ -1,6 +1,6 @@
 // One call as a row of the list; on a narrow screen the same parts make a card.
 
-import { el, icon } from "../dom.js";
+import { button, el, icon } from "../dom.js";
 import { clock, money, moment, words } from "../format.js";
 import { reasonOf, statusBadge } from "../status.js";
 import { flagChips } from "./flags.js";
@@ -18,6 +18,7 @@ export const COLUMNS = [
   ["topic", "Topic"],
   ["flags", "Flags"],
   ["cost", "Cost"],
+  ["look", "Preview"],
 ];
 
 /** Return the address of a call's page. */
@@ -27,7 +28,7 @@ export const pageOf = (callId) => `call.html?id=${encodeURIComponent(callId)}`;
 export const nameOf = (call) => call.customer || call.file_name || call.call_id;
 
 /** Return the row of a call. */
-export function rowOf(call, { selected, onSelect }) {
+export function rowOf(call, { selected, onSelect, onLook }) {
   const box = el("input", { type: "checkbox", checked: selected, "aria-label": `Select ${nameOf(call)}`, on: { click: onSelect } });
   const cells = {
     time: moment(call.created_at),
@@ -39,6 +40,7 @@ export function rowOf(call, { selected, onSelect }) {
     topic: textOf(call.topic),
     flags: el("span", { class: "chips" }, flagChips(call)),
     cost: el("span", { class: "number" }, money(call.cost_usd)),
+    look: button(`Preview ${nameOf(call)}`, { symbol: "right", quiet: true, on: { click: onLook } }),
   };
   return el(
     "div",
