@@ -10,7 +10,6 @@ from callinsight.domain.spreadsheet import csv_line
 from callinsight.ports.calls import CallQuery, CallStore
 
 Format = Literal["csv", "jsonl"]
-EXPORTED_AT_MOST = 100_000
 _PAGE = 250
 
 _FIELDS = [name for name in CallListed.model_fields if name != "failure"]
@@ -21,21 +20,17 @@ COLUMNS = [*_FIELDS, *(f"failure_{name}" for name in _FAILURE)]
 async def exported(
     calls: CallStore, query: CallQuery, call_ids: Sequence[str], form: Format
 ) -> AsyncIterator[str]:
-    """Yield the lines of all calls that a query finds, a chunk per page, 100,000 calls at most.
+    """Yield the lines of all calls that a query finds, a chunk per page, however many there are.
 
-    With ids, of those calls among them that the query fits. Nothing is read before the first chunk
-    is asked for.
+    With ids, of those calls among them that the query fits. A page is read when its chunk is asked
+    for: what is held does not grow with the list.
     """
     pages = _chosen(calls, query, call_ids) if call_ids else _pages(calls, query)
     write = _csv if form == "csv" else _json
     begin = csv_line(COLUMNS) if form == "csv" else ""
-    left = EXPORTED_AT_MOST
     async for page in pages:
-        yield begin + "".join(write(listed(call)) for call in page[:left])
+        yield begin + "".join(write(listed(call)) for call in page)
         begin = ""
-        left -= len(page)
-        if left <= 0:
-            return
     if begin:
         yield begin
 

@@ -38,8 +38,10 @@ async def export_calls(
     format: Format = "csv",  # noqa: A002  (the name of the query parameter)
     call_id: Annotated[list[CallId], Query(max_length=500)] = [],  # noqa: B006  (FastAPI copies it)
 ) -> StreamingResponse:
-    """Write all calls that a list would show, 100,000 at most, or the chosen ones among them.
+    """Write all calls that a list would show, or the chosen ones among them.
 
+    The file is written while it is read, to the end of the list; one that could not be finished
+    breaks off as a transfer, and clients say so.
     A cell that a spreadsheet would take for a formula begins with an apostrophe.
     """
     world = services()

@@ -76,7 +76,7 @@ def export_calls(
     topic: Wanted = None,
     outcome: Wanted = None,
 ) -> None:
-    """Write a list of calls to a file, newest first, 100,000 at most."""
+    """Write a list of calls to a file, newest first."""
     use_running_stack()
     from callinsight.api.exporting import exported
     from callinsight.services import services

@@ -1,5 +1,6 @@
 """Lists as files."""
 
+import asyncio
 import csv
 import io
 import json
@@ -8,8 +9,11 @@ import httpx
 import pytest
 
 from callinsight.domain.erasure import tombstone
+from callinsight.ports.calls import CallPage, CallQuery
 from callinsight.services import Services
-from tests.builders import a_call_with_audio
+from tests.api.watching import watching
+from tests.builders import a_call_with_audio, a_queued_call
+from tests.fakes.calls import FakeCallStore
 
 
 @pytest.fixture
@@ -66,14 +70,30 @@ async def test_chosen_calls_are_exported_without_those_that_are_gone(
     assert [json.loads(line)["call_id"] for line in lines] == [call_ids[3], call_ids[0]]
 
 
-async def test_an_export_ends_somewhere(
-    client: httpx.AsyncClient, call_ids: list[str], monkeypatch: pytest.MonkeyPatch
+class EndlessCallStore(FakeCallStore):
+    """Has always one page more."""
+
+    pages = 0
+
+    async def list_calls(self, query: CallQuery) -> CallPage:
+        await asyncio.sleep(0)
+        self.pages += 1
+        return CallPage((a_queued_call(),), cursor=str(self.pages), scanned=1)
+
+
+async def test_an_export_goes_on_as_its_client_reads_and_ends_when_it_leaves(
+    services: Services,
 ) -> None:
-    monkeypatch.setattr("callinsight.api.exporting.EXPORTED_AT_MOST", 4)
-    lines = (await client.get("/calls/export", params={"format": "jsonl"})).text.splitlines()
-    assert [json.loads(line)["call_id"] for line in lines] == call_ids[:4]
-
-
-async def test_wrong_input_is_told_before_the_file_begins(client: httpx.AsyncClient) -> None:
-    for params in ({"format": "pdf"}, {"flag": "red"}, {"call_id": ""}):
-        assert (await client.get("/calls/export", params=params)).status_code == 422
+    services.calls = calls = EndlessCallStore()
+    async with watching("format=jsonl", path="/calls/export") as client:
+        async with asyncio.timeout(5):
+            while calls.pages < 500:
+                await asyncio.sleep(0)
+        client.reads_on.clear()
+        read = calls.pages
+        await asyncio.sleep(0.05)
+        assert calls.pages <= read + 1
+    left = calls.pages
+    await asyncio.sleep(0.05)
+    assert calls.pages == left
+    assert client.text.count("\n") >= 500

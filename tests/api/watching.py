@@ -69,7 +69,7 @@ class Watching:
 
 @asynccontextmanager
 async def watching(
-    query: str = "", app: FastAPI | None = None, **headers: str
+    query: str = "", app: FastAPI | None = None, path: str = "/calls/events", **headers: str
 ) -> AsyncGenerator[Watching]:
     """Watch for the length of a block."""
     client = Watching()
@@ -80,8 +80,8 @@ async def watching(
         "http_version": "1.1",
         "method": "GET",
         "scheme": "http",
-        "path": "/calls/events",
-        "raw_path": b"/calls/events",
+        "path": path,
+        "raw_path": path.encode(),
         "root_path": "",
         "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
