@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.aws_errors import aws_errors, error_code
+from callinsight.adapters.dynamodb_indexes import add_missing_indexes
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
 from callinsight.adapters.shipped_profiles import shipped_profiles
 from callinsight.domain.pieces import KEPT_DAYS, TRANSCODED
@@ -46,11 +47,13 @@ async def _push_profiles(store: DynamoDBProfileStore) -> None:
 
 
 def create_tables(clients: AwsClients, *, calls: str, profiles: str, operations: str) -> None:
-    """Create the three tables."""
-    for definition in (calls_table(calls), profiles_table(profiles), operations_table(operations)):
+    """Create the three tables; those that exist get the indexes they lack."""
+    definitions = (calls_table(calls), profiles_table(profiles), operations_table(operations))
+    for definition in definitions:
         _unless_exists("ResourceInUseException", clients.dynamodb.create_table, **definition)
-    for name in (calls, profiles, operations):
-        clients.dynamodb.get_waiter("table_exists").wait(TableName=name)
+    for definition in definitions:
+        clients.dynamodb.get_waiter("table_exists").wait(TableName=definition["TableName"])
+        add_missing_indexes(clients.dynamodb, definition)
     if not _has_ttl(clients, operations):
         clients.dynamodb.update_time_to_live(
             TableName=operations,

@@ -13,12 +13,14 @@ def add_to(app: typer.Typer) -> None:
 def provision() -> None:
     """Make the tables, queue and buckets that the settings name, and the shipped profiles.
 
-    What exists already is kept, so it is safe to run again.
+    What exists already is kept, so it is safe to run again; tables get the indexes they lack.
     """
     use_running_stack()
+    from callinsight.adapters.dynamodb_indexes import narrow_indexes
     from callinsight.provision import provision as make
     from callinsight.resource_names import ResourceNames
     from callinsight.services import services
+    from callinsight.table_definitions import calls_table
 
     world = services()
     configured = world.settings
@@ -34,3 +36,8 @@ def provision() -> None:
     print(f"Everything is there. QUEUE_URL={queue_url}")
     if queue_url != configured.queue_url:
         print("Set QUEUE_URL to this value: it is not the one configured now.")
+    for index in narrow_indexes(world.aws.dynamodb, calls_table(names.calls)):
+        print(
+            f"Index {index} holds less than lists show now: delete it and provision again"
+            " (docs/operations.md, New versions)."
+        )

@@ -8,10 +8,16 @@ import pytest
 from ulid import ULID
 
 from callinsight.adapters.aws import AwsClients
+from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
+from callinsight.adapters.dynamodb_indexes import narrow_indexes
 from callinsight.domain.events import parse_message
 from callinsight.domain.pieces import TRANSCODED
 from callinsight.domain.recording import UPLOADS
+from callinsight.domain.transitions import change
+from callinsight.ports.calls import CallQuery
 from callinsight.provision import create_buckets, create_queue, create_tables, queue_arn
+from callinsight.table_definitions import calls_table
+from tests.builders import NOON, a_queued_call
 
 pytestmark = pytest.mark.parametrize("server", ["ministack", "moto"], indirect=True)
 
@@ -147,6 +153,40 @@ def test_the_calls_table_has_six_indexes(deployment: Deployment) -> None:
         "open": ["lane", "due_at"],
         "by_owner": ["owner"],
     }
+
+
+async def test_a_table_of_an_earlier_version_gets_the_index_of_live_status_and_keeps_its_calls(
+    deployment: Deployment,
+) -> None:
+    aws, name = deployment.aws, f"calls-{deployment.suffix}"
+    create_as_before(aws, calls_table(name), without="by_update")
+    store = DynamoDBCallStore(aws.dynamodb, aws.threads, name)
+    old = a_queued_call()
+    await store.add(old)
+    deployment.provision()
+    new = a_queued_call()
+    await store.add(new)
+    written = await store.apply(change(old, NOON, status_reason="parked"))
+    assert written is not None
+    assert [*narrow_indexes(aws.dynamodb, calls_table(name))] == []
+    told = {c.call_id for c in (await store.list_updated(NOON, 10)).calls}
+    assert told >= {old.call_id, new.call_id}
+    listed = (await store.list_calls(CallQuery(created_to=NOON))).calls
+    assert {call.call_id for call in listed} == {old.call_id, new.call_id}
+
+
+def create_as_before(aws: AwsClients, definition: dict[str, Any], *, without: str) -> None:
+    """Make a table that lacks an index."""
+    indexes = {index["IndexName"]: index for index in definition["GlobalSecondaryIndexes"]}
+    del indexes[without]
+    keys = [
+        key["AttributeName"]
+        for each in (definition, *indexes.values())
+        for key in each["KeySchema"]
+    ]
+    attributes = [a for a in definition["AttributeDefinitions"] if a["AttributeName"] in keys]
+    before = {"GlobalSecondaryIndexes": [*indexes.values()], "AttributeDefinitions": attributes}
+    aws.dynamodb.create_table(**{**definition, **before})
 
 
 def test_uploads_are_announced_to_the_queue_and_nothing_else_is(deployment: Deployment) -> None:
