@@ -79,7 +79,8 @@ def _attributes(table: Mapping[str, Any], definition: Mapping[str, Any], index: 
 
 
 def _indexes(table: Mapping[str, Any]) -> Sequence[Any]:
-    return table.get("GlobalSecondaryIndexes", ())
+    indexes: Sequence[Any] = table.get("GlobalSecondaryIndexes", ())
+    return indexes
 
 
 def _holds(projection: Mapping[str, Any], fields: Sequence[str]) -> bool:
