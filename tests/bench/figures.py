@@ -52,6 +52,10 @@ GOALS: dict[str, Goal | None] = {
     "prefect_requests_per_call": at_most(14),
     "aws_requests_per_call": None,
     "cli_help_s": at_most(0.6),
+    "list_p95_ratio": at_most(1.5),
+    "paging_10000": at_most(0),
+    "viewer_reads_ratio": at_most(1.05),
+    "page_first_content_s": at_most(1),
 }
 """The figures that other programs read, by their key in the JSON line."""
 

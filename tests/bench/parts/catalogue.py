@@ -12,14 +12,17 @@ from tests.bench.parts import (
     help_time,
     importing,
     in_flight,
+    lists,
     memory,
     no_op,
     overhead,
+    page,
     requests,
     rescue,
     soak,
     start,
     two_workers,
+    viewers,
 )
 
 
@@ -35,6 +38,9 @@ PARTS: dict[str, Measure] = {
     "help": Measure(help_time.measure, needs_stack=False),
     "examination": Measure(examination.measure, needs_stack=False),
     "memory": Measure(memory.measure, needs_stack=False),
+    "lists": Measure(lists.measure, needs_stack=False),
+    "page": Measure(page.measure),
+    "viewers": Measure(viewers.measure),
     "no_op": Measure(no_op.measure),
     "burst": Measure(burst.measure),
     "requests": Measure(requests.measure),
