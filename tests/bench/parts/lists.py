@@ -29,7 +29,7 @@ from tests.bench.paging import CALLS, Paging
 from tests.bench.processes import bare_environment
 
 SMALL, LARGE = 1_000, 100_000
-ROUNDS, WARM_UP = 300, 20
+ROUNDS, WARM_UP = 600, 20
 PAGES = 3  # the first ones of a list; each goes on where the last one ended
 
 
