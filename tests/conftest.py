@@ -11,9 +11,14 @@ from callinsight.adapters.aws import AwsClients
 from callinsight.services import Services, using
 from tests.builders import fake_services
 from tests.servers import AWS_ENVIRONMENT, running_ministack, running_moto, running_prefect
+from tests.sharing import shared
 from tests.stubs.running import StubProviders
 
 pytest_plugins = ["tests.browser_tests"]
+
+# Every HTTP client reads all authorities it trusts, which takes 20 ms; nothing here speaks TLS with
+# anybody, and one that never signed anything is read at once. Processes that tests start inherit it.
+os.environ["SSL_CERT_FILE"] = str(Path(__file__).with_name("trusted.pem"))
 
 # Cores are shared with servers and other tests: how long an example takes says nothing.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,13 +53,13 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def ministack_url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with running_ministack(tmp_path_factory.mktemp("ministack")) as url:
+    with shared(tmp_path_factory, "ministack", running_ministack) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def moto_url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with running_moto(tmp_path_factory.mktemp("moto")) as url:
+    with shared(tmp_path_factory, "moto", running_moto) as url:
         yield url
 
 
@@ -90,7 +95,9 @@ def _clients(url: str) -> AwsClients:
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
     """One Prefect server for all tests of the group `prefect`; the others do not import Prefect."""
-    from prefect.settings import (  # noqa: PLC0415  (most tests do without Prefect)
+    from prefect.events.worker import EventsWorker  # noqa: PLC0415  (most tests do without Prefect)
+    from prefect.logging.handlers import APILogWorker  # noqa: PLC0415
+    from prefect.settings import (  # noqa: PLC0415
         PREFECT_API_DATABASE_CONNECTION_URL,
         PREFECT_API_URL,
         PREFECT_LOGGING_TO_API_ENABLED,
@@ -108,6 +115,9 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
         ),
     ):
         yield
+        # Its threads would try for minutes to send the rest to a server that is not there any more.
+        for sender in (APILogWorker, EventsWorker):
+            sender.drain_all(timeout=20)
 
 
 @pytest.fixture(scope="session")
