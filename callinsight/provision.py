@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -10,6 +11,7 @@ from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.dynamodb_indexes import add_missing_indexes
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
+from callinsight.adapters.s3_origins import allow_pages
 from callinsight.adapters.shipped_profiles import shipped_profiles
 from callinsight.domain.pieces import KEPT_DAYS, TRANSCODED
 from callinsight.domain.recording import UPLOADS
@@ -28,12 +30,19 @@ _NOTIFICATION = "callinsight-uploads"
 _EXPIRY = "callinsight-transcoded"
 
 
-def provision(clients: AwsClients, names: ResourceNames) -> str:
-    """Make everything a deployment needs, the shipped profiles too; return the queue's URL."""
+def provision(clients: AwsClients, names: ResourceNames, origins: Sequence[str] = ()) -> str:
+    """Make everything a deployment needs, the shipped profiles too; return the queue's URL.
+
+    Pages of `origins` may upload to the bucket of recordings and play from it.
+    """
     create_tables(clients, calls=names.calls, profiles=names.profiles, operations=names.operations)
     queue_url = create_queue(clients, names.queue)
     create_buckets(
-        clients, recordings=names.recordings, artifacts=names.artifacts, queue_url=queue_url
+        clients,
+        recordings=names.recordings,
+        artifacts=names.artifacts,
+        queue_url=queue_url,
+        origins=origins,
     )
     store = DynamoDBProfileStore(clients.dynamodb, clients.threads, names.profiles)
     asyncio.run(_push_profiles(store))
@@ -75,14 +84,24 @@ def create_queue(clients: AwsClients, name: str) -> str:
     return _queue(clients, name, attributes)
 
 
-def create_buckets(clients: AwsClients, *, recordings: str, artifacts: str, queue_url: str) -> None:
-    """Create both buckets; uploads are announced to the queue, transcoded sound ends by itself."""
+def create_buckets(
+    clients: AwsClients,
+    *,
+    recordings: str,
+    artifacts: str,
+    queue_url: str,
+    origins: Sequence[str] = (),
+) -> None:
+    """Create both buckets; uploads are announced to the queue, transcoded sound ends by itself.
+
+    Pages of `origins` may upload and play, beside those of this machine.
+    """
     for name in (recordings, artifacts):
         _create_bucket(clients, name)
         clients.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     _let_s3_send(clients, recordings, queue_url)
     _announce_uploads(clients, recordings, queue_url)
-    _unless_has_cors(clients, recordings)
+    allow_pages(clients.s3, recordings, origins)
     _let_transcoded_sound_end(clients, artifacts)
 
 
@@ -125,15 +144,6 @@ def _let_transcoded_sound_end(clients: AwsClients, bucket: str) -> None:
     )
 
 
-def _unless_has_cors(clients: AwsClients, bucket: str) -> None:
-    try:
-        clients.s3.get_bucket_cors(Bucket=bucket)
-    except ClientError as error:
-        if error_code(error) != "NoSuchCORSConfiguration":
-            raise
-        clients.s3.put_bucket_cors(Bucket=bucket, CORSConfiguration=_CORS)
-
-
 def _create_bucket(clients: AwsClients, name: str) -> None:
     region = clients.s3.meta.region_name
     place: dict[str, Any] = {}
@@ -171,16 +181,6 @@ def queue_arn(clients: AwsClients, queue_url: str) -> str:
 
 
 _QUEUE_EXISTS = {"QueueAlreadyExists", "QueueNameExists"}
-_CORS: Any = {
-    "CORSRules": [
-        {
-            "AllowedMethods": ["GET", "HEAD", "PUT", "POST"],
-            "AllowedOrigins": ["http://127.0.0.1:*", "http://localhost:*"],
-            "AllowedHeaders": ["content-type", "if-none-match", "x-amz-*"],
-            "ExposeHeaders": ["ETag"],
-        }
-    ]
-}
 
 
 def _queue(clients: AwsClients, name: str, attributes: "dict[QueueAttributeNameType, str]") -> str:

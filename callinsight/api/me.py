@@ -19,14 +19,17 @@ class Me(BaseModel):
     name: str
     scopes: list[Scope] = Field(description="as granted; write implies read, admin both")
     auth: Literal["none", "required"] = Field(description="whether this API asks for a credential")
+    max_recording_bytes: int = Field(description="the largest recording that may be uploaded")
 
 
 @router.get("/me")
 async def get_me(caller: Caller) -> Me:
     """Say who the caller is; every credential may ask that."""
+    configured = services().settings
     return Me(
         kind=caller.kind,
         name=caller.name,
         scopes=sorted(caller.scopes),
-        auth=services().settings.callinsight_auth,
+        auth=configured.callinsight_auth,
+        max_recording_bytes=configured.max_recording_bytes,
     )

@@ -13,7 +13,8 @@ def add_to(app: typer.Typer) -> None:
 def provision() -> None:
     """Make the tables, queue and buckets that the settings name, and the shipped profiles.
 
-    What exists already is kept, so it is safe to run again; tables get the indexes they lack.
+    What exists already is kept, so it is safe to run again; tables get the indexes they lack, and
+    pages of the allowed origins may upload.
     """
     use_running_stack()
     from callinsight.adapters.dynamodb_indexes import narrow_indexes
@@ -32,7 +33,7 @@ def provision() -> None:
         artifacts=configured.artifacts_bucket,
         queue=configured.queue_url.rpartition("/")[2],
     )
-    queue_url = make(world.aws, names)
+    queue_url = make(world.aws, names, configured.callinsight_allowed_origins)
     print(f"Everything is there. QUEUE_URL={queue_url}")
     if queue_url != configured.queue_url:
         print("Set QUEUE_URL to this value: it is not the one configured now.")

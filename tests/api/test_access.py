@@ -43,7 +43,13 @@ async def test_without_authentication_everybody_on_this_machine_may_do_everythin
     client: httpx.AsyncClient,
 ) -> None:
     me = (await client.get("/me", headers=bearing("whatever"))).json()
-    assert me == {"kind": "local", "name": "local", "scopes": EVERY_SCOPE, "auth": "none"}
+    assert me == {
+        "kind": "local",
+        "name": "local",
+        "scopes": EVERY_SCOPE,
+        "auth": "none",
+        "max_recording_bytes": 5_000_000_000,
+    }
 
 
 @pytest.mark.parametrize("header", ["Authorization", "X-API-Key"])
@@ -59,6 +65,7 @@ async def test_a_key_may_come_in_either_header(
         "name": f"robot ({key_id})",
         "scopes": ["raw", "read"],
         "auth": "required",
+        "max_recording_bytes": 5_000_000_000,
     }
 
 

@@ -29,8 +29,8 @@ class Deployment:
     aws: AwsClients
     suffix: str
 
-    def provision(self) -> str:
-        """Make everything; return the queue's URL."""
+    def provision(self, *origins: str) -> str:
+        """Make everything, for pages of these origins; return the queue's URL."""
         create_tables(
             self.aws,
             calls=f"calls-{self.suffix}",
@@ -43,6 +43,7 @@ class Deployment:
             recordings=f"recordings-{self.suffix}",
             artifacts=f"artifacts-{self.suffix}",
             queue_url=url,
+            origins=origins,
         )
         return url
 
@@ -83,7 +84,7 @@ def test_provisioning_again_changes_nothing(deployment: Deployment) -> None:
 
 
 def test_what_a_bucket_has_already_is_kept(deployment: Deployment) -> None:
-    """Other notifications, and the origins its owner allows."""
+    """Other notifications, and the origins its owner allows; those of our page come beside them."""
     s3, bucket = deployment.aws.s3, f"recordings-{deployment.suffix}"
     url = create_queue(deployment.aws, f"theirs-{deployment.suffix}")
     s3.create_bucket(Bucket=bucket)
@@ -100,8 +101,18 @@ def test_what_a_bucket_has_already_is_kept(deployment: Deployment) -> None:
     deployment.provision()
     found = s3.get_bucket_notification_configuration(Bucket=bucket)["QueueConfigurations"]
     assert {each["Id"] for each in found} == {"theirs", "callinsight-uploads"}
+    theirs, ours = s3.get_bucket_cors(Bucket=bucket)["CORSRules"]
+    assert theirs["AllowedOrigins"] == ["https://a.b"]
+    assert ours["AllowedOrigins"] == ["http://127.0.0.1:*", "http://localhost:*"]
+
+
+def test_pages_may_upload_from_the_origins_that_are_allowed_now(deployment: Deployment) -> None:
+    s3, bucket = deployment.aws.s3, f"recordings-{deployment.suffix}"
+    for origins in (["https://old.example"], ["https://a.example", "https://b.example"]):
+        deployment.provision(*origins)
     (rule,) = s3.get_bucket_cors(Bucket=bucket)["CORSRules"]
-    assert rule["AllowedOrigins"] == ["https://a.b"]
+    assert rule["AllowedOrigins"][2:] == ["https://a.example", "https://b.example"]
+    assert {"PUT", "POST", "GET"} <= set(rule["AllowedMethods"])
 
 
 def test_transcoded_sound_ends_after_a_week_and_other_rules_of_the_bucket_stay(
