@@ -26,8 +26,8 @@ def allow_pages(s3: "S3Client", bucket: str, origins: Sequence[str]) -> None:
         "AllowedHeaders": ["content-type", "if-none-match", "x-amz-*"],
         "ExposeHeaders": ["ETag"],
     }
-    others = [rule for rule in _rules(s3, bucket) if rule.get("ID") != _RULE]
-    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [*others, ours]})
+    rules = [*(rule for rule in _rules(s3, bucket) if rule.get("ID") != _RULE), ours]
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": rules})
 
 
 def _rules(s3: "S3Client", bucket: str) -> list[Any]:

@@ -17,6 +17,7 @@ from callinsight.api.app import create_app
 from callinsight.domain.call import Priority
 from callinsight.domain.dispatch import Run
 from callinsight.domain.execution import RunIdentity
+from callinsight.live import LiveCalls
 from callinsight.poller import Poller
 from callinsight.services import Services, using
 from tests.builders import a_profile
@@ -51,6 +52,7 @@ class ServedPage:
     def __init__(self, world: Services) -> None:
         self.world = world
         self.url = f"http://127.0.0.1:{free_port()}"
+        (self.other_origin,) = world.settings.callinsight_allowed_origins
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
 
@@ -65,6 +67,18 @@ class ServedPage:
         """The engine that analyzes."""
         assert isinstance(self.world.language_model, FakeLanguageModel)
         return self.world.language_model
+
+    @contextmanager
+    def guarded(self) -> Generator[str]:
+        """Serve the same calls at another address that asks for a credential; yields the address."""
+        asks = self.world.settings.model_copy(update={"callinsight_auth": "required"})
+        port, stop = free_port(), asyncio.Event()
+        served = asyncio.run_coroutine_threadsafe(
+            _serve_api(Services(asks, aws=self.world.aws), port, stop), self._loop
+        )
+        yield f"http://127.0.0.1:{port}"
+        self._loop.call_soon_threadsafe(stop.set)
+        served.result(_PATIENCE)
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something in the loop of the API; return what came of it."""
@@ -100,6 +114,18 @@ class ServedPage:
             dispatcher.wake.set()
 
 
+async def _serve_api(world: Services, port: int, stop: asyncio.Event) -> None:
+    with using(world):
+        config = uvicorn.Config(
+            create_app(), port=port, log_config=None, timeout_graceful_shutdown=1
+        )
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server._serve())
+        await stop.wait()
+        server.should_exit = True
+        await serving
+
+
 @contextmanager
 def served_page(aws: AwsClients, stubs: StubProviders) -> Generator[ServedPage]:
     """Serve the page for the length of a block."""
@@ -107,11 +133,13 @@ def served_page(aws: AwsClients, stubs: StubProviders) -> Generator[ServedPage]:
     world = real_services(
         aws,
         stubs,
+        origins=[f"http://page.localhost:{free_port()}"],
         flow_runs=runs,
         transcriber=FakeTranscriber(),
         language_model=FakeLanguageModel(),
     )
     runs.world = world
+    world.live = LiveCalls(world.calls, world.clock, look_seconds=0.2)
     page, ready = ServedPage(world), threading.Event()
     thread = threading.Thread(target=page.run, args=(ready,), daemon=True)
     thread.start()

@@ -1,12 +1,14 @@
 // The list of calls: wires filters, rows, live status, selection, uploads and keys together.
 
 import { bulkBar } from "./calls/bulk.js";
+import { takeDrops } from "./calls/dropping.js";
 import { openExport } from "./calls/export.js";
 import { filterBar } from "./calls/filterbar.js";
 import { listenForKeys, showKeys } from "./calls/keys.js";
 import { CallList } from "./calls/list.js";
 import { Preview } from "./calls/preview.js";
 import { loadProfiles } from "./calls/profiles.js";
+import { hearReplaceLinks } from "./calls/replacing.js";
 import { Selection } from "./calls/selection.js";
 import { UploadPanel } from "./calls/uploads.js";
 import { button, el, fill } from "./dom.js";
@@ -18,7 +20,7 @@ const LIVE = { live: "Live", waiting: "Reconnecting…" };
 
 async function open() {
   const content = document.getElementById("content");
-  const upload = button("Upload", { symbol: "upload", kind: "primary", title: "Upload recordings (u)" });
+  const upload = button("Upload", { hidden: true, symbol: "upload", kind: "primary", title: "Upload recordings (u)" });
   const keys = button("Keys", { quiet: true, kind: "keyboard", symbol: "keyboard", on: { click: showKeys } });
   const me = await openShell(keys, upload);
   const live = el("span", { class: "live", role: "status" }, "Connecting…");
@@ -26,10 +28,7 @@ async function open() {
   const preview = new Preview();
   const list = new CallList(selection, { mayWrite: me.may("write"), onLook: (callId) => preview.toggle(callId) });
   const bar = filterBar((filters) => list.use(filters));
-  const panel = new UploadPanel((callId) => list.noticed(callId));
-  upload.hidden = !me.may("write");
-  upload.addEventListener("click", () => panel.choose());
-  if (me.may("write")) panel.takeDrops();
+  const panel = new UploadPanel((callId) => list.noticed(callId), me.max_recording_bytes);
   const exported = button("Export", { symbol: "download", title: "Export what the filters show", on: { click: () => openExport({ filters: list.filters }) } });
   fill(
     content,
@@ -40,6 +39,7 @@ async function open() {
     bulkBar(selection, list, me),
     preview.element,
   );
+  if (me.may("write")) letUpload(panel, upload);
   list.use(bar.filters());
   loadProfiles().then((profiles) => [bar, panel].forEach((part) => part.offer(profiles)));
   watchCalls({
@@ -50,6 +50,15 @@ async function open() {
   });
   listenForKeys({ list, selection, preview, search: bar.search, upload: me.may("write") ? () => panel.choose() : null });
   tickElapsed();
+}
+
+function letUpload(panel, upload) {
+  upload.hidden = false;
+  upload.addEventListener("click", () => panel.choose());
+  takeDrops((files) => panel.take(files));
+  hearReplaceLinks((callId) => panel.replace(callId));
+  const replaced = new URLSearchParams(location.search).get("replace");
+  if (replaced) panel.replace(replaced);
 }
 
 function showLive(live, state) {

@@ -2,7 +2,8 @@
 
 import { get, Problem, signIn } from "./api.js";
 import { button, el, fill, icon } from "./dom.js";
-import { credential, setCredential } from "./session.js";
+import { credential } from "./session.js";
+import { askForCredential, showAccount } from "./signin.js";
 import { isDark, toggleTheme } from "./theme.js";
 
 const PAGES = [
@@ -25,7 +26,7 @@ export async function openShell(...tools) {
   );
   signIn.ask = askForCredential;
   const me = await get("me").catch(() => ({ name: "", scopes: ["read", "write"], auth: "none" }));
-  if (credential()) fill(account, el("span", { class: "muted" }, me.name), signOutButton());
+  if (credential()) showAccount(account, me);
   return { ...me, may: (scope) => me.scopes.includes(scope) || me.scopes.includes("admin") || (scope === "read" && me.scopes.includes("write")) };
 }
 
@@ -39,45 +40,6 @@ function themeButton() {
     fill(toggle, icon(isDark() ? "sun" : "moon"));
   });
   return toggle;
-}
-
-function signOutButton() {
-  const leave = () => {
-    setCredential(null);
-    location.reload();
-  };
-  return button("Sign out", { kind: "small", on: { click: leave } });
-}
-
-let asking = null;
-
-/** Ask once for a key, however many requests need it. */
-function askForCredential(wasRefused) {
-  asking ??= new Promise((resolve) => {
-    const field = el("input", { type: "password", autocomplete: "off", spellcheck: "false", required: true, id: "credential" });
-    const dialog = el(
-      "dialog",
-      { class: "dialog", "aria-labelledby": "credential-title" },
-      el(
-        "form",
-        { method: "dialog", on: { submit: () => setCredential(field.value.trim()) } },
-        el("h2", { id: "credential-title" }, "Sign in"),
-        el("p", {}, wasRefused ? "The key was not accepted. It may have expired or been revoked." : "This CallInsight asks who you are."),
-        el("label", { for: "credential" }, "API key or token"),
-        field,
-        el("p", { class: "muted" }, "It stays in this tab and is forgotten when you close it."),
-        el("div", { class: "actions" }, el("button", { class: "button primary" }, "Sign in")),
-      ),
-    );
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      asking = null;
-      resolve(credential() !== null);
-    });
-    document.body.append(dialog);
-    dialog.showModal();
-  });
-  return asking;
 }
 
 /** Tell the person something in passing; `tone` is "good" or "bad". */

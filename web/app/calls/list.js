@@ -20,8 +20,7 @@ export class CallList {
   #later = [];
 
   constructor(selection, { mayWrite, onLook }) {
-    this.selection = selection;
-    this.onLook = onLook;
+    Object.assign(this, { selection, mayWrite, onLook });
     this.all = el("input", { type: "checkbox", "aria-label": "Select all shown", on: { click: () => selection.set(this.order, this.all.checked) } });
     this.body = el("div", { role: "rowgroup", class: "rows", on: { click: (event) => openRow(event) } });
     this.foot = el("div", { class: "foot" }, el("p", { class: "muted" }, "Loading…"));
@@ -119,7 +118,7 @@ export class CallList {
 
   #rowOf(call) {
     const onSelect = (event) => this.selection.toggle(call.call_id, this.order, { range: event.shiftKey });
-    const row = rowOf(call, { selected: this.selection.has(call.call_id), onSelect, onLook: () => this.onLook(call.call_id) });
+    const row = rowOf(call, { selected: this.selection.has(call.call_id), onSelect, onLook: () => this.onLook(call.call_id), mayWrite: this.mayWrite });
     this.#calls.set(call.call_id, call);
     this.#rows.set(call.call_id, row);
     return row;

@@ -4,6 +4,7 @@ import { button, el, icon } from "../dom.js";
 import { clock, money, moment, words } from "../format.js";
 import { reasonOf, statusBadge } from "../status.js";
 import { flagChips } from "./flags.js";
+import { replaceLink } from "./replacing.js";
 
 const STEPS = { fetch_audio: "reading the audio", transcribe: "transcribing", analyze: "analyzing", persist: "storing" };
 const DIRECTIONS = { inbound: "in", outbound: "out" };
@@ -28,13 +29,13 @@ export const pageOf = (callId) => `call.html?id=${encodeURIComponent(callId)}`;
 export const nameOf = (call) => call.customer || call.file_name || call.call_id;
 
 /** Return the row of a call. */
-export function rowOf(call, { selected, onSelect, onLook }) {
+export function rowOf(call, { selected, onSelect, onLook, mayWrite }) {
   const box = el("input", { type: "checkbox", checked: selected, "aria-label": `Select ${nameOf(call)}`, on: { click: onSelect } });
   const cells = {
     time: moment(call.created_at),
     who: whoOf(call),
     duration: el("span", { class: "number" }, clock(call.duration_seconds)),
-    state: [statusBadge(call), stateNote(call)],
+    state: [statusBadge(call), stateNote(call), mayWrite ? replaceLink(call, "under") : null],
     profile: profileOf(call),
     outcome: textOf(call.outcome),
     topic: textOf(call.topic),

@@ -1,8 +1,12 @@
 // One file on its way to the bucket: announce the call, get a form, send it with progress.
 
-import { get, post, Problem } from "../api.js";
+import { get, post, Problem, remove } from "../api.js";
+import { size } from "../format.js";
 
 const randomKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// Browsers go by the ending of the name; what they do not know may be sound.
+const MAY_BE_SOUND = /^$|^(audio|video)\/|^application\/(json|ogg|octet-stream)$/;
 
 const REFUSALS = {
   EntityTooLarge: "The file is larger than this CallInsight accepts.",
@@ -10,18 +14,21 @@ const REFUSALS = {
   AccessDenied: "The bucket refused the upload; its link may have expired.",
 };
 
+/** Say why a file is not worth sending, or null. */
+export function refusalOf(file, mostBytes = Infinity) {
+  if (file.size === 0) return "The file is empty.";
+  if (file.size > mostBytes) return `The file is too large: this CallInsight accepts ${size(mostBytes)}.`;
+  return MAY_BE_SOUND.test(file.type) ? null : "This is no recording.";
+}
+
 export class Sending {
   callId = null;
   #key = randomKey();
   #ending = null;
 
-  constructor(file, profileId) {
-    Object.assign(this, { file, profileId });
-  }
-
-  /** Say why a file is not worth sending, or null. */
-  static refusal(file) {
-    return file.size === 0 ? "The file is empty." : null;
+  /** `replaces` is the call whose recording the file replaces; without it there is a new call. */
+  constructor(file, { profileId = null, replaces = null }) {
+    Object.assign(this, { file, profileId, replaces, callId: replaces?.call_id ?? null });
   }
 
   /** Send the file; a second try goes on with the same call. `onProgress` gets a share of 1. */
@@ -30,7 +37,7 @@ export class Sending {
     const { signal } = this.#ending;
     this.callId ??= await this.#announced(signal);
     const { file } = this;
-    const query = { fileName: file.name, method: "post", contentType: file.type, sizeBytes: file.size };
+    const query = { fileName: file.name, method: "post", contentType: file.type, sizeBytes: file.size, replace: this.replaces ? true : null };
     const form = await get(`calls/${this.callId}/upload-url`, query, { signal });
     await sent(form, file, signal, onProgress);
   }
@@ -38,6 +45,20 @@ export class Sending {
   /** Give up what is on its way. */
   cancel() {
     this.#ending?.abort();
+  }
+
+  /** Say whether the call whose recording is replaced stands as it did before. */
+  isStill(call) {
+    return this.replaces !== null && call.status_since === this.replaces.status_since;
+  }
+
+  /** Let nothing remain of a call that was announced for nothing; another try begins anew. */
+  async withdraw() {
+    const { callId } = this;
+    if (this.replaces || !callId) return;
+    this.callId = null;
+    this.#key = randomKey();
+    await remove(`calls/${callId}`).catch(() => {}); // it expires by itself as well
   }
 
   async #announced(signal) {

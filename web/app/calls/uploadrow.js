@@ -4,24 +4,27 @@ import { button, el, fill } from "../dom.js";
 import { size } from "../format.js";
 import { sentenceOf } from "../shell.js";
 import { reasonOf, statusBadge } from "../status.js";
-import { pageOf } from "./row.js";
-import { Sending } from "./sending.js";
+import { replaceLink } from "./replacing.js";
+import { nameOf, pageOf } from "./row.js";
+import { refusalOf, Sending } from "./sending.js";
 
 export class UploadRow {
   state = "waiting";
   status = null;
   #heardAt = 0;
 
-  constructor(file, profileId, onEnd) {
-    this.sending = new Sending(file, profileId);
+  /** `wanted` says how the file is sent: profileId, replaces, and mostBytes that are accepted. */
+  constructor(file, wanted, onEnd) {
+    this.sending = new Sending(file, wanted);
     this.onEnd = onEnd;
     this.done = el("span", {});
     this.bar = el("div", { class: "progress", role: "progressbar", "aria-label": `Upload of ${file.name}`, "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, this.done);
     this.note = el("span", { class: "note" });
     this.tools = el("span", { class: "actions" });
-    const name = el("span", { class: "filename" }, file.name, " ", el("span", { class: "muted small" }, size(file.size)));
+    const facts = [size(file.size), wanted.replaces ? `instead of ${nameOf(wanted.replaces)}` : null].filter(Boolean).join(", ");
+    const name = el("span", { class: "filename" }, el("span", { class: "clip", title: file.name }, file.name), el("span", { class: "muted small" }, facts));
     this.element = el("li", { class: "uploadrow" }, name, this.note, this.bar, this.tools);
-    const refusal = Sending.refusal(file);
+    const refusal = refusalOf(file, wanted.mostBytes);
     if (refusal) this.#failed(refusal, { again: false });
     else this.#wait();
   }
@@ -40,23 +43,24 @@ export class UploadRow {
     this.state = "sending";
     this.bar.hidden = false;
     this.#progress(0);
-    fill(this.note, "Uploading");
     try {
       await this.sending.send((share) => this.#progress(share));
       this.#sent(onCall);
     } catch (error) {
-      this.#failed(error.name === "AbortError" ? "Cancelled." : sentenceOf(error));
+      if (error.name === "AbortError") await this.sending.withdraw();
+      this.#failed(error.name === "AbortError" ? "Cancelled" : sentenceOf(error));
     }
     this.onEnd();
   }
 
-  /** Show how the call itself goes on. */
+  /** Show how the call itself goes on; before a new recording arrived it stands as it did. */
   follow(call) {
     this.#heardAt = Date.now();
+    if (this.state !== "sent" || this.sending.isStill(call)) return;
     this.status = call.status;
-    if (this.state !== "sent") return;
     const reason = reasonOf(call);
-    fill(this.note, statusBadge(call), reason ? el("span", { class: "muted small" }, ` ${reason}`) : null);
+    fill(this.note, statusBadge(call), reason ? el("span", { class: "muted small clip", title: reason }, reason) : null);
+    fill(this.tools, replaceLink(call, "button small"), this.#open());
   }
 
   #sent(onCall) {
@@ -64,8 +68,12 @@ export class UploadRow {
     this.bar.hidden = true;
     this.#heardAt = Date.now();
     fill(this.note, "Uploaded, waiting for its turn");
-    fill(this.tools, el("a", { class: "button small", href: pageOf(this.callId) }, "Open call"));
+    fill(this.tools, this.#open());
     onCall(this.callId);
+  }
+
+  #open() {
+    return el("a", { class: "button small", href: pageOf(this.callId) }, "Open call");
   }
 
   #wait() {
@@ -76,7 +84,7 @@ export class UploadRow {
   }
 
   #cancel() {
-    if (this.state === "waiting") this.#failed("Cancelled.");
+    if (this.state === "waiting") this.#failed("Cancelled");
     this.sending.cancel();
     this.onEnd();
   }
@@ -97,5 +105,6 @@ export class UploadRow {
     const percent = Math.round(share * 100);
     this.done.style.setProperty("width", `${percent}%`);
     this.bar.setAttribute("aria-valuenow", String(percent));
+    fill(this.note, el("span", { class: "number" }, `Uploading, ${percent} %`));
   }
 }

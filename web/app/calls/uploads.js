@@ -2,24 +2,29 @@
 
 import { get } from "../api.js";
 import { button, el } from "../dom.js";
+import { size } from "../format.js";
 import { isTerminal } from "../status.js";
 import { offerProfiles } from "./profiles.js";
+import { Replacement } from "./replacement.js";
+import { refusalOf } from "./sending.js";
 import { UploadRow } from "./uploadrow.js";
 
 const AT_ONCE = 3;
 const LOOK_AGAIN = 5000;
+const KINDS = "audio/*,video/mp4,video/webm,.m4a,.opus,.amr,.wma,.json";
 
 export class UploadPanel {
   #rows = [];
 
-  /** `onCall` hears the id of each call this panel has made. */
-  constructor(onCall) {
-    this.onCall = onCall;
-    this.input = el("input", { type: "file", multiple: true, hidden: true, "aria-label": "Recordings", accept: "audio/*,video/mp4,video/webm,.m4a,.opus,.amr,.wma", on: { change: () => this.#chosen() } });
+  /** `onCall` hears the id of each call this panel has sent; larger files than `mostBytes` are refused. */
+  constructor(onCall, mostBytes) {
+    Object.assign(this, { onCall, mostBytes });
+    this.input = el("input", { type: "file", multiple: true, hidden: true, "aria-label": "Recordings", accept: KINDS, on: { change: () => this.#chosen() } });
     this.profile = el("select", { id: "upload-profile" }, el("option", { value: "" }, "Default profile"));
     this.list = el("ul", { class: "uploads", "aria-label": "Files" });
     this.summary = el("p", { class: "muted small", role: "status" });
-    this.card = el("section", { class: "card upload", "aria-labelledby": "upload-title", hidden: true }, this.#head(), this.list);
+    this.replacement = new Replacement(() => this.input.click(), () => this.#close());
+    this.card = el("section", { class: "card upload", "aria-labelledby": "upload-title", hidden: true }, this.#head(), this.replacement.element, this.list);
     this.element = el("div", {}, this.input, this.card);
     addEventListener("beforeunload", (event) => this.#sending() && event.preventDefault());
     setInterval(() => this.#lookAgain(), LOOK_AGAIN);
@@ -27,7 +32,7 @@ export class UploadPanel {
 
   #head() {
     const closing = button("Close", { symbol: "close", quiet: true, on: { click: () => this.#close() } });
-    const adding = button("Choose files", { symbol: "plus", kind: "small", on: { click: () => this.input.click() } });
+    const adding = button("Choose files", { symbol: "plus", on: { click: () => this.choose() } });
     const profile = el("div", { class: "field" }, el("label", { for: "upload-profile" }, "Profile for new files"), this.profile);
     const title = el("div", {}, el("h2", { id: "upload-title" }, "Upload"), this.summary);
     return el("div", { class: "uploadhead" }, title, profile, adding, closing);
@@ -37,39 +42,40 @@ export class UploadPanel {
     offerProfiles(this.profile, "Default profile", profiles);
   }
 
-  /** Open the panel and let a person choose files. */
+  /** Open the panel and let a person choose files for new calls. */
   choose() {
-    this.card.hidden = false;
-    this.#tell();
+    this.replacement.end();
+    this.#open();
     this.input.click();
   }
 
-  /** Take files dropped anywhere on the page. */
-  takeDrops() {
-    const hint = el("div", { class: "drop", "aria-hidden": "true" }, el("p", {}, "Drop recordings to upload them"));
-    let depth = 0;
-    const show = (on) => document.body.classList.toggle("dropping", on);
-    const hears = { dragenter: () => show((depth += 1) > 0), dragleave: () => show((depth -= 1) > 0), dragover: () => {}, drop: ({ dataTransfer }) => { depth = 0; show(false); this.take(dataTransfer.files); } };
-    document.body.append(hint);
-    for (const [name, listener] of Object.entries(hears)) {
-      addEventListener(name, (event) => {
-        if (!event.dataTransfer?.types.includes("Files") || document.querySelector("dialog[open]")) return;
-        event.preventDefault();
-        listener(event);
-      });
-    }
+  /** Open the panel and wait for another recording of a call. */
+  replace(callId) {
+    this.#open();
+    this.element.scrollIntoView({ block: "nearest" });
+    return this.replacement.await(callId);
   }
 
+  /** Take files: one for the call that waits for it, else one for each new call. */
   take(files) {
-    const rows = [...files].map((file) => new UploadRow(file, this.profile.value || null, () => this.#next()));
+    const all = [...files];
+    const why = this.replacement.call ? whyNotInstead(all, this.mostBytes) : null;
+    if (why) return this.replacement.refuse(why);
+    const wanted = { profileId: this.profile.value || null, mostBytes: this.mostBytes, replaces: this.replacement.end() };
+    const rows = all.map((file) => new UploadRow(file, wanted, () => this.#next()));
     this.#rows.push(...rows);
     this.list.append(...rows.map((row) => row.element));
-    this.card.hidden = false;
+    this.#open();
     this.#next();
   }
 
   heard(call) {
-    this.#rows.find((row) => row.callId === call.call_id)?.follow(call);
+    this.#rows.findLast((row) => row.callId === call.call_id)?.follow(call);
+    this.#tell();
+  }
+
+  #open() {
+    this.card.hidden = false;
     this.#tell();
   }
 
@@ -90,9 +96,15 @@ export class UploadPanel {
   }
 
   #tell() {
-    const sent = this.#rows.filter((row) => row.state === "sent").length;
-    const failed = this.#rows.filter((row) => row.state === "failed").length;
-    this.summary.textContent = this.#rows.length ? `${sent} of ${this.#rows.length} sent${failed ? `, ${failed} not` : ""}` : "Drop recordings anywhere on this page, or choose them.";
+    const count = (test) => this.#rows.filter(test).length;
+    const parts = [
+      [count((row) => row.state === "sent"), `of ${this.#rows.length} sent`],
+      [count((row) => row.status === "Completed"), "completed"],
+      [count((row) => row.state === "failed"), "not sent"],
+    ];
+    const told = parts.filter(([number], at) => at === 0 || number).map(([number, words]) => `${number} ${words}`);
+    const most = this.mostBytes ? ` Each may have ${size(this.mostBytes)}.` : "";
+    this.summary.textContent = this.#rows.length ? told.join(", ") : `Drop recordings anywhere on this page, or choose them.${most}`;
   }
 
   /** Live status may be interrupted: what is not over is asked for now and then. */
@@ -103,9 +115,15 @@ export class UploadPanel {
   }
 
   #close() {
+    this.replacement.end();
     this.#rows = this.#rows.filter((row) => ["waiting", "sending"].includes(row.state));
     this.list.replaceChildren(...this.#rows.map((row) => row.element));
     this.card.hidden = this.#rows.length === 0;
     this.#tell();
   }
+}
+
+/** Say why files cannot be the other recording of a call, or null. */
+function whyNotInstead(files, mostBytes) {
+  return files.length === 1 ? refusalOf(files[0], mostBytes) : "One recording replaces the other: choose a single file.";
 }
