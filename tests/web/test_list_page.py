@@ -1,6 +1,7 @@
 """The list of calls, in a real browser over the real API."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -109,7 +110,12 @@ def test_text_of_a_call_is_never_markup(page: Page, served: ServedPage, shelf: S
     words = {"agent": PAYLOAD, "direction": PAYLOAD}
     failure = Failure(step="analyze", code=PAYLOAD, message=PAYLOAD, hint=PAYLOAD)
     answers = {"answers": {"topic": PAYLOAD, "outcome": PAYLOAD}}
-    fields = {"metadata": words, "analysis": answers, "file_name": PAYLOAD, "profile_id": PAYLOAD}
+    fields: dict[str, Any] = {
+        "metadata": words,
+        "analysis": answers,
+        "file_name": PAYLOAD,
+        "profile_id": PAYLOAD,
+    }
     shelf.holds(status=Status.FAILED, failure=failure, **fields)
     shelf.holds(1, status=Status.QUEUED, status_reason=PAYLOAD, **fields)
     served.do(served.world.profile_store.add(a_profile("hostile", name=PAYLOAD)))

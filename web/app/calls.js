@@ -16,7 +16,7 @@ import { watchCalls } from "./events.js";
 import { openShell } from "./shell.js";
 import { tickElapsed } from "./status.js";
 
-const LIVE = { live: "Live", waiting: "Reconnecting…" };
+const LIVE = { live: "Live", waiting: "Reconnecting…", off: "Not live" };
 
 async function open() {
   const content = document.getElementById("content");

@@ -4,10 +4,11 @@ import { request } from "./api.js";
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15000;
+const FORBIDDEN = 403;
 
 /**
  * Tell of every change of a call until the returned function is called. `onReset` means that
- * changes were missed: load again. `onState` gets "live" or "waiting".
+ * changes were missed: load again. `onState` gets "live", "waiting", or "off" for who may not hear.
  */
 export function watchCalls({ callId = null, onCall, onErased = () => {}, onReset = () => {}, onState = () => {} }) {
   const ending = new AbortController();
@@ -26,8 +27,9 @@ async function follow(signal, callId, tell, onState) {
       onState("live");
       wait = FIRST_WAIT;
       await read(answer.body.pipeThrough(new TextDecoderStream()).getReader(), place, tell);
-    } catch {
+    } catch (error) {
       if (signal.aborted) return;
+      if (error.status === FORBIDDEN) return void onState("off");
     }
     onState("waiting");
     await new Promise((done) => setTimeout(done, wait * (0.75 + Math.random() / 2)));

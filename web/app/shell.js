@@ -27,7 +27,15 @@ export async function openShell(...tools) {
   signIn.ask = askForCredential;
   const me = await get("me").catch(() => ({ name: "", scopes: ["read", "write"], auth: "none" }));
   if (credential()) showAccount(account, me);
+  signIn.ask = async (wasRefused) => (await askForCredential(wasRefused)) && isStill(me);
   return { ...me, may: (scope) => me.scopes.includes(scope) || me.scopes.includes("admin") || (scope === "read" && me.scopes.includes("write")) };
+}
+
+/** Whoever signs in later may be somebody else, who may do other things: the page begins anew. */
+async function isStill(before) {
+  const now = await get("me").catch(() => before);
+  if (now.name !== before.name || String(now.scopes) !== String(before.scopes)) location.reload();
+  return true;
 }
 
 function themeButton() {
