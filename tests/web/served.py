@@ -21,12 +21,14 @@ from callinsight.live import LiveCalls
 from callinsight.poller import Poller
 from callinsight.services import Services, using
 from tests.builders import a_profile
-from tests.fakes.engines import FakeLanguageModel, FakeTranscriber
+from tests.fakes.engines import FakeLanguageModel
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.real_services import real_services
 from tests.servers import free_port
 from tests.steps.conftest import run_once
 from tests.stubs.running import StubProviders
+from tests.web.spoken import TellingTranscriber
+from tests.web.support import the_support_profile
 
 T = TypeVar("T")
 _PATIENCE = 30.0
@@ -57,9 +59,9 @@ class ServedPage:
         self._stop = asyncio.Event()
 
     @property
-    def transcriber(self) -> FakeTranscriber:
+    def transcriber(self) -> TellingTranscriber:
         """The engine that transcribes."""
-        assert isinstance(self.world.transcriber, FakeTranscriber)
+        assert isinstance(self.world.transcriber, TellingTranscriber)
         return self.world.transcriber
 
     @property
@@ -104,7 +106,7 @@ class ServedPage:
         poller = Poller(self.world.queue, self.world.intake, dispatcher.wake.set)
         async with asyncio.TaskGroup() as together:
             together.create_task(server._serve())  # without taking over the tests' signals
-            together.create_task(poller.run(self._stop))
+            together.create_task(self._polled(poller))
             together.create_task(dispatcher.run(self._stop))
             while not server.started:
                 await asyncio.sleep(0.01)
@@ -112,6 +114,11 @@ class ServedPage:
             await self._stop.wait()
             server.should_exit = True
             dispatcher.wake.set()
+
+    async def _polled(self, poller: Poller) -> None:
+        # In short turns: a test run that ends has to wait for the one under way.
+        while not self._stop.is_set():
+            await poller.poll(wait_seconds=1)
 
 
 async def _serve_api(world: Services, port: int, stop: asyncio.Event) -> None:
@@ -135,19 +142,22 @@ def served_page(aws: AwsClients, stubs: StubProviders) -> Generator[ServedPage]:
         stubs,
         origins=[f"http://page.localhost:{free_port()}"],
         flow_runs=runs,
-        transcriber=FakeTranscriber(),
+        transcriber=TellingTranscriber(),
         language_model=FakeLanguageModel(),
     )
     runs.world = world
+    shown = {"callinsight_prefect_ui_url": "http://127.0.0.1:4200"}
+    world.settings = world.settings.model_copy(update=shown)
     world.live = LiveCalls(world.calls, world.clock, look_seconds=0.2)
     page, ready = ServedPage(world), threading.Event()
     thread = threading.Thread(target=page.run, args=(ready,), daemon=True)
     thread.start()
     assert ready.wait(_PATIENCE), "the page is not served"
     try:
-        for name in ("default", "sales"):
-            page.do(world.profile_store.add(a_profile(name)))
-            page.do(world.profile_store.make_current(name, 1))
+        profiles = [a_profile(), a_profile("sales", name="Sales")]
+        for profile in (*profiles, the_support_profile(2), the_support_profile(1)):
+            page.do(world.profile_store.add(profile))
+            page.do(world.profile_store.make_current(profile.profile_id, profile.version))
         yield page
     finally:
         page.stop()
