@@ -1,5 +1,6 @@
 """The accessibility rules of axe-core, run on a page as it is shown now."""
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,15 @@ from playwright.sync_api import Page
 from tests.npm import npm_package
 
 _HERE = Path(__file__).parent
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What can only be wrong in other colours, or where there is less room: the rest is as it was.
+_COLOURS = ["color-contrast", "link-in-text-block"]
+_ROOM = ["target-size", "scrollable-region-focusable", "meta-viewport"]
+_PHONE, _WIDE = 375, 1360
+
+_RUN = (
+    """([part, only]) => axe.run(part ?? document, {runOnly: only, resultTypes: ["violations"]})"""
+)
 
 
 @cache
@@ -18,14 +27,39 @@ def axe_script() -> str:
     return (npm_package(_HERE, "axe-core") / "axe.min.js").read_text("utf-8")
 
 
-def violations(page: Page) -> list[str]:
-    """Return what WCAG A and AA forbid on the page: rule, element and why."""
-    page.evaluate(axe_script())
-    found: dict[str, Any] = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", _RULES
-    )
+def violations(page: Page, part: str | None = None, rules: Sequence[str] = ()) -> list[str]:
+    """Return what WCAG A and AA forbid on the page, or in a part of it: rule, element and why."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_script())
+    only = {"type": "rule", "values": [*rules]} if rules else {"type": "tag", "values": _TAGS}
+    found: dict[str, Any] = page.evaluate(_RUN, [part, only])
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary']}"
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
+
+
+def violations_in_every_look(page: Page, show: Sequence[Callable[[], object]]) -> list[str]:
+    """Return the same for each thing to show, in light, in dark and on a phone.
+
+    A page that is wider than a phone is told too.
+    """
+    found = []
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    for step in show:
+        step()
+        found += [f"light: {one}" for one in violations(page)]
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    for step in show:
+        step()
+        found += [f"dark: {one}" for one in violations(page, rules=_COLOURS)]
+    page.set_viewport_size({"width": _PHONE, "height": 800})
+    for step in show:
+        step()
+        found += [f"phone: {one}" for one in violations(page, rules=_ROOM)]
+        if page.evaluate("document.documentElement.scrollWidth") > _PHONE:
+            found.append("phone: the page is wider than the screen")
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    page.set_viewport_size({"width": _WIDE, "height": 900})
+    return found

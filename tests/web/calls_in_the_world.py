@@ -1,14 +1,21 @@
 """Calls with everything a page shows, brought about by the API and the steps themselves."""
 
+import json
 import time
 from typing import Any
 
 import httpx
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.audit import AuditLine
+from callinsight.domain.call import AnalysisEntry, Call, Failure, HistoryEntry, Status
+from callinsight.domain.call_id import new_call_id
 from callinsight.domain.errors import CallInsightError
+from callinsight.domain.listing import with_list_fields
+from callinsight.domain.transcript import Transcript
+from callinsight.steps.artifact_keys import artifact_key
+from callinsight.steps.labelling import summary_of, transcript_body
 from tests.web.served import ServedPage
-from tests.web.spoken import refund_lines, refund_sound
+from tests.web.spoken import Line, refund_lines, refund_sound, transcript_of, words_of
 from tests.web.support import SUPPORT, the_answer
 
 FILE_NAME = "Überweisung & refund, 客户.wav"
@@ -63,3 +70,77 @@ def a_failed_call(served: ServedPage, error: CallInsightError) -> str:
     call_id = an_uploaded_call(served)
     wait_for(served, call_id, Status.FAILED)
     return call_id
+
+
+def a_copy_of(served: ServedPage, call_id: str, **fields: Any) -> str:
+    """Another call with the recording and the results of one, as the table may hold it."""
+    call = served.do(served.world.calls.get(call_id))
+    assert call is not None
+    copy = call.model_copy(update={"call_id": new_call_id(), **fields})
+    served.do(served.world.calls.add(with_list_fields(copy)))
+    return copy.call_id
+
+
+def a_call_saying(served: ServedPage, call_id: str, lines: list[Line], **fields: Any) -> str:
+    """A copy of a call in which other words are said."""
+    heard = [word for line in lines for word in words_of(line)]
+    return a_copy_of(
+        served, call_id, **_kept(served, transcript_of(heard, lines[-1].end)), **fields
+    )
+
+
+def _kept(served: ServedPage, transcript: Transcript) -> dict[str, Any]:
+    body = transcript_body(transcript)
+    key = artifact_key(new_call_id(), "transcribe", "0" * 32, "transcript")
+    served.do(served.world.artifacts.put(key, body))
+    return {"transcript": summary_of(transcript, answer="0" * 32, artifact=key, body=body)}
+
+
+def a_hostile_call(served: ServedPage, call_id: str, evil: str) -> str:
+    """A failed call whose every text is hostile; its analysis lies outside the record."""
+    lines = [Line(0, evil, 1, 5), Line(1, evil, 6, 9)]
+    analysis = {
+        "mode": "comprehensive",
+        "quality": "draft",
+        "answers": {evil: {evil: evil}, "claim": {"text": evil, "quote": evil, "turn_ids": [1]}},
+        "unanswerable": [{"field": evil, "reason": evil}],
+        "keyword_hits": [{"topic": evil, "phrase": evil, "turn_ids": [1]}],
+        "checks": [{"name": evil, "passed": False, "turn_ids": [1]}],
+        "provenance": {
+            "profile_id": evil,
+            "profile_version": 1,
+            "model": evil,
+            "dropped_settings": [evil],
+        },
+    }
+    key = artifact_key(call_id, "analyze", "1" * 32, "analysis")
+    served.do(served.world.artifacts.put(key, json.dumps(analysis).encode()))
+    entry = {"profile_id": evil, "profile_version": 1, "mode": evil, "quality": evil, "model": evil}
+    moment = served.world.clock()
+    hostile = a_call_saying(
+        served,
+        call_id,
+        lines,
+        status=Status.FAILED,
+        failure=Failure(step="persist", code=evil, message=evil, hint=evil),
+        file_name=evil,
+        profile_id=evil,
+        profile_fallback_from=evil,
+        run_id=evil,
+        metadata={"customer": evil, "agent": evil, "direction": evil, evil: evil},
+        analysis={"artifact": key, "listed": {"topic": evil, "outcome": evil, "flags": []}},
+        analyses=[AnalysisEntry(id=mark * 32, made_at=moment, **entry) for mark in "12"],
+        metrics={"source": evil, "talk_time_seconds": {evil: 1.0}, "unavailable": {evil: evil}},
+        history=[HistoryEntry(status=Status.FAILED, at=moment, attempt=1)],
+    )
+    line = AuditLine(
+        id=new_call_id(),
+        at=moment,
+        kind="key",
+        actor=evil,
+        action=evil,
+        call_id=hostile,
+        details={evil: [evil, {evil: evil}]},
+    )
+    served.do(served.world.audit_log.add(line))
+    return hostile

@@ -18,7 +18,7 @@ _FIELDS = {
     "resolved": {"type": ["boolean", "null"]},
     "callback": _TEXT,
     "promises": {"type": "array", "items": _CLAIM},
-    "politeness": {"type": "object"},
+    "politeness": {"type": ["object", "null"]},
 }
 
 

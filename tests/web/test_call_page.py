@@ -1,230 +1,272 @@
-"""The page of one call, in a real browser over answers the tests write."""
+"""The page of one call, in a real browser over the real API and what it really stored."""
 
+import asyncio
 import re
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Generator
+from pathlib import Path
 
-import httpx
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.web.axe import violations
-from tests.web.call_stub import CALL_ID, StubbedCall, a_call, a_transcript, a_wav, an_analysis
+from callinsight.domain.call import Failure, Status
+from callinsight.domain.errors import ProviderRefusedError
+from tests.web.axe import violations_in_every_look
+from tests.web.calls_in_the_world import (
+    a_call_saying,
+    a_completed_call,
+    a_copy_of,
+    a_failed_call,
+    a_hostile_call,
+    an_uploaded_call,
+    wait_for,
+)
+from tests.web.conftest import SIZES
+from tests.web.finished_page import FinishedPage, sound_at
 from tests.web.served import ServedPage
+from tests.web.spoken import Line
 
-Stubs = Callable[..., StubbedCall]
 PAYLOAD = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
+SPOKEN_WORD = "[...(CSS.highlights.get('spoken') ?? [])].map(String).join()"
+TABS = ("Insights", "Metrics", "History", "Processing")
 
 
-SOUND_PLACE = """() => {
-  const sound = document.querySelector("audio");
-  return sound && sound.readyState > 0 && !sound.seeking ? sound.currentTime : null;
-}"""
+@pytest.fixture(scope="session")
+def finished(served: ServedPage) -> str:
+    """A call that was analyzed twice and changed once."""
+    return a_completed_call(served)
+
+
+@pytest.fixture(scope="session")
+def finished_page(
+    browser_and_loop: tuple[Browser, asyncio.AbstractEventLoop], served: ServedPage
+) -> Generator[FinishedPage]:
+    """Closed before the API ends: it listens to the call's changes."""
+    holder = FinishedPage()
+    yield holder
+    asyncio._set_running_loop(browser_and_loop[1])
+    holder.close()
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture
-def stubbed(page: Page, served: ServedPage) -> Callable[..., StubbedCall]:
-    """Make a call whose sound comes from where the policy of the page lets it come from."""
-    return partial(StubbedCall, page, served.world.recordings.link_origin)
+def opened(
+    browser: Browser, served: ServedPage, finished: str, finished_page: FinishedPage
+) -> Page:
+    """The page of the finished call, as if it had just been opened."""
+
+    def make() -> Page:
+        width, height = SIZES["wide"]
+        page = browser.new_page(
+            base_url=f"{served.url}/web/", viewport={"width": width, "height": height}
+        )
+        page.set_default_timeout(10_000)
+        page.goto(f"call.html?id={finished}")
+        return page
+
+    return finished_page.opened(make)
 
 
-def _sound_at(page: Page, seconds: float) -> None:
-    """Wait until the sound is there; the page's policy forbids Playwright's own waiting."""
-    for _ in range(100):
-        place = page.evaluate(SOUND_PLACE)
-        if place is not None and abs(place - seconds) < 0.3:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"The sound is at {place}, not at {seconds}.")
+def tab(page: Page, name: str) -> None:
+    """Open a tab, and wait for what it asks the API for."""
+    page.get_by_role("tab", name=name).click()
+    expect(page.get_by_text("Loading…")).to_have_count(0)
 
 
-def _still(page: Page) -> None:
-    """Let the sound stay where it is put."""
-    _sound_at(page, 0)
-    page.evaluate("document.querySelector('audio').play = async () => {}")
+def test_a_claim_leads_the_sound_to_its_turn_and_the_words_follow(opened: Page) -> None:
+    opened.get_by_role("button", name="Play from 0:18").last.click()
+    sound_at(opened, 18.95)
+    turn = opened.locator("#turn-4")
+    expect(turn).to_have_attribute("aria-current", "true")
+    expect(turn).to_be_in_viewport()
+    assert "turn=4" in opened.url
+    opened.evaluate("document.querySelector('audio').pause()")
+    heard = []
+    for seconds in (19.1, 20.35):
+        opened.evaluate("at => document.querySelector('audio').currentTime = at", seconds)
+        sound_at(opened, seconds, near=0.01)
+        heard.append(opened.evaluate(SPOKEN_WORD))
+    assert heard == ["have", "charge."]
+    expect(opened.get_by_text("unverified")).to_be_visible()
 
 
-def test_a_claim_leads_the_sound_to_its_turn(page: Page, stubbed: Stubs) -> None:
-    stubbed(a_call()).open()
-    _still(page)
-    page.get_by_role("button", name="Play from 0:40").last.click()
-    _sound_at(page, 40)
-    expect(page.locator("#turn-9")).to_have_attribute("aria-current", "true")
-    expect(page.locator("#turn-9")).to_be_in_viewport()
-    assert "turn=9" in page.url
-    expect(page.get_by_text("unverified")).to_be_visible()
-
-
-def test_a_deep_link_opens_at_its_place(page: Page, stubbed: Stubs) -> None:
-    stubbed(a_call()).open(t="31.5", turn="7")
-    _sound_at(page, 31.5)
-    expect(page.locator("#turn-7")).to_have_attribute("aria-current", "true")
-
-
-def test_search_counts_and_goes_from_hit_to_hit(page: Page, stubbed: Stubs) -> None:
-    stubbed(a_call()).open()
-    page.keyboard.press("/")
-    page.keyboard.type("x2")
-    expect(page.get_by_text("1 of 12")).to_be_visible()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("2 of 12")).to_be_visible()
-    page.get_by_label("Search the transcript").fill("(never said")
-    expect(page.get_by_text("Nothing found")).to_be_visible()
-
-
-def test_one_speaker_can_be_left_out(page: Page, stubbed: Stubs) -> None:
-    stubbed(a_call()).open()
-    group = page.get_by_role("group", name="Speakers shown")
-    group.get_by_role("button", name="Customer").click()
-    expect(page.locator(".turn.agent").first).to_be_visible()
-    expect(page.locator(".turn.customer").first).to_be_hidden()
-
-
-def test_an_unanswered_question_says_why(page: Page, stubbed: Stubs) -> None:
-    stubbed(a_call()).open()
-    expect(page.get_by_text("Not answered: not said")).to_be_visible()
-
-
-def test_a_failed_call_says_what_happened_and_is_resumed(page: Page, stubbed: Stubs) -> None:
-    failure = {"step": "transcribe", "code": "provider_down", "message": "It did not answer."}
-    call = a_call(status="Failed", failure=failure, transcript=None, analysis=None)
-    stub = stubbed(call)
-    stub.open()
-    expect(page.get_by_role("heading", name=re.compile("failed at"))).to_be_visible()
-    expect(page.get_by_text("Paid so far: $0.0123")).to_be_visible()
-    page.get_by_role("button", name="Resume from the failed step").click()
-    expect(page.get_by_text("The call is queued again.")).to_be_visible()
-    assert stub.sent == [("POST", "/reruns", {"from": "persist"})]
-
-
-def test_a_paid_step_is_run_again_only_after_asking(page: Page, stubbed: Stubs) -> None:
-    stub = stubbed(a_call())
-    stub.open()
-    page.get_by_role("tab", name="Processing").click()
-    page.get_by_role("button", name=re.compile("Re-run from here: Analyze")).click()
-    expect(page.get_by_role("dialog")).to_contain_text("The analysis is paid again")
-    assert stub.sent == []
-    page.get_by_role("button", name="Run again").click()
-    expect(page.get_by_text("The call is queued again.")).to_be_visible()
-    assert stub.sent == [("POST", "/reruns", {"from": "analyze"})]
-
-
-def test_a_call_nobody_knows_is_told_plainly(page: Page, stubbed: Stubs) -> None:
-    stub = stubbed(a_call())
-    stub.page.goto("call.html?id=nothing")
-    expect(page.get_by_role("heading", name="There is no call with this id")).to_be_visible()
-
-
-def test_no_field_of_a_call_becomes_markup(page: Page, stubbed: Stubs) -> None:
-    transcript = a_transcript()
-    for turn in transcript["turns"]:
-        turn.update(speaker=PAYLOAD, role=None, text=PAYLOAD, words=[])
-    analysis = an_analysis(
-        answers={PAYLOAD: {PAYLOAD: PAYLOAD}, "claim": {"text": PAYLOAD, "quote": PAYLOAD}},
-        keyword_hits=[{"topic": PAYLOAD, "phrase": PAYLOAD, "turn_ids": [1]}],
-        checks=[{"name": PAYLOAD, "passed": False}],
-    )
-    failure = {"step": "persist", "code": PAYLOAD, "message": PAYLOAD, "hint": PAYLOAD}
-    call = a_call(
-        file_name=PAYLOAD,
-        metadata={"customer": PAYLOAD, "agent": PAYLOAD},
-        profile_id=PAYLOAD,
-        flags=[PAYLOAD],
-        analysis=analysis,
-        metrics={"talk_time_seconds": {PAYLOAD: 1}},
-        status="Failed",
-        failure=failure,
-        run_url="javascript:window.hacked=1",
-    )
-    stub = stubbed(call, transcript)
-    line = {"at": "2026-11-23T12:00:00Z", "actor": {"name": PAYLOAD}, "action": PAYLOAD}
-    stub.more["/audit"] = {"lines": [line]}
-    version = {"id": PAYLOAD, "profile_id": PAYLOAD, "profile_version": 1, "model": PAYLOAD}
-    stub.more["/analyses"] = {"analyses": [version, version]}
-    stub.open()
-    for tab in ("Metrics", "History", "Processing", "Insights"):
-        page.get_by_role("tab", name=tab).click()
-        expect(page.get_by_role("tabpanel")).to_be_visible()
-        expect(page.get_by_text("Loading…")).to_have_count(0)
-        assert page.locator("main img, main script, a[href^=javascript]").count() == 0
-    assert page.evaluate("window.hacked") is None
-
-
-def test_the_keyboard_is_enough(page: Page, stubbed: Stubs) -> None:
-    stubbed(a_call()).open()
-    _still(page)
-    page.keyboard.press("ArrowRight")
-    _sound_at(page, 5)
-    page.keyboard.press("]")
-    _sound_at(page, 0)
-    page.keyboard.press("]")
-    _sound_at(page, 15)
-    page.keyboard.press("[")
-    _sound_at(page, 0)
+def test_a_deep_link_opens_at_its_place_and_the_keyboard_is_enough(
+    page: Page, finished: str
+) -> None:
+    page.goto(f"call.html?id={finished}&t=19.5&turn=4")
+    sound_at(page, 19.5)
+    expect(page.locator("#turn-4")).to_have_attribute("aria-current", "true")
+    page.evaluate("document.querySelector('audio').play = async () => {}")  # it stays where it is
+    for key, place in (
+        ("ArrowRight", 24.5), ("]", 25.08), ("]", 0.3), ("[", 25.08), ("[", 18.95), ("ArrowLeft", 13.95),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        sound_at(page, place)
     page.get_by_role("tab", name="Insights").focus()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name="Metrics")).to_be_focused()
-    expect(page.get_by_text("not known: both speakers are on one channel")).to_be_visible()
+    expect(page.get_by_text("Longest silence")).to_be_visible()
     page.get_by_role("slider").focus()
     page.keyboard.press("End")
-    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "1:00 of 1:00")
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "0:30 of 0:30")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
 
 
-def test_three_hours_open_and_scroll(page: Page, stubbed: Stubs) -> None:
-    stub = stubbed(a_call(), a_transcript(turns=2000, seconds=5.4, words=14))
-    stub.open()
+def test_search_counts_and_goes_from_hit_to_hit(opened: Page) -> None:
+    opened.keyboard.press("/")
+    opened.keyboard.type("thank")
+    expect(opened.get_by_text("1 of 3")).to_be_visible()
+    opened.keyboard.press("Enter")
+    opened.keyboard.press("Enter")
+    expect(opened.get_by_text("2 of 3")).to_be_visible()
+    opened.get_by_label("Search the transcript").fill("(never said")
+    expect(opened.get_by_text("Nothing found")).to_be_visible()
+
+
+def test_one_speaker_can_be_left_out(opened: Page) -> None:
+    group = opened.get_by_role("group", name="Speakers shown")
+    group.get_by_role("button", name="Customer").click()
+    expect(opened.locator(".turn.agent").first).to_be_visible()
+    expect(opened.locator(".turn.customer").first).to_be_hidden()
+
+
+def test_the_history_tells_analyses_attempts_and_changes(opened: Page) -> None:
+    tab(opened, "History")
+    panel = opened.get_by_role("tabpanel")
+    for text in ("2. support@2", "1. support@1", "Attempt 2", "Run again", "Metadata order, team"):
+        expect(panel.get_by_text(text).first).to_be_visible()
+    panel.get_by_role("button", name="Show differences").click()
+    expect(panel.locator("ins", has_text="No.")).to_be_visible()
+    expect(panel.locator("dt", has_text="Resolved")).to_have_count(0)
+
+
+def test_transcript_and_row_are_downloaded(opened: Page, tmp_path: Path) -> None:
+    for label, words in (("Transcript as SRT", "00:00:07,200"), ("This call as CSV", "Robert")):
+        opened.get_by_role("button", name="Download").click()
+        with opened.expect_download() as download:
+            opened.get_by_role("button", name=label).click()
+        download.value.save_as(tmp_path / "saved")
+        assert words in (tmp_path / "saved").read_text("utf-8")
+
+
+def test_a_failed_call_says_what_happened_and_goes_on_without_paying_again(
+    page: Page, served: ServedPage
+) -> None:
+    refused = ProviderRefusedError("The provider refused the request (unsupported_value).")
+    call_id = a_failed_call(served, refused)
+    paid = served.transcriber.paid_requests
+    page.goto(f"call.html?id={call_id}")
+    expect(page.get_by_role("heading", name="This call failed at “Analyze”")).to_be_visible()
+    expect(page.get_by_text("Paid so far: $0.0037")).to_be_visible()
+    link = page.get_by_role("link", name="Open the run in Prefect").first
+    expect(link).to_have_attribute("href", re.compile("^http://127.0.0.1:4200/runs/flow-run/"))
+    page.get_by_role("button", name="Resume from the failed step").click()
+    expect(page.locator(".status").first).to_contain_text("Completed")
+    expect(page.get_by_role("heading", name="Summary")).to_be_visible()
+    assert served.transcriber.paid_requests == paid
+
+
+def test_a_call_with_bad_audio_asks_for_another_recording(
+    page: Page, served: ServedPage, finished: str
+) -> None:
+    silent = Failure(step="fetch_audio", code="recording_silent", message="Nobody is to be heard.")
+    call_id = a_copy_of(served, finished, status=Status.FAILED, failure=silent)
+    page.goto(f"call.html?id={call_id}")
+    link = page.get_by_role("link", name="Replace the recording")
+    expect(link).to_have_attribute("href", f"index.html?replace={call_id}")
+
+
+def test_a_running_call_tells_its_step_and_shows_its_content_without_a_reload(
+    page: Page, served: ServedPage
+) -> None:
+    served.transcriber.hold()
+    call_id = an_uploaded_call(served)
+    try:
+        wait_for(served, call_id, Status.TRANSCRIBING)
+        page.goto(f"call.html?id={call_id}")
+        running = page.locator(".stepper [aria-current=step]")
+        expect(running).to_contain_text(re.compile(r"Transcribe.*\d+(\.\d)? s"))
+    finally:
+        served.transcriber.release()
+    expect(page.locator("#turn-1")).to_be_visible()
+    expect(page.locator(".stepper")).to_have_count(0)
+
+
+def test_a_person_changes_a_call_and_analyzes_it_with_another_version(
+    page: Page, served: ServedPage
+) -> None:
+    call_id = an_uploaded_call(served, metadata={"customer": "Zoë"})
+    wait_for(served, call_id, Status.COMPLETED)
+    page.goto(f"call.html?id={call_id}")
+    page.get_by_role("button", name="Edit metadata").click()
+    page.get_by_label("Value of customer").fill("Ada")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".facts")).to_contain_text("Ada")
+    page.get_by_role("button", name="Swap roles").click()
+    expect(page.locator("#turn-1 b")).to_have_text("Customer")
+    page.get_by_text("The transcript has changed").wait_for()
+    page.get_by_role("button", name="Re-analyze").first.click()
+    dialog = page.get_by_role("dialog", name="Re-analyze")
+    expect(dialog).to_contain_text("The analysis is paid again; the transcript is kept.")
+    dialog.get_by_label("Profile").select_option("support")
+    dialog.get_by_label("Version").select_option("2")
+    dialog.get_by_role("button", name="Re-analyze").click()
+    expect(page.locator(".facts")).to_contain_text("support@2")
+    expect(page.get_by_text("The transcript has changed")).to_have_count(0)
+    stored = wait_for(served, call_id, Status.COMPLETED, attempt=2)
+    assert [one.profile_version for one in stored.analyses] == [1, 2]
+
+    tab(page, "Processing")
+    page.get_by_role("button", name="Re-run from here: Transcribe").click()
+    dialog = page.get_by_role("dialog", name="Run the call again")
+    expect(dialog.get_by_label("From the transcription")).to_be_checked()
+    assert served.transcriber.paid_requests
+    dialog.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    page.wait_for_url("**/index.html")
+    gone = served.do(served.world.calls.get(call_id))
+    assert gone is None or gone.erased_at is not None
+
+
+def test_a_call_nobody_knows_is_told_plainly(page: Page) -> None:
+    page.goto("call.html?id=nothing")
+    expect(page.get_by_role("heading", name="There is no call with this id")).to_be_visible()
+
+
+def test_no_field_of_a_call_becomes_markup(page: Page, served: ServedPage, finished: str) -> None:
+    page.goto(f"call.html?id={a_hostile_call(served, finished, PAYLOAD)}")
+    expect(page.locator("h1")).to_have_text(PAYLOAD)
+    for name in TABS:
+        tab(page, name)
+        expect(page.get_by_role("tabpanel")).to_be_visible()
+        assert page.locator("main img, main script, a[href^=javascript]").count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+def test_three_hours_open_and_are_searched(page: Page, served: ServedPage, finished: str) -> None:
+    said = [
+        Line(
+            at % 2,
+            f"turn{at} and thirteen more words that somebody says so that it fills a line",
+            at * 5.4,
+            at * 5.4 + 4,
+        )
+        for at in range(2000)
+    ]
+    page.goto(f"call.html?id={a_call_saying(served, finished, said)}")
     expect(page.locator(".turn")).to_have_count(2000)
     assert page.evaluate("document.querySelectorAll('*').length") < 40_000
-    page.get_by_label("Search the transcript").fill("word1990x3")
+    page.get_by_label("Search the transcript").fill("turn1989")
     page.keyboard.press("Enter")
     expect(page.locator("#turn-1990")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1360), ("dark", 1360), ("dark", 375)])
-def test_the_rules_of_accessibility_hold(
-    page: Page, stubbed: Stubs, scheme: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its words
-    stubbed(a_call(analysis_stale=True, flags=["stale"])).open()
-    assert violations(page) == []
-    for tab in ("Metrics", "History", "Processing") if scheme == "light" else ("Processing",):
-        page.get_by_role("tab", name=tab).click()
-        assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_the_rules_of_accessibility_hold(opened: Page) -> None:
+    tabs = [lambda name=name: tab(opened, name) for name in TABS]
 
+    def dialog() -> None:
+        opened.keyboard.press("Escape")
+        opened.get_by_role("button", name="Re-run from…").click()
 
-def test_a_finished_call_shows_its_content_without_a_reload(page: Page, stubbed: Stubs) -> None:
-    stub = stubbed(a_call(status="Analyzing", transcript=None, analysis=None))
-    done = a_call(updated_at="2026-11-23T12:06:00Z")
-    event = f'event: call\nid: 1\ndata: {{"call_id": "{CALL_ID}", "status": "Completed"}}\n\n'
-
-    def told(route: Route) -> None:
-        stub.call = done
-        route.fulfill(body=event, headers={"Content-Type": "text/event-stream"})
-
-    page.route("**/calls/events?*", told)
-    stub.open()
-    expect(page.locator("#turn-1")).to_be_visible()
-
-
-def test_an_uploaded_call_is_shown_and_heard_as_the_api_tells_it(
-    page: Page, served: ServedPage
-) -> None:
-    body = a_wav()
-    with httpx.Client(base_url=served.url) as api:
-        call_id = api.post("/calls", json={}).json()["call_id"]
-        query = {"fileName": "real.wav", "contentType": "audio/wav", "sizeBytes": str(len(body))}
-        link = api.get(f"/calls/{call_id}/upload-url", params=query).json()
-        httpx.put(link["url"], headers=link["headers"], content=body).raise_for_status()
-        for _ in range(200):
-            if api.get(f"/calls/{call_id}").json()["status"] == "Completed":
-                break
-            page.wait_for_timeout(100)
-    page.goto(f"call.html?id={call_id}")
-    expect(page.locator(".status")).to_contain_text("Completed")
-    expect(page.locator("#turn-1")).to_be_visible()
-    _sound_at(page, 0)
+    assert violations_in_every_look(opened, [*tabs, dialog]) == []

@@ -3,9 +3,10 @@
 import { get } from "./api.js";
 import { el, fill } from "./dom.js";
 import { watchCalls } from "./events.js";
-import { openShell, sentenceOf } from "./shell.js";
+import { openShell, sentenceOf, toast } from "./shell.js";
 import { tickElapsed } from "./status.js";
 import * as act from "./call/actions.js";
+import { askReanalyze, askRerun } from "./call/again.js";
 import { conversation } from "./call/conversation.js";
 import { failurePanel, header, progressPanel } from "./call/header.js";
 import { history } from "./call/history.js";
@@ -22,29 +23,35 @@ const view = { me: null, call: null, talk: null, transcript: null, talkOf: null,
 
 async function load() {
   const call = await get(path);
-  const wanted = call.transcript ? `${call.transcript.artifact} ${JSON.stringify(call.analysis)}` : null;
   view.call = call;
   document.title = `${call.file_name || call.call_id} · CallInsight`;
   fill(view.top, header(call, actions()), failurePanel(call, actions()), progressPanel(call));
-  if (wanted !== view.talkOf) await drawTalk(call);
-  view.talkOf = wanted;
+  if ((call.transcript?.artifact ?? null) !== view.talkOf) await drawTalk(call);
+  else view.talk?.showClaims(call.analysis);
   if (view.tabs) view.tabs.redraw();
   else drawTabs();
 }
 
 async function drawTalk(call) {
-  view.transcript = call.transcript ? await get(`${path}/transcript`, { format: "json" }).catch(() => null) : null;
+  const artifact = call.transcript?.artifact ?? null;
+  view.transcript = artifact ? await get(`${path}/transcript`, { format: "json" }).catch(() => null) : null;
+  const start = view.talk ? { seconds: view.talk.time(), turnId: null } : linkedPlace();
+  view.talk?.stop();
   view.talk?.element.remove();
-  if (!view.transcript) return;
+  view.talk = view.transcript && conversation({ call, transcript: view.transcript, start });
+  view.talkOf = view.transcript ? artifact : null;
+  if (view.talk) view.lower.prepend(view.talk.element);
+}
+
+function linkedPlace() {
   const place = new URLSearchParams(location.search);
   const number = (name) => (place.has(name) && Number.isFinite(Number(place.get(name))) ? Number(place.get(name)) : null);
-  view.talk = conversation({ call, transcript: view.transcript, start: { seconds: number("t"), turnId: number("turn") } });
-  view.lower.prepend(view.talk.element);
+  return { seconds: number("t"), turnId: number("turn") };
 }
 
 function drawTabs() {
   const again = () => (view.me.may("write") ? actions().reanalyze : null);
-  const parts = { onPlace: (place) => view.talk?.goTo(place), onRerun: (step) => then(act.rerun(callId, step)), onRaw: () => act.download(`${path}/provider-answer`, {}, `${callId}-answer.json`) };
+  const parts = { onPlace: (place) => view.talk?.goTo(place), onRerun: (step) => askRerun(view.call, step, done), onRaw: () => act.download(`${path}/provider-answer`, {}, `${callId}-answer.json`) };
   view.tabs = tabs("About the call", [
     ["Insights", () => insights({ call: view.call, transcript: view.transcript, onAgain: again(), ...parts })],
     ["Metrics", () => metrics(view.call)],
@@ -55,19 +62,22 @@ function drawTabs() {
 }
 
 function actions() {
-  const download = (format) => act.download(`${path}/transcript`, { format }, `${callId}.${format}`);
-  if (!view.me.may("write")) return { download };
+  if (!view.me.may("write")) return {};
   return {
-    download,
-    reanalyze: () => then(act.reanalyze(view.call)),
-    swap: () => then(act.swapRoles(callId)),
-    edit: () => then(act.editMetadata(view.call)),
+    reanalyze: () => askReanalyze(view.call, done),
+    rerun: () => askRerun(view.call, "analyze", done),
+    resume: () => act.resume(callId, done),
+    swap: () => act.swapRoles(callId, done),
+    edit: () => act.editMetadata(view.call, done),
     erase: () => act.erase(callId),
-    resume: () => then(act.rerun(callId, "persist")),
   };
 }
 
-const then = async (work) => ((await work) ? refresh() : null);
+/** Tell what was done, and show the call as it is now. */
+function done(sentence) {
+  toast(sentence);
+  refresh();
+}
 
 let loading = null;
 

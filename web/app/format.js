@@ -5,6 +5,7 @@ import { el } from "./dom.js";
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86400;
+const SMALLEST_SUM = 0.0001;
 
 /** Return seconds as a place in a call: 3:07, or 1:02:03. */
 export function clock(seconds) {
@@ -18,6 +19,7 @@ export function clock(seconds) {
 /** Return a length of time in words: 4 s, 3 min, 2 h 5 min. */
 export function lasting(seconds) {
   if (seconds === null || seconds === undefined) return "–";
+  if (seconds > 0 && seconds < 0.05) return "< 0.1 s";
   if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
   if (seconds < MINUTE) return `${Math.round(seconds)} s`;
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min`;
@@ -29,6 +31,7 @@ export function lasting(seconds) {
 export function money(usd) {
   if (usd === null || usd === undefined) return "–";
   if (usd === 0) return "$0";
+  if (usd < SMALLEST_SUM) return `< $${SMALLEST_SUM}`;
   return `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`;
 }
 

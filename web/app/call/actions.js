@@ -1,15 +1,14 @@
 // What a person may do with a call. Each asks first where something is paid or lost.
 
-import { get, patch, post, remove, request } from "../api.js";
-import { button, el, fill } from "../dom.js";
-import { confirmed, sentenceOf, toast, toastProblem } from "../shell.js";
-import { STEPS } from "./processing.js";
+import { patch, post, remove, request } from "../api.js";
+import { button, el } from "../dom.js";
+import { openDialog } from "../profiles/dialog.js";
+import { confirmed, toastProblem } from "../shell.js";
 
-/** Do something and tell how it went; returns whether it did. */
-async function tried(work, done) {
+/** Do something, and tell why if it cannot be done; returns whether it was. */
+async function tried(work) {
   try {
     await work();
-    if (done) toast(done);
     return true;
   } catch (error) {
     toastProblem(error);
@@ -17,15 +16,15 @@ async function tried(work, done) {
   }
 }
 
-/** Run a call again from a step, after saying what will be paid. */
-export async function rerun(callId, step) {
-  const [, label, price] = STEPS.find(([name]) => name === step);
-  if (step !== "persist" && !(await confirmed({ title: `Run again from “${label}”?`, text: price, yes: "Run again" }))) return false;
-  return tried(() => post(`calls/${callId}/reruns`, { from: step }), "The call is queued again.");
+/** Exchange agent and customer. */
+export async function swapRoles(callId, done) {
+  if (await tried(() => patch(`calls/${callId}`, { swap_roles: true }))) done("Agent and customer are exchanged.");
 }
 
-/** Exchange agent and customer. */
-export const swapRoles = (callId) => tried(() => patch(`calls/${callId}`, { swap_roles: true }), "Agent and customer are exchanged.");
+/** Go on at the step that failed; nothing finished is paid again, so nobody is asked. */
+export async function resume(callId, done) {
+  if (await tried(() => post(`calls/${callId}/reruns`, { from: "persist" }))) done("The call is queued again.");
+}
 
 /** Delete a call for ever, after asking; then go to the list. */
 export async function erase(callId) {
@@ -42,47 +41,31 @@ export function download(path, query, name) {
   });
 }
 
-/** Ask for a profile, and analyze the call with it. */
-export async function reanalyze(call) {
-  const profiles = await get("profiles").then((answer) => answer.profiles, () => []);
-  const field = el("select", { id: "profile" }, profiles.map((one) => el("option", { value: one.profile_id, selected: one.profile_id === call.profile_id }, one.name || one.profile_id)));
-  const fields = profiles.length ? [el("label", { for: "profile" }, "Profile"), field] : [];
-  const send = () => post(`calls/${call.call_id}/reruns`, { from: "analyze", ...(field.value ? { profile_id: field.value } : {}) });
-  return asked("Re-analyze", [el("p", {}, "The analysis is paid again; the transcript is kept."), ...fields], "Re-analyze", send);
+const TRANSCRIPTS = [["txt", "Transcript as text"], ["srt", "Transcript as SRT"], ["vtt", "Transcript as WebVTT"], ["json", "Transcript as JSON"]];
+const ROWS = [["csv", "This call as CSV"], ["jsonl", "This call as JSON lines"]];
+
+/** Return what can be downloaded of a call, as the entries of a menu. */
+export function downloadsOf(call) {
+  const { call_id: id } = call;
+  const rows = ROWS.map(([format, label]) => [label, () => download("calls/export", { format, call_id: id }, `${id}.${format}`)]);
+  if (!call.transcript) return rows;
+  const transcripts = TRANSCRIPTS.map(([format, label]) => [label, () => download(`calls/${id}/transcript`, { format }, `${id}.${format}`)]);
+  return [...transcripts, null, ...rows];
 }
 
 /** Edit the metadata of a call; an empty value takes the name away. */
-export async function editMetadata(call) {
+export function editMetadata(call, done) {
   const rows = el("div", { class: "metadata" });
   const add = (name = "", value = "") => rows.append(el("div", { class: "row" }, el("input", { "aria-label": "Name", value: name, pattern: "[A-Za-z0-9_.\\-]{1,64}", readonly: name !== "" }), el("input", { "aria-label": name ? `Value of ${name}` : "Value", value, maxlength: 1024 })));
   for (const [name, value] of Object.entries(call.metadata)) add(name, value);
   add();
-  const changes = () => Object.fromEntries([...rows.children].map(({ children: [name, value] }) => [name.value.trim(), value.value || null]).filter(([name, value]) => name && (value !== null || name in call.metadata)));
-  const content = [rows, button("Add a line", { symbol: "plus", kind: "small", on: { click: () => add() } }), el("p", { class: "muted small" }, "An empty value takes the name away.")];
-  return asked("Edit metadata", content, "Save", () => patch(`calls/${call.call_id}`, { metadata: changes() }));
-}
-
-/** Show a dialog whose button does something; it stays open, and says why, while that fails. */
-function asked(title, content, yes, work) {
-  return new Promise((resolve) => {
-    const error = el("p", { class: "notice bad", role: "alert", hidden: true });
-    const submit = async (event) => {
-      event.preventDefault();
-      try {
-        await work();
-        dialog.close("yes");
-      } catch (problem) {
-        error.hidden = false;
-        fill(error, sentenceOf(problem));
-      }
-    };
-    const actions = el("div", { class: "actions" }, button("Cancel", { on: { click: () => dialog.close("no") } }), el("button", { class: "button primary" }, yes));
-    const dialog = el("dialog", { class: "dialog", "aria-labelledby": "asked-title" }, el("form", { on: { submit } }, el("h2", { id: "asked-title" }, title), content, error, actions));
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "yes");
-    });
-    document.body.append(dialog);
-    dialog.showModal();
-  });
+  const changes = () => Object.fromEntries([...rows.children].map(({ children: [name, value] }) => [name.value.trim(), value.value || null]).filter(([name, value]) => name && value !== (call.metadata[name] ?? null)));
+  const act = async () => {
+    const metadata = changes();
+    if (!Object.keys(metadata).length) return;
+    await patch(`calls/${call.call_id}`, { metadata });
+    done("The metadata is saved.");
+  };
+  const more = button("Add a line", { symbol: "plus", kind: "small", on: { click: () => add() } });
+  openDialog({ title: "Edit metadata", yes: "Save", parts: [rows, el("div", {}, more), el("p", { class: "muted small" }, "An empty value takes the name away.")], act });
 }

@@ -9,11 +9,14 @@ import { transcriptTools } from "./search.js";
 import { timeline } from "./timeline.js";
 import { TranscriptView } from "./transcript.js";
 
+// While it plays, "previous" means the claim before the one that is being heard.
+const GRACE_SECONDS = 1;
+const SAME_PLACE_SECONDS = 0.05;
+
 /** Return the parts of a call that are about its sound; `start` is a place of a deep link. */
 export function conversation({ call, transcript, start }) {
   const player = new Player(call.call_id, transcript.duration_seconds ?? call.duration_seconds);
-  const claims = claimsOf(call.analysis, transcript);
-  let [claimAt, used] = [-1, null];
+  let [claims, used] = [[], null];
   const goTo = (place, { play = true } = {}) => {
     player.seek(place.start, { play });
     if (place.turnId) view.show(place.turnId);
@@ -29,7 +32,12 @@ export function conversation({ call, transcript, start }) {
   const view = new TranscriptView(transcript, { onUse, onLink: copyLink, onSeek: (seconds, turnId, play) => goTo({ start: seconds, turnId }, { play }) });
   const strip = timeline({ transcript, duration: player.duration, onSeek: (seconds) => player.seek(seconds) });
   const tools = transcriptTools(view, { onHits: (hits) => strip.marks("hit", hits.map((hit) => hit.start)), onHit: (hit) => goTo(hit, { play: false }) });
-  strip.marks("claim", claims.map((claim) => claim.start));
+  const showClaims = (analysis) => {
+    claims = claimsOf(analysis, transcript);
+    strip.marks("claim", claims.map((claim) => claim.start));
+  };
+  showClaims(call.analysis);
+  strip.marks("hit", []);
   player.addEventListener("time", ({ detail }) => {
     strip.moved(detail);
     view.moved(detail, player.playing);
@@ -37,13 +45,19 @@ export function conversation({ call, transcript, start }) {
   player.load();
   place(start, transcript, player, view);
   const claim = (by) => {
-    if (!claims.length) return;
-    claimAt = claimAt < 0 && by < 0 ? claims.length - 1 : (claimAt + by + claims.length) % claims.length;
-    goTo(claims[claimAt]);
+    const next = neighbour(claims, player.time, by, player.playing ? GRACE_SECONDS : 0);
+    if (next) goTo(next);
   };
   player.element.append(button("Keys", { kind: "small keys", on: { click: showKeys } }));
   const element = el("div", { class: "talk" }, strip.element, tools.element, view.element, uses, player.element);
-  return { element, goTo, keys: { toggle: () => player.toggle(), step: (by) => player.step(by), search: tools.focus, claim } };
+  return { element, goTo, showClaims, time: () => player.time, stop: () => player.stop(), keys: { toggle: () => player.toggle(), step: (by) => player.step(by), search: tools.focus, claim } };
+}
+
+/** Return the next claim after a time, or the one before it; after the last comes the first. */
+function neighbour(claims, now, by, grace) {
+  const later = claims.filter((claim) => claim.start > now + SAME_PLACE_SECONDS);
+  const earlier = claims.filter((claim) => claim.start < now - SAME_PLACE_SECONDS - grace);
+  return by > 0 ? (later[0] ?? claims[0]) : (earlier.at(-1) ?? claims.at(-1));
 }
 
 function place({ seconds, turnId }, transcript, player, view) {

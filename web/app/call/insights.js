@@ -14,19 +14,19 @@ export function insights({ call, transcript, onPlace, onAgain }) {
   const chips = (claim) => placesOf(claim, turns).map((place) => chip(place, onPlace));
   const reasons = new Map((analysis.unanswerable ?? []).map(({ field, reason }) => [field, reason]));
   const cards = Object.entries(analysis.answers).map(([name, value]) => card(words(name), answer(value, reasons.get(name), chips)));
-  return el("div", { class: "cards" }, notices(call, onAgain), cards, keywords(analysis, chips), checks(analysis, chips));
+  return el("div", { class: "cards" }, notices(call, onAgain), cards, keywords(analysis, chips), checks(analysis, chips), madeBy(analysis));
 }
 
 function notices(call, onAgain) {
   const draft = call.analysis.quality === "draft" || call.transcript?.quality === "draft";
   return [
     draft ? el("p", { class: "notice warn" }, "This is a draft: the words were recognised by a simple engine and are no evidence.") : null,
-    call.analysis_stale ? el("div", { class: "notice warn" }, el("p", {}, "The transcript has changed since this analysis was made."), onAgain ? button("Re-analyze", { symbol: "redo", kind: "small", on: { click: onAgain } }) : null) : null,
+    call.analysis_stale ? el("div", { class: "notice warn row" }, el("p", {}, "The transcript has changed since this analysis was made."), onAgain ? button("Re-analyze", { symbol: "redo", kind: "small", on: { click: onAgain } }) : null) : null,
   ];
 }
 
 function card(title, ...content) {
-  return el("section", { class: "card" }, el("h3", {}, title), content);
+  return el("section", { class: "card insight" }, el("h3", {}, title), content);
 }
 
 function answer(value, reason, chips) {
@@ -38,7 +38,7 @@ function valueOf(value, chips) {
   if (value === null || value === undefined) return el("span", { class: "muted" }, "–");
   if (typeof value === "boolean") return el("span", { class: "chip" }, value ? "Yes" : "No");
   if (typeof value !== "object") return el("p", {}, String(value));
-  if (Array.isArray(value)) return value.length ? el("ul", {}, value.map((item) => el("li", {}, valueOf(item, chips)))) : el("p", { class: "muted" }, "None");
+  if (Array.isArray(value)) return value.length ? el("ul", { class: "values" }, value.map((item) => el("li", {}, valueOf(item, chips)))) : el("p", { class: "muted" }, "None");
   if (isClaim(value)) return claim(value, chips);
   return pairs(Object.entries(value), chips);
 }
@@ -64,10 +64,19 @@ function chip(place, onPlace) {
 }
 
 function keywords({ keyword_hits: hits = [] }, chips) {
-  return hits.length ? card("Keywords", el("ul", { class: "plain" }, hits.map((hit) => el("li", {}, el("span", {}, `${words(hit.topic)}: “${hit.phrase}” `), chips(hit))))) : null;
+  const topics = [...new Set(hits.map((hit) => hit.topic))];
+  const found = (topic) => hits.filter((hit) => hit.topic === topic).map((hit) => el("li", {}, el("span", {}, `“${hit.phrase}”`), el("span", { class: "chips" }, chips(hit))));
+  return topics.length ? card("Keywords", el("dl", { class: "pairs" }, topics.map((topic) => [el("dt", {}, words(topic)), el("dd", {}, el("ul", { class: "plain lines" }, found(topic)))]))) : null;
 }
 
 function checks({ checks: all = [] }, chips) {
-  const row = (check) => el("li", {}, el("span", { class: `chip ${check.passed ? "" : "bad"}` }, check.passed ? "Passed" : "Failed"), ` ${words(check.name)} `, chips(check));
-  return all.length ? card("Checks", el("ul", { class: "plain" }, all.map(row))) : null;
+  const row = (check) => el("li", {}, el("span", { class: `chip verdict ${check.passed ? "good" : "bad"}` }, check.passed ? "Passed" : "Failed"), el("span", {}, words(check.name)), el("span", { class: "chips" }, chips(check)));
+  return all.length ? card("Checks", el("ul", { class: "plain lines" }, all.map(row))) : null;
+}
+
+function madeBy({ provenance, mode }) {
+  if (!provenance) return null;
+  const left = provenance.dropped_settings?.length ? `without ${provenance.dropped_settings.join(", ")}` : null;
+  const parts = [`${provenance.profile_id}@${provenance.profile_version}`, provenance.model ?? "rules alone", mode === "separate" ? "a request for each question" : null, left];
+  return el("p", { class: "muted small" }, `Made by ${parts.filter(Boolean).join(" · ")}`);
 }

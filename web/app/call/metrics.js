@@ -24,7 +24,7 @@ function talk(known, why) {
   if (!known.talk_time_seconds) return el("p", { class: "muted" }, words(why("talk_time_seconds")));
   return Object.entries(known.talk_time_seconds).map(([speaker, seconds]) => {
     const share = known.talk_ratio?.[speaker] ?? 0;
-    const bar = el("span", {});
+    const bar = el("span", { class: ["agent", "customer"].includes(speaker) ? speaker : "other" });
     bar.style.setProperty("width", `${Math.round(share * 100)}%`);
     return el("div", { class: "bar" }, el("div", {}, el("b", {}, words(speaker)), ` ${lasting(seconds)}, ${Math.round(share * 100)}% of all talk`), el("div", { class: "progress", "aria-hidden": "true" }, bar));
   });

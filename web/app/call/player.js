@@ -57,6 +57,13 @@ export class Player extends EventTarget {
     else this.play();
   }
 
+  /** Fall silent for good. */
+  stop() {
+    this.wantsToPlay = false;
+    this.audio.pause();
+    this.audio.removeAttribute("src");
+  }
+
   /** Play; a link that has expired is asked for again first. */
   async play() {
     this.wantsToPlay = true;

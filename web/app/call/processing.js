@@ -1,38 +1,40 @@
 // The processing: steps with their time, tries and cost, and where to run the call again from.
 
 import { button, el } from "../dom.js";
-import { lasting, money } from "../format.js";
-
-export const STEPS = [
-  ["fetch_audio", "Read the recording", "Transcription and analysis are paid again."],
-  ["transcribe", "Transcribe", "Transcription and analysis are paid again."],
-  ["analyze", "Analyze", "The analysis is paid again; the transcript is kept."],
-  ["persist", "Store the results", "Nothing finished is paid again."],
-];
+import { money } from "../format.js";
+import { isTerminal } from "../status.js";
+import { paid, runLink, stepMark, stepsNow, stepTime } from "./steps.js";
 
 /** Return the tab's content; `onRerun(step)` is told of a button, `onRaw` of the raw answer's. */
 export function processing({ call, mayWrite, mayRaw, onRerun, onRaw }) {
-  const rows = STEPS.map(([name, label, price]) => row(call.steps?.[name], label, price, mayWrite ? () => onRerun(name) : null));
-  const heads = ["Step", "Time", "Tries", "Cost", ""].map((text) => el("th", { scope: "col" }, text || el("span", { class: "told" }, "Again")));
+  const ended = isTerminal(call.status);
+  const rows = stepsNow(call).map((step) => row(step, mayWrite && ended ? () => onRerun(step.name) : null));
+  const raw = mayRaw && call.transcript ? button("Raw answer of the provider", { symbol: "download", kind: "small", on: { click: onRaw } }) : null;
   return el(
     "div",
     { class: "cards" },
-    el("section", { class: "card wide" }, el("table", { class: "table" }, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows)), el("p", {}, el("b", {}, "Paid so far: "), paid(call))),
-    el("div", { class: "row" }, runLink(call), mayRaw && call.transcript ? button("Raw answer of the provider", { symbol: "download", kind: "small", on: { click: onRaw } }) : null),
+    el("section", { class: "card" }, el("ol", { class: "plain steps" }, rows), el("p", { class: "sum" }, el("b", {}, "Paid so far: "), paid(call))),
+    attempts(call),
+    el("div", { class: "row" }, runLink(call), raw),
   );
 }
 
-/** Return what has been paid for a call in words. */
-export function paid(call) {
-  return call.cost_usd === null || call.cost_usd === undefined ? "not known" : money(call.cost_usd);
+function row(step, again) {
+  const { name, label, price, state, report } = step;
+  const facts = [stepTime(step), tries(report), cost(report)].filter(Boolean).map((fact) => el("span", {}, fact));
+  const waiting = state === "waits" ? el("span", {}, "Not yet") : null;
+  const choice = again ? el("div", { class: "again" }, button("Re-run from here", { kind: "small", "aria-describedby": `price-${name}`, "aria-label": `Re-run from here: ${label}`, on: { click: again } }), el("span", { class: "muted small", id: `price-${name}` }, price)) : null;
+  return el("li", { class: `step ${state}` }, stepMark(state), el("div", {}, el("b", {}, label), el("div", { class: "step-facts muted small" }, facts, facts.length ? null : waiting), choice));
 }
 
-/** Return a link to the call's run in Prefect, or null; anything but a web address is no link. */
-export function runLink(call) {
-  return /^https?:\/\//.test(call.run_url ?? "") ? el("a", { class: "button small", href: call.run_url, rel: "noreferrer" }, "Open the run in Prefect") : null;
+const tries = (report) => (report ? `${report.tries} ${report.tries === 1 ? "try" : "tries"}` : null);
+
+function cost(report) {
+  if (!report) return null;
+  return report.reused ? "reused, nothing paid" : report.cost_usd === null ? "cost not known" : money(report.cost_usd);
 }
 
-function row(report, label, price, again) {
-  const cells = report ? [lasting(report.seconds), String(report.tries), report.reused ? "reused, nothing paid" : money(report.cost_usd)] : ["–", "–", "–"];
-  return el("tr", {}, el("th", { scope: "row" }, label, again ? el("div", { class: "price" }, price) : null), cells.map((text) => el("td", { class: "number" }, text)), el("td", {}, again ? button("Re-run from here", { kind: "small", "aria-label": `Re-run from here: ${label}. ${price}`, on: { click: again } }) : null));
+function attempts({ attempt, profile_fallback_from: asked, profile_id: used }) {
+  const facts = [attempt > 1 ? `This is attempt ${attempt}.` : null, asked ? `There is no profile “${asked}”: “${used}” was used instead.` : null].filter(Boolean);
+  return facts.length ? el("p", { class: "muted small" }, facts.join(" ")) : null;
 }

@@ -10,11 +10,15 @@ import { fieldOf, select } from "./fields.js";
 
 const WRITTEN = "written";
 
-/** Compare `from` with `to`; `written()` is the document in the form, offered where it has changes. */
+/**
+ * Compare `from` with `to`; `written()` is the document in the form, offered where it has changes,
+ * and chosen where both are the same version.
+ */
 export function compareVersions({ profileId, versions, from, to, written = null }) {
   const options = versions.map(({ version, current }) => [String(version), `Version ${version}${current ? " (current)" : ""}`]);
   if (written) options.unshift([WRITTEN, "Your changes, not saved"]);
-  const [before, after] = [select(options, String(from)), select(options, String(to))];
+  if (options.length < 2) return openDialog({ title: "Differences", parts: [el("p", {}, "There is only one version yet, and nothing in it was changed: there is nothing to compare it with.")] });
+  const [before, after] = [select(options, String(from)), select(options, from === to && written ? WRITTEN : String(to))];
   const result = el("div", { class: "result", "aria-live": "polite", tabindex: "0", role: "region", "aria-label": "Differences" });
   const documentOf = (value) => (value === WRITTEN ? written() : get(profilePath(profileId, "versions", value)));
   const show = async () => {

@@ -14,7 +14,7 @@ export function versionList({ profileId, versions, shown, mayWrite, compare, lea
       el("a", { href: profileAddress(profileId, { version }), "aria-current": version === shown ? "true" : null }, `Version ${version}`),
       current ? el("span", { class: "chip default" }, "Current") : null,
       el("span", { class: "muted small called" }, name),
-      el("div", { class: "actions" }, version === shown ? null : named("Differences", ` of version ${version}`, () => compare(version)), current || !mayWrite ? null : named("Make current", ` version ${version}`, () => makeCurrent(profileId, version, leaving))),
+      el("div", { class: "actions" }, version === shown && (versions.length > 1 || !mayWrite) ? null : named("Differences", ` of version ${version}`, () => compare(version)), current || !mayWrite ? null : named("Make current", ` version ${version}`, () => makeCurrent(profileId, version, leaving))),
     );
   return el("aside", { class: "card versions", "aria-labelledby": "versions-title" }, el("h2", { id: "versions-title" }, "Versions"), el("ul", {}, versions.map(entry)));
 }
