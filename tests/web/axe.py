@@ -15,6 +15,11 @@ _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _COLOURS = ["color-contrast", "link-in-text-block"]
 _ROOM = ["target-size", "scrollable-region-focusable", "meta-viewport"]
 _PHONE, _WIDE = 375, 1360
+_LOOKS: tuple[tuple[str, str, int, Sequence[str]], ...] = (
+    ("light", "light", _WIDE, ()),
+    ("dark", "dark", _WIDE, _COLOURS),
+    ("phone", "light", _PHONE, _ROOM),
+)
 
 _RUN = (
     """([part, only]) => axe.run(part ?? document, {runOnly: only, resultTypes: ["violations"]})"""
@@ -40,26 +45,25 @@ def violations(page: Page, part: str | None = None, rules: Sequence[str] = ()) -
     ]
 
 
-def violations_in_every_look(page: Page, show: Sequence[Callable[[], object]]) -> list[str]:
-    """Return the same for each thing to show, in light, in dark and on a phone.
+Shown = Sequence[tuple[str | None, Callable[[], object]]]
+"""What to look at, by a part of the page (None: all of it), and how it is brought about."""
 
-    A page that is wider than a phone is told too.
+
+def violations_in_every_look(page: Page, shown: Shown) -> list[str]:
+    """Return the same for each thing that is shown, in light, in dark and on a phone.
+
+    A page that is wider than a phone is told too. What lies over the page is closed in between.
     """
     found = []
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    for step in show:
-        step()
-        found += [f"light: {one}" for one in violations(page)]
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    for step in show:
-        step()
-        found += [f"dark: {one}" for one in violations(page, rules=_COLOURS)]
-    page.set_viewport_size({"width": _PHONE, "height": 800})
-    for step in show:
-        step()
-        found += [f"phone: {one}" for one in violations(page, rules=_ROOM)]
-        if page.evaluate("document.documentElement.scrollWidth") > _PHONE:
-            found.append("phone: the page is wider than the screen")
+    for look, scheme, width, rules in _LOOKS:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": 800})
+        for part, show in shown:
+            page.keyboard.press("Escape")
+            show()
+            found += [f"{look}: {one}" for one in violations(page, part, rules)]
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append(f"{look}: the page is wider than the screen")
     page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     page.set_viewport_size({"width": _WIDE, "height": 900})
     return found

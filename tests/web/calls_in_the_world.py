@@ -76,7 +76,7 @@ def a_copy_of(served: ServedPage, call_id: str, **fields: Any) -> str:
     """Another call with the recording and the results of one, as the table may hold it."""
     call = served.do(served.world.calls.get(call_id))
     assert call is not None
-    copy = call.model_copy(update={"call_id": new_call_id(), **fields})
+    copy = Call.model_validate({**dict(call), "call_id": new_call_id(), **fields})
     served.do(served.world.calls.add(with_list_fields(copy)))
     return copy.call_id
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from callinsight.adapters.aws import AwsClients
 from tests.local.browser import chromium
 from tests.stubs.running import StubProviders
+from tests.web.calls_in_the_world import a_completed_call
 from tests.web.served import ServedPage, served_page
 
 SIZES = {"wide": (1360, 900), "narrow": (375, 720)}
@@ -39,6 +40,12 @@ def browser(
 def served(ministack: AwsClients, running_stubs: StubProviders) -> Generator[ServedPage]:
     with served_page(ministack, running_stubs) as page:
         yield page
+
+
+@pytest.fixture(scope="session")
+def finished(served: ServedPage) -> str:
+    """A call that was analyzed twice and changed once."""
+    return a_completed_call(served)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 _RESET = """() => {
   for (const dialog of document.querySelectorAll("dialog")) dialog.close();
@@ -55,3 +55,9 @@ def sound_at(page: Page, seconds: float | None = None, near: float = 0.3) -> Non
             return
         page.wait_for_timeout(25)
     raise AssertionError(f"The sound is at {place}, not at {seconds}.")
+
+
+def tab(page: Page, name: str) -> None:
+    """Open a tab, and wait for what it asks the API for."""
+    page.get_by_role("tab", name=name).click()
+    expect(page.get_by_text("Loading…")).to_have_count(0)

@@ -1,0 +1,101 @@
+"""What a person does with a call on its page: goes on, corrects, asks again, deletes."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from callinsight.domain.call import Failure, Status
+from callinsight.domain.errors import ProviderRefusedError
+from tests.web.calls_in_the_world import (
+    a_copy_of,
+    a_failed_call,
+    an_uploaded_call,
+    wait_for,
+)
+from tests.web.finished_page import tab
+from tests.web.served import ServedPage
+
+
+def test_a_failed_call_says_what_happened_and_goes_on_without_paying_again(
+    page: Page, served: ServedPage
+) -> None:
+    refused = ProviderRefusedError("The provider refused the request (unsupported_value).")
+    call_id = a_failed_call(served, refused)
+    paid = served.transcriber.paid_requests
+    page.goto(f"call.html?id={call_id}")
+    expect(page.get_by_role("heading", name="This call failed at “Analyze”")).to_be_visible()
+    expect(page.get_by_text("Paid so far: $0.0037")).to_be_visible()
+    link = page.get_by_role("link", name="Open the run in Prefect").first
+    expect(link).to_have_attribute("href", re.compile("^http://127.0.0.1:4200/runs/flow-run/"))
+    page.get_by_role("button", name="Resume from the failed step").click()
+    expect(page.locator(".status").first).to_contain_text("Completed")
+    expect(page.get_by_role("heading", name="Summary")).to_be_visible()
+    assert served.transcriber.paid_requests == paid
+
+
+def test_a_call_with_bad_audio_asks_for_another_recording(
+    page: Page, served: ServedPage, finished: str
+) -> None:
+    silent = Failure(step="fetch_audio", code="recording_silent", message="Nobody is to be heard.")
+    call_id = a_copy_of(served, finished, status=Status.FAILED, failure=silent)
+    page.goto(f"call.html?id={call_id}")
+    link = page.get_by_role("link", name="Replace the recording")
+    expect(link).to_have_attribute("href", f"index.html?replace={call_id}")
+
+
+def test_a_running_call_tells_its_step_and_shows_its_content_without_a_reload(
+    page: Page, served: ServedPage
+) -> None:
+    served.transcriber.hold()
+    call_id = an_uploaded_call(served)
+    try:
+        wait_for(served, call_id, Status.TRANSCRIBING)
+        page.goto(f"call.html?id={call_id}")
+        running = page.locator(".stepper [aria-current=step]")
+        expect(running).to_contain_text(re.compile(r"Transcribe.*\d+(\.\d)? s"))
+    finally:
+        served.transcriber.release()
+    expect(page.locator("#turn-1")).to_be_visible()
+    expect(page.locator(".stepper")).to_have_count(0)
+
+
+def test_a_person_changes_a_call_and_analyzes_it_with_another_version(
+    page: Page, served: ServedPage
+) -> None:
+    call_id = an_uploaded_call(served, metadata={"customer": "Zoë"})
+    wait_for(served, call_id, Status.COMPLETED)
+    page.goto(f"call.html?id={call_id}")
+    page.get_by_role("button", name="Edit metadata").click()
+    page.get_by_label("Value of customer").fill("Ada")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".facts")).to_contain_text("Ada")
+    page.get_by_role("button", name="Swap roles").click()
+    expect(page.locator("#turn-1 b")).to_have_text("Customer")
+    page.get_by_text("The transcript has changed").wait_for()
+    page.get_by_role("button", name="Re-analyze").first.click()
+    dialog = page.get_by_role("dialog", name="Re-analyze")
+    expect(dialog).to_contain_text("The analysis is paid again; the transcript is kept.")
+    dialog.get_by_label("Profile").select_option("support")
+    dialog.get_by_label("Version").select_option("2")
+    dialog.get_by_role("button", name="Re-analyze").click()
+    expect(page.locator(".facts")).to_contain_text("support@2")
+    expect(page.get_by_text("The transcript has changed")).to_have_count(0)
+    stored = wait_for(served, call_id, Status.COMPLETED, attempt=2)
+    assert [one.profile_version for one in stored.analyses] == [1, 2]
+
+
+def test_a_step_is_done_again_and_a_call_deleted_only_after_asking(
+    page: Page, served: ServedPage, finished: str
+) -> None:
+    call_id = a_copy_of(served, finished)
+    page.goto(f"call.html?id={call_id}")
+    tab(page, "Processing")
+    page.get_by_role("button", name="Re-run from here: Transcribe").click()
+    dialog = page.get_by_role("dialog", name="Run the call again")
+    expect(dialog.get_by_label("From the transcription")).to_be_checked()
+    dialog.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    page.wait_for_url("**/index.html")
+    erased = served.do(served.world.calls.get(call_id))
+    assert erased is None or (erased.erased_at is not None and erased.attempt == 2)
