@@ -1,0 +1,7 @@
+"""The ids that all examples share."""
+
+CALL_ID = "01m844c4x03v7w2t9q5kzn8e6r"
+PROFILE_ID = "sales"
+ANALYSIS_ID = "9f2b6c0d4e8a1735b0c9d8e7f6a54321"
+WEBHOOK_ID = f"{CALL_ID}-5d41402abc4b2a76"
+DELIVERY_ID = f"{WEBHOOK_ID}-b9719d911017"
