@@ -11,9 +11,14 @@ from callinsight.domain.errors import CallInsightError, ScopeMissingError, Unaut
 from callinsight.services import services
 
 _BEARER = HTTPBearer(
-    auto_error=False, description="An API key, or a token of the configured issuer."
+    scheme_name="bearer",
+    bearerFormat="API key or JWT",
+    auto_error=False,
+    description="An API key, or a token of the configured issuer.",
 )
-_API_KEY = APIKeyHeader(name="X-API-Key", auto_error=False, description="An API key.")
+_API_KEY = APIKeyHeader(
+    name="X-API-Key", scheme_name="api_key", auto_error=False, description="An API key."
+)
 
 
 async def current_actor(

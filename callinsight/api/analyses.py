@@ -4,16 +4,20 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from callinsight.api.access import needs
+from callinsight.api.parameters import AnalysisId, CallId
+from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
 from callinsight.domain.analysis import Analysis
 from callinsight.domain.call import AnalysisEntry, Call
-from callinsight.domain.errors import AnalysisNotFoundError
+from callinsight.domain.errors import AnalysisNotFoundError, CallNotFoundError
 from callinsight.domain.fingerprint import is_fingerprint
 from callinsight.services import services
 from callinsight.steps.artifact_keys import artifact_key
 
 router = APIRouter(
-    prefix="/calls/{call_id}/analyses", tags=["analyses"], dependencies=[needs(Scope.READ)]
+    prefix="/calls/{call_id}/analyses",
+    tags=["analyses"],
+    responses=refusals(CallNotFoundError),
 )
 
 
@@ -29,8 +33,8 @@ class AnalysisList(BaseModel):
     analyses: list[AnalysisListed]
 
 
-@router.get("")
-async def list_analyses(call_id: str) -> AnalysisList:
+@router.get("", dependencies=[needs(Scope.READ)])
+async def list_analyses(call_id: CallId) -> AnalysisList:
     """List the analyses of a call with profile, model and cost, newest first."""
     call = await services().reruns.existing(call_id)
     return AnalysisList(
@@ -43,8 +47,12 @@ async def list_analyses(call_id: str) -> AnalysisList:
     )
 
 
-@router.get("/{analysis_id}")
-async def get_analysis(call_id: str, analysis_id: str) -> Analysis:
+@router.get(
+    "/{analysis_id}",
+    dependencies=[needs(Scope.READ)],
+    responses=refusals(CallNotFoundError, AnalysisNotFoundError),
+)
+async def get_analysis(call_id: CallId, analysis_id: AnalysisId) -> Analysis:
     """Show one analysis as it was made, whatever the call shows today."""
     await services().reruns.existing(call_id)
     body = None

@@ -1,6 +1,7 @@
 """The API as an ASGI application."""
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from callinsight.api import (
     analyses,
@@ -23,19 +24,21 @@ from callinsight.api.body_limit import BodyLimit
 from callinsight.api.cross_origin import CrossOrigin
 from callinsight.api.defects import DefectsWithoutText
 from callinsight.api.loopback import LoopbackOnly
-from callinsight.api.problems import Problem, add_problem_handlers
+from callinsight.api.problems import add_problem_handlers
+from callinsight.api.reference import DESCRIPTION, TAGS, Api
 
 
 def create_app() -> FastAPI:
     """Return the application; who may use what of it, its routes say (docs/access.md)."""
-    app = FastAPI(
+    app = Api(
         title="CallInsight",
         summary="Call recordings in, verified answers out.",
+        description=DESCRIPTION,
         version="0.1.0",
-        responses={
-            "4XX": {"model": Problem, "description": "What is wrong with the request"},
-            "5XX": {"model": Problem, "description": "What is wrong with the service"},
-        },
+        license_info={"name": "Apache 2.0", "identifier": "Apache-2.0"},
+        servers=[{"url": "/", "description": "where this document comes from"}],
+        openapi_tags=[{"name": name, "description": words} for name, words in TAGS.items()],
+        generate_unique_id_function=_name_of,
     )
     for part in (
         live,
@@ -60,3 +63,8 @@ def create_app() -> FastAPI:
     for layer in (BodyLimit, LoopbackOnly, DefectsWithoutText, AnswerHeaders, CrossOrigin):
         app.add_middleware(layer)
     return app
+
+
+def _name_of(route: APIRoute) -> str:
+    """Return the id of an operation: its function's name, which stays when its path changes."""
+    return route.name

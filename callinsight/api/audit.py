@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from callinsight.api.access import needs
+from callinsight.api.parameters import CallId, Cursor, Limit
+from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
 from callinsight.domain.audit import AuditLine
+from callinsight.domain.errors import CallNotFoundError, CursorError
 from callinsight.services import services
 
 router = APIRouter(tags=["audit"])
@@ -38,18 +41,19 @@ class AuditList(CallAudit):
     cursor: str | None = Field(None, description="pass it back to continue; null at the end")
 
 
-@router.get("/calls/{call_id}/audit", dependencies=[needs(Scope.READ)])
-async def get_call_audit(call_id: str) -> CallAudit:
+@router.get(
+    "/calls/{call_id}/audit",
+    dependencies=[needs(Scope.READ)],
+    responses=refusals(CallNotFoundError),
+)
+async def get_call_audit(call_id: CallId) -> CallAudit:
     """Tell who changed a call, and when. Changes that an execution makes are in its history."""
     call = await services().reruns.existing(call_id)
     return CallAudit(lines=_shown(await services().audit.of_call(call.call_id)))
 
 
-@router.get("/audit", dependencies=[needs(Scope.ADMIN)])
-async def list_audit(
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[str | None, Query(max_length=2048)] = None,
-) -> AuditList:
+@router.get("/audit", dependencies=[needs(Scope.ADMIN)], responses=refusals(CursorError))
+async def list_audit(limit: Limit = 50, cursor: Cursor = None) -> AuditList:
     """List every change that somebody made, newest first; erased calls are in it too."""
     page = await services().audit.page(cursor, limit)
     return AuditList(lines=_shown(page.lines), cursor=page.cursor)

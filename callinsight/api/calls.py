@@ -3,51 +3,55 @@
 import json
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from fastapi import APIRouter, Header, Response
 
 from callinsight.api.access import Caller, needs
+from callinsight.api.call_bodies import CallChange, CallList, Erasure, NewCall
 from callinsight.api.call_query import Wanted
-from callinsight.api.views import CallListed, CallShown, listed, shown
+from callinsight.api.parameters import CallId, Cursor, Limit
+from callinsight.api.refusals import refusals
+from callinsight.api.views import CallShown, listed, shown
 from callinsight.domain.access import Scope
-from callinsight.domain.call import Priority
 from callinsight.domain.call_id import new_call_id
+from callinsight.domain.errors import (
+    CallNotFoundError,
+    ConflictError,
+    CursorError,
+    IdempotencyKeyReusedError,
+    TooMuchMetadataError,
+)
 from callinsight.domain.fingerprint import fingerprint
-from callinsight.domain.metadata import MOST_METADATA, MetadataName, MetadataValue
 from callinsight.domain.uploads import pending_call
 from callinsight.services import services
 
 router = APIRouter(prefix="/calls", tags=["calls"])
 
 
-class NewCall(BaseModel):
-    """A call to be announced."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    profile_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")] | (
-        None
-    ) = None
-    metadata: dict[MetadataName, MetadataValue] = Field({}, max_length=MOST_METADATA)
-    priority: Priority = "live"
-
-
-class CallList(BaseModel):
-    """One page of calls, newest first."""
-
-    calls: list[CallListed]
-    cursor: str | None = Field(None, description="pass it back to continue; null at the end")
-    scanned: int = Field(description="how many records were read for this page")
-
-
-@router.post("", status_code=HTTPStatus.CREATED, dependencies=[needs(Scope.WRITE)])
+@router.post(
+    "",
+    status_code=HTTPStatus.CREATED,
+    dependencies=[needs(Scope.WRITE)],
+    responses={
+        201: {"headers": {"Location": {"required": True, "schema": {"type": "string"}}}},
+        **refusals(CallNotFoundError, IdempotencyKeyReusedError),
+    },
+)
 async def create_call(
     new: NewCall,
     response: Response,
     caller: Caller,
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            min_length=1,
+            max_length=255,
+            description="the same key and body within a day: the same call",
+            examples=["crm-4711"],
+        ),
+    ] = None,
 ) -> CallShown:
     """Announce a call. The same Idempotency-Key within a day returns the same call.
 
@@ -75,12 +79,8 @@ async def create_call(
     return shown(call)
 
 
-@router.get("", dependencies=[needs(Scope.READ)])
-async def list_calls(
-    wanted: Wanted,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[str | None, Query(max_length=2048)] = None,
-) -> CallList:
+@router.get("", dependencies=[needs(Scope.READ)], responses=refusals(CursorError))
+async def list_calls(wanted: Wanted, limit: Limit = 50, cursor: Cursor = None) -> CallList:
     """List calls, newest first.
 
     Text is compared without regard to upper and lower case. A filter other than status, profile
@@ -92,28 +92,12 @@ async def list_calls(
     )
 
 
-class CallChange(BaseModel):
-    """What a person may change on a call; at least one of these."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"metadata": {"agent": "Anna", "team": None}}]},
-    )
-
-    swap_roles: Literal[True] | None = Field(None, description="exchange agent and customer")
-    metadata: Annotated[dict[MetadataName, MetadataValue | None], Field(max_length=50)] = Field(
-        {}, description="merged into what is known; null removes a name"
-    )
-
-    @model_validator(mode="after")
-    def _changes_something(self) -> "CallChange":
-        if not self.swap_roles and not self.metadata:
-            raise ValueError("name something to change")
-        return self
-
-
-@router.patch("/{call_id}", dependencies=[needs(Scope.WRITE)])
-async def change_call(call_id: str, wanted: CallChange, caller: Caller) -> CallShown:
+@router.patch(
+    "/{call_id}",
+    dependencies=[needs(Scope.WRITE)],
+    responses=refusals(CallNotFoundError, ConflictError, TooMuchMetadataError),
+)
+async def change_call(call_id: CallId, wanted: CallChange, caller: Caller) -> CallShown:
     """Change what is said about a call, or exchange agent and customer: both, or neither.
 
     A swap is free, and a second one gives back what was: metrics are computed anew, an analysis is
@@ -129,15 +113,13 @@ async def change_call(call_id: str, wanted: CallChange, caller: Caller) -> CallS
     return shown(call)
 
 
-class Erasure(BaseModel):
-    """What becomes of an erased call: nobody sees it any more, and its data goes within hours."""
-
-    call_id: str
-    erasure: Literal["requested"] = "requested"
-
-
-@router.delete("/{call_id}", status_code=HTTPStatus.ACCEPTED, dependencies=[needs(Scope.WRITE)])
-async def erase_call(call_id: str, caller: Caller) -> Erasure:
+@router.delete(
+    "/{call_id}",
+    status_code=HTTPStatus.ACCEPTED,
+    dependencies=[needs(Scope.WRITE)],
+    responses=refusals(CallNotFoundError, ConflictError),
+)
+async def erase_call(call_id: CallId, caller: Caller) -> Erasure:
     """Erase a call: its recording, transcript, analyses, runs and record. There is no way back.
 
     It vanishes at once, even while it runs. Its data is deleted in the background, and once more
@@ -148,8 +130,8 @@ async def erase_call(call_id: str, caller: Caller) -> Erasure:
     return Erasure(call_id=call_id)
 
 
-@router.get("/{call_id}", dependencies=[needs(Scope.READ)])
-async def get_call(call_id: str) -> CallShown:
+@router.get("/{call_id}", dependencies=[needs(Scope.READ)], responses=refusals(CallNotFoundError))
+async def get_call(call_id: CallId) -> CallShown:
     """Show one call."""
     world = services()
     call = await world.reruns.existing(call_id)

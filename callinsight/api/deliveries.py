@@ -7,7 +7,28 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from callinsight.api.bodies import whole_body
+from callinsight.api.refusals import refusals
+from callinsight.domain.errors import (
+    MalformedEventError,
+    ServiceUnavailableError,
+    WebhooksDisabledError,
+    WebhookSignatureError,
+    WebhookTooLargeError,
+    WrongBucketError,
+    WrongSourceError,
+)
 from callinsight.services import services
+
+_REFUSED = (
+    MalformedEventError,
+    ServiceUnavailableError,
+    WebhooksDisabledError,
+    WebhookSignatureError,
+    WebhookTooLargeError,
+)
+_BODY = {
+    "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}
+}  # read raw: what was signed is bytes
 
 router = APIRouter(prefix="/events", tags=["events"])
 
@@ -24,7 +45,7 @@ class EventTaken(BaseModel):
     queued: bool = Field(description="false: it announces no recording, or came before")
 
 
-@router.post("/elevenlabs")
+@router.post("/elevenlabs", responses=refusals(*_REFUSED), openapi_extra=_BODY)
 async def take_elevenlabs(request: Request) -> Taken:
     """Take a transcript from ElevenLabs; the step that waits for it finds it.
 
@@ -37,7 +58,12 @@ async def take_elevenlabs(request: Request) -> Taken:
     return Taken(stored=await deliveries.take(request.headers, body))
 
 
-@router.post("/s3", status_code=HTTPStatus.ACCEPTED)
+@router.post(
+    "/s3",
+    status_code=HTTPStatus.ACCEPTED,
+    responses=refusals(*_REFUSED, WrongBucketError, WrongSourceError),
+    openapi_extra=_BODY,
+)
 async def take_s3(request: Request) -> EventTaken:
     """Take an S3 event from EventBridge, SNS or a sender of one's own; it goes into the queue.
 

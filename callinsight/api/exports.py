@@ -1,5 +1,6 @@
 """Lists of calls as files."""
 
+import json
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -9,8 +10,11 @@ from pydantic import StringConstraints
 
 from callinsight.api.access import needs
 from callinsight.api.call_query import Wanted
-from callinsight.api.exporting import Format, exported
+from callinsight.api.examples.calls import ROW
+from callinsight.api.examples.ids import CALL_ID
+from callinsight.api.exporting import COLUMNS, Format, exported
 from callinsight.domain.access import Scope
+from callinsight.domain.spreadsheet import csv_line
 from callinsight.services import services
 
 router = APIRouter(prefix="/calls", tags=["calls"])
@@ -19,7 +23,11 @@ _MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8; header=present",
     "jsonl": "application/x-ndjson; charset=utf-8",
 }
-CallId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+_EXAMPLES: dict[Format, str] = {
+    "csv": csv_line(COLUMNS) + csv_line(ROW.get(name) for name in COLUMNS),
+    "jsonl": f"{json.dumps(ROW)}\n",
+}
+ChosenId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 @router.get(
@@ -28,15 +36,23 @@ CallId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
     responses={
         200: {
             "description": "One line per call, newest first",
-            "content": {kind.partition(";")[0]: {} for kind in _MEDIA_TYPES.values()},
+            "content": {
+                kind.partition(";")[0]: {"example": _EXAMPLES[form]}
+                for form, kind in _MEDIA_TYPES.items()
+            },
         }
     },
     dependencies=[needs(Scope.READ)],
 )
 async def export_calls(
     wanted: Wanted,
-    format: Format = "csv",  # noqa: A002  (the name of the query parameter)
-    call_id: Annotated[list[CallId], Query(max_length=500)] = [],  # noqa: B006  (FastAPI copies it)
+    format: Annotated[  # noqa: A002  (the name of the query parameter)
+        Format, Query(description="a table, or a JSON document a line")
+    ] = "csv",
+    call_id: Annotated[
+        list[ChosenId],
+        Query(max_length=500, description="only these calls", examples=[[CALL_ID]]),
+    ] = [],  # noqa: B006  (FastAPI copies it)
 ) -> StreamingResponse:
     """Write all calls that a list would show, or the chosen ones among them.
 

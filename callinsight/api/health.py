@@ -5,6 +5,8 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from callinsight.api.refusals import refusals
+from callinsight.domain.errors import ServiceUnavailableError
 from callinsight.services import services
 
 router = APIRouter(tags=["health"])
@@ -22,7 +24,7 @@ async def alive() -> Health:
     return Health()
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses=refusals(ServiceUnavailableError))
 async def ready() -> Health:
     """Answer once the calls table can be read; 503 until then."""
     await services().calls.get("0" * 26)

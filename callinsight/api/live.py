@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 
 from callinsight.api.access import StillLetIn, needs
+from callinsight.api.examples.ids import CALL_ID
 from callinsight.api.views import listed
 from callinsight.domain.access import Scope
 from callinsight.live import LiveCalls
@@ -20,10 +21,16 @@ STILL_HERE_SECONDS = 15.0
 
 router = APIRouter(prefix="/calls", tags=["calls"])
 
+_EVENT = f"""\
+event: erased
+id: 2026-11-23T12:01:08.000000Z
+data: {{"call_id":"{CALL_ID}"}}
+
+"""
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "`call` (a row of the list), `erased` ({call_id}) or `reset` (load again)",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"example": _EVENT}},
     }
 }
 
@@ -37,9 +44,13 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 async def watch_calls(
     still_let_in: StillLetIn,
     call_id: Annotated[
-        str | None, Query(min_length=1, max_length=64, description="only this call")
+        str | None,
+        Query(min_length=1, max_length=64, description="only this call", examples=[CALL_ID]),
     ] = None,
-    last_event_id: Annotated[str | None, Header(max_length=64)] = None,
+    last_event_id: Annotated[
+        str | None,
+        Header(alias="Last-Event-ID", max_length=64, description="the last `id` that was told"),
+    ] = None,
 ) -> StreamingResponse:
     """Tell of every change of a call within seconds, until the client leaves.
 

@@ -5,19 +5,18 @@ stops pages of other sites, except those allowed by name. A webhook proves by it
 where it comes from, so it may arrive through a tunnel under any name.
 """
 
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from callinsight.api.problems import Problem, problem_response
+from callinsight.api.problem import not_local, problem_response
 from callinsight.domain.errors import SettingsError
 from callinsight.services import services
 from callinsight.settings import Settings
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-_SIGNED = {"/events/elevenlabs", "/events/s3"}
+SIGNED = {"/events/elevenlabs", "/events/s3"}
 
 
 def require_guard(host: str, settings: Settings) -> None:
@@ -42,18 +41,9 @@ class LoopbackOnly:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        proven = scope["type"] != "http" or scope["path"] in _SIGNED
+        proven = scope["type"] != "http" or scope["path"] in SIGNED
         if not proven and not _may_ask(Headers(scope=scope), services().settings):
-            status = HTTPStatus.FORBIDDEN
-            refusal = problem_response(
-                Problem(
-                    title=status.phrase,
-                    status=status,
-                    detail="This API serves only this machine.",
-                    code="not_local",
-                    hint="Use http://127.0.0.1 or http://localhost with the API's port.",
-                )
-            )
+            refusal = problem_response(not_local())
             await refusal(scope, receive, send)
             return
         await self._app(scope, receive, send)

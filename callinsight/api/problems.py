@@ -7,9 +7,10 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from callinsight.api.methods import allowed_methods
+from callinsight.api.problem import Problem, input_problem, problem_response
 from callinsight.domain.errors import (
     AnalysisNotFoundError,
     CallInsightError,
@@ -72,28 +73,6 @@ _FIELD: dict[type[CallInsightError], str] = {
 }
 
 
-class Problem(BaseModel):
-    """What went wrong, in one sentence, with a code programs can rely on."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str
-    code: str
-    hint: str = ""
-    field: str | None = Field(None, description="the part of the request that is wrong")
-
-
-def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
-    """Return a problem as a response."""
-    return JSONResponse(
-        problem.model_dump(exclude_none=True),
-        status_code=problem.status,
-        media_type="application/problem+json",
-        headers=headers,
-    )
-
-
 def input_error(part: str, field: str, message: str) -> RequestValidationError:
     """Return the error of a field that is right by itself, but not beside the others."""
     return RequestValidationError([{"type": "value_error", "loc": (part, field), "msg": message}])
@@ -114,9 +93,13 @@ def add_problem_handlers(app: FastAPI) -> None:
         return _of_input(error)
 
     @app.exception_handler(HTTPException)
-    async def http(_request: Request, error: HTTPException) -> JSONResponse:
+    async def http(request: Request, error: HTTPException) -> JSONResponse:
         status = HTTPStatus(error.status_code)
         headers = dict(error.headers or {})
+        if status is HTTPStatus.BAD_REQUEST:  # FastAPI could not read the body as text or as JSON
+            return problem_response(input_problem("body", "It is no JSON"))
+        if status is HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = allowed_methods(app.routes, request.url.path)
         return _response(status, str(error.detail), status.name.lower(), headers=headers)
 
 
@@ -156,13 +139,7 @@ def _of_input(error: RequestValidationError) -> JSONResponse:
     if first["type"] == "json_invalid":
         names = []  # the offset of a character
     place = ".".join(str(name) for name in names) or str(part)
-    return _response(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        f"{place}: {first['msg']}.",
-        "input_invalid",
-        hint="The API's documentation at /docs lists every field.",
-        field=place,
-    )
+    return problem_response(input_problem(place, first["msg"]))
 
 
 def _response(

@@ -1,10 +1,65 @@
-"""The body of a new profile version, as OpenAPI tells it: a profile without id and version."""
+"""Bodies of requests about profiles, and of their answers."""
 
 from typing import Annotated, Any
 
-from pydantic import WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from callinsight.domain.profile import Profile
+from callinsight.domain.profile import Profile, ProfileProblem
+
+
+class ProfileListed(BaseModel):
+    """A profile as one row of the list."""
+
+    profile_id: str
+    name: str
+    version: int = Field(description="the current one: new calls use it")
+    openai_model: str
+    is_default: bool = Field(description="serves calls that ask for no profile")
+
+
+class ProfileList(BaseModel):
+    """Every profile, by id."""
+
+    profiles: list[ProfileListed]
+
+
+class VersionListed(BaseModel):
+    """One version of a profile."""
+
+    version: int
+    name: str
+    current: bool
+
+
+class VersionList(BaseModel):
+    """All versions of a profile, newest first."""
+
+    versions: list[VersionListed]
+
+
+class CurrentVersion(BaseModel):
+    """Which version new calls use."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = Field(ge=1, lt=10**9, examples=[3])
+
+
+class CheckedDocument(BaseModel):
+    """A document that may become a version."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: dict[str, Any] = Field(
+        examples=[{"name": "Sales", "prompts": {"outcome": "Was something sold?"}}]
+    )
+
+
+class CheckResult(BaseModel):
+    """Everything that is wrong with a document; nothing if it may become a version."""
+
+    problems: list[ProfileProblem]
+
 
 _GIVEN_BY_US = {"profile_id", "version"}
 _EXAMPLE = {
@@ -44,4 +99,5 @@ def _without_references(part: Any, named: dict[str, Any]) -> Any:
     return part
 
 
+# The body of a new version, as OpenAPI tells it: a profile without id and version.
 VersionDocument = Annotated[dict[str, Any], WithJsonSchema(_document_schema())]

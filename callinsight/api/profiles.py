@@ -1,17 +1,32 @@
 """Profiles: read, written anew as versions, checked before they are written."""
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from callinsight.api.access import Caller, needs
+from callinsight.api.parameters import NewProfileId, ProfileId, Version
 from callinsight.api.problems import input_error
-from callinsight.api.profile_documents import VersionDocument
+from callinsight.api.profile_documents import (
+    CheckedDocument,
+    CheckResult,
+    CurrentVersion,
+    ProfileList,
+    ProfileListed,
+    VersionDocument,
+    VersionList,
+    VersionListed,
+)
+from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
-from callinsight.domain.errors import ProfileVersionNotFoundError
+from callinsight.domain.errors import (
+    ConflictError,
+    ProfilesDisabledError,
+    ProfileVersionNotFoundError,
+    UnknownProfileError,
+)
 from callinsight.domain.profile import Profile, ProfileProblem
 from callinsight.profile_problems import problems_of
 from callinsight.services import services
@@ -22,63 +37,13 @@ async def _enabled() -> None:
     services().profile_versions.require_enabled()
 
 
-router = APIRouter(prefix="/profiles", tags=["profiles"], dependencies=[Depends(_enabled)])
-
-ProfileIdInPath = Annotated[str, StringConstraints(max_length=64)]
-
-
-class ProfileListed(BaseModel):
-    """A profile as one row of the list."""
-
-    profile_id: str
-    name: str
-    version: int = Field(description="the current one: new calls use it")
-    openai_model: str
-    is_default: bool = Field(description="serves calls that ask for no profile")
-
-
-class ProfileList(BaseModel):
-    """Every profile, by id."""
-
-    profiles: list[ProfileListed]
-
-
-class VersionListed(BaseModel):
-    """One version of a profile."""
-
-    version: int
-    name: str
-    current: bool
-
-
-class VersionList(BaseModel):
-    """All versions of a profile, newest first."""
-
-    versions: list[VersionListed]
-
-
-class CurrentVersion(BaseModel):
-    """Which version new calls use."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    version: int = Field(ge=1, lt=10**9, examples=[3])
-
-
-class CheckedDocument(BaseModel):
-    """A document that may become a version."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    document: dict[str, Any] = Field(
-        examples=[{"name": "Sales", "prompts": {"outcome": "Was something sold?"}}]
-    )
-
-
-class CheckResult(BaseModel):
-    """Everything that is wrong with a document; nothing if it may become a version."""
-
-    problems: list[ProfileProblem]
+router = APIRouter(
+    prefix="/profiles",
+    tags=["profiles"],
+    dependencies=[Depends(_enabled)],
+    responses=refusals(ProfilesDisabledError),
+)
+_OF_ONE = refusals(ProfilesDisabledError, UnknownProfileError)
 
 
 @router.get("", dependencies=[needs(Scope.READ)])
@@ -106,14 +71,14 @@ async def check_document(wanted: CheckedDocument) -> CheckResult:
     return CheckResult(problems=problems_of(wanted.document))
 
 
-@router.get("/{profile_id}", dependencies=[needs(Scope.READ)])
-async def get_profile(profile_id: ProfileIdInPath) -> Profile:
+@router.get("/{profile_id}", dependencies=[needs(Scope.READ)], responses=_OF_ONE)
+async def get_profile(profile_id: ProfileId) -> Profile:
     """Show the current version of a profile."""
     return await services().profile_versions.current(profile_id)
 
 
-@router.get("/{profile_id}/versions", dependencies=[needs(Scope.READ)])
-async def list_versions(profile_id: ProfileIdInPath) -> VersionList:
+@router.get("/{profile_id}/versions", dependencies=[needs(Scope.READ)], responses=_OF_ONE)
+async def list_versions(profile_id: ProfileId) -> VersionList:
     """List the versions of a profile, newest first."""
     current = await services().profile_versions.current(profile_id)
     versions = await services().profile_store.versions(profile_id)
@@ -125,8 +90,8 @@ async def list_versions(profile_id: ProfileIdInPath) -> VersionList:
     )
 
 
-@router.get("/{profile_id}/versions/{version}", dependencies=[needs(Scope.READ)])
-async def get_version(profile_id: ProfileIdInPath, version: int) -> Profile:
+@router.get("/{profile_id}/versions/{version}", dependencies=[needs(Scope.READ)], responses=_OF_ONE)
+async def get_version(profile_id: ProfileId, version: Version) -> Profile:
     """Show one version of a profile, which never changes."""
     return await services().profile_versions.get(profile_id, version)
 
@@ -135,9 +100,10 @@ async def get_version(profile_id: ProfileIdInPath, version: int) -> Profile:
     "/{profile_id}/versions",
     status_code=HTTPStatus.CREATED,
     dependencies=[needs(Scope.WRITE)],
+    responses=refusals(ProfilesDisabledError, ConflictError),
 )
 async def add_version(
-    profile_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")],
+    profile_id: NewProfileId,
     document: Annotated[VersionDocument, Body()],
     caller: Caller,
 ) -> Profile:
@@ -164,10 +130,8 @@ async def add_version(
     return profile
 
 
-@router.put("/{profile_id}/current", dependencies=[needs(Scope.WRITE)])
-async def set_current(
-    profile_id: ProfileIdInPath, wanted: CurrentVersion, caller: Caller
-) -> Profile:
+@router.put("/{profile_id}/current", dependencies=[needs(Scope.WRITE)], responses=_OF_ONE)
+async def set_current(profile_id: ProfileId, wanted: CurrentVersion, caller: Caller) -> Profile:
     """Let new calls use this version; calls that have one keep theirs."""
     versions = services().profile_versions
     await versions.current(profile_id)

@@ -7,8 +7,16 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from callinsight.api.access import Caller, needs
+from callinsight.api.parameters import CallId
+from callinsight.api.refusals import refusals
 from callinsight.api.views import CallShown, shown
 from callinsight.domain.access import Scope
+from callinsight.domain.errors import (
+    CallNotFoundError,
+    ConflictError,
+    ProfileNotFoundError,
+    ProfileVersionNotFoundError,
+)
 from callinsight.reruns import rerun_details
 from callinsight.services import services
 
@@ -34,9 +42,14 @@ class Rerun(BaseModel):
 
 
 @router.post(
-    "/{call_id}/reruns", status_code=HTTPStatus.ACCEPTED, dependencies=[needs(Scope.WRITE)]
+    "/{call_id}/reruns",
+    status_code=HTTPStatus.ACCEPTED,
+    dependencies=[needs(Scope.WRITE)],
+    responses=refusals(
+        CallNotFoundError, ConflictError, ProfileNotFoundError, ProfileVersionNotFoundError
+    ),
 )
-async def create_rerun(call_id: str, wanted: Rerun, caller: Caller) -> CallShown:
+async def create_rerun(call_id: CallId, wanted: Rerun, caller: Caller) -> CallShown:
     """Start a call again; whoever executes it now loses it."""
     call = await services().reruns.rerun(
         call_id,

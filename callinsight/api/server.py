@@ -8,6 +8,9 @@ import uvicorn
 from callinsight.api.app import create_app
 from callinsight.services import Services
 
+# An upload link's name and metadata, each character of them four bytes that are percent-encoded.
+LONGEST_HEAD_BYTES = 256 * 1024
+
 
 class Server(uvicorn.Server):
     """Ends open streams before it waits for the requests that are under way."""
@@ -23,7 +26,14 @@ class Server(uvicorn.Server):
 
 def server_of(world: Services, host: str, port: int) -> Server:
     """Return the server of this API, ready to run."""
-    config = uvicorn.Config(create_app(), host=host, port=port, log_config=None, access_log=False)
+    config = uvicorn.Config(
+        create_app(),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        h11_max_incomplete_event_size=LONGEST_HEAD_BYTES,
+    )
     return Server(config, world)
 
 

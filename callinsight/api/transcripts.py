@@ -1,14 +1,20 @@
 """The words and the sound of a call."""
 
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from callinsight.api.access import needs
+from callinsight.api.parameters import CallId
+from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
-from callinsight.domain.errors import RecordingMissingError, ResultMissingError
+from callinsight.domain.errors import (
+    CallNotFoundError,
+    RecordingMissingError,
+    ResultMissingError,
+)
 from callinsight.domain.subtitles import plain_text, srt, vtt
 from callinsight.domain.transcript import Transcript
 from callinsight.services import services
@@ -40,13 +46,16 @@ class Playback(BaseModel):
         200: {
             "description": "The transcript in the format that was asked for",
             "content": {kind.partition(";")[0]: {} for _, kind in _WRITTEN.values()},
-        }
+        },
+        **refusals(CallNotFoundError, ResultMissingError),
     },
     dependencies=[needs(Scope.READ)],
 )
 async def get_transcript(
-    call_id: str,
-    format: Format = "json",  # noqa: A002  (the name of the query parameter)
+    call_id: CallId,
+    format: Annotated[  # noqa: A002  (the name of the query parameter)
+        Format, Query(description="every word with its times, text, or subtitles")
+    ] = "json",
 ) -> Response:
     """Return who said what, when: as JSON with every word, or as text or subtitles."""
     transcripts = services().transcripts
@@ -58,8 +67,12 @@ async def get_transcript(
     return Response(write(transcript), media_type=media_type, headers={"Content-Disposition": name})
 
 
-@router.get("/{call_id}/recording", dependencies=[needs(Scope.READ)])
-async def get_recording(call_id: str) -> Playback:
+@router.get(
+    "/{call_id}/recording",
+    dependencies=[needs(Scope.READ)],
+    responses=refusals(CallNotFoundError, RecordingMissingError, ResultMissingError),
+)
+async def get_recording(call_id: CallId) -> Playback:
     """Return a link that plays the recording; ask again when it has expired."""
     world = services()
     call = await world.reruns.existing(call_id)
@@ -84,10 +97,13 @@ async def get_recording(call_id: str) -> Playback:
 
 @router.get(
     "/{call_id}/provider-answer",
-    responses={200: {"content": {"application/json": {}}}},
+    responses={
+        200: {"content": {"application/json": {}}},
+        **refusals(CallNotFoundError, ResultMissingError),
+    },
     dependencies=[needs(Scope.RAW)],
 )
-async def get_provider_answer(call_id: str) -> Response:
+async def get_provider_answer(call_id: CallId) -> Response:
     """Return what the transcription's provider answered, word for word."""
     body = await services().transcripts.provider_answer(call_id)
     return Response(body, media_type="application/json")

@@ -15,10 +15,17 @@ from pydantic import (
 from ulid import ULID
 
 from callinsight.api.access import Caller, needs
+from callinsight.api.parameters import CallId
 from callinsight.api.problems import input_error
+from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
 from callinsight.domain.call import Call
-from callinsight.domain.errors import ConflictError, RecordingTooLargeError
+from callinsight.domain.errors import (
+    CallNotFoundError,
+    ConflictError,
+    RecordingTooLargeError,
+    TooMuchMetadataError,
+)
 from callinsight.domain.metadata import MOST_METADATA, MetadataName, MetadataValue
 from callinsight.domain.recording import media_type_of, upload_key
 from callinsight.domain.uploads import url_issued
@@ -57,19 +64,55 @@ class UploadUrl(BaseModel):
 
 
 # A link changes its call and lets a recording in: although it is asked for with GET, it is a write.
-@router.get("/{call_id}/upload-url", dependencies=[needs(Scope.WRITE)])
+@router.get(
+    "/{call_id}/upload-url",
+    dependencies=[needs(Scope.WRITE)],
+    responses=refusals(
+        CallNotFoundError, ConflictError, RecordingTooLargeError, TooMuchMetadataError
+    ),
+)
 async def get_upload_url(
-    call_id: str,
+    call_id: CallId,
     caller: Caller,
-    file_name: Annotated[str, Query(alias="fileName", min_length=1, max_length=1024)],
-    method: Literal["put", "post"] = "put",
-    content_type: Annotated[ContentType | None, Query(alias="contentType")] = None,
-    size_bytes: Annotated[int | None, Query(alias="sizeBytes", ge=1)] = None,
+    file_name: Annotated[
+        str,
+        Query(
+            alias="fileName",
+            min_length=1,
+            max_length=1024,
+            description="any name; it is shown as it is given",
+            examples=["bergmann upgrade.m4a"],
+        ),
+    ],
+    method: Annotated[
+        Literal["put", "post"], Query(description="of the upload: one request, or a form")
+    ] = "put",
+    content_type: Annotated[
+        ContentType | None,
+        Query(
+            alias="contentType",
+            description="by default what the name's ending says",
+            examples=["audio/mp4"],
+        ),
+    ] = None,
+    size_bytes: Annotated[
+        int | None,
+        Query(alias="sizeBytes", ge=1, description="signed if given", examples=[603_144]),
+    ] = None,
     replace: Annotated[  # noqa: FBT002  (a query parameter, always given by name)
         bool, Query(description="replace an accepted recording")
     ] = False,
     metadata: Annotated[
-        str, Query(max_length=16_384, description="a JSON object, merged into the call's metadata")
+        str,
+        Query(
+            max_length=16_384,
+            description="a JSON object, merged into the call's metadata",
+            examples=['{"agent": "Anna"}'],
+            json_schema_extra={
+                "contentMediaType": "application/json",
+                "contentSchema": _METADATA.json_schema(),
+            },
+        ),
     ] = "{}",
 ) -> UploadUrl:
     """Return a link for one upload; a new one replaces the last, and never collides with it.

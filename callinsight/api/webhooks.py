@@ -8,8 +8,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from callinsight.api.access import Caller, needs
+from callinsight.api.parameters import Cursor, DeliveryId, Limit
+from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
 from callinsight.domain.delivery import Delivery, Problem, State
+from callinsight.domain.errors import ConflictError, CursorError, DeliveryNotFoundError
 from callinsight.domain.news import Event
 from callinsight.services import services
 
@@ -48,12 +51,12 @@ def delivery_shown(delivery: Delivery) -> DeliveryShown:
     return DeliveryShown(**fields, webhook_id=news.id, event=news.event, created_at=news.created_at)
 
 
-@router.get("/deliveries", dependencies=[needs(Scope.ADMIN)])
+@router.get("/deliveries", dependencies=[needs(Scope.ADMIN)], responses=refusals(CursorError))
 async def list_deliveries(
     *,
     failed: Annotated[bool, Query(description="only those that were given up")] = False,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> DeliveryList:
     """List deliveries of the last 30 days, those of the newest calls first."""
     page = await services().delivery_store.list_deliveries(
@@ -68,8 +71,9 @@ async def list_deliveries(
     "/deliveries/{delivery_id}/replays",
     status_code=HTTPStatus.ACCEPTED,
     dependencies=[needs(Scope.ADMIN)],
+    responses=refusals(DeliveryNotFoundError, ConflictError),
 )
-async def create_replay(delivery_id: str, caller: Caller) -> DeliveryShown:
+async def create_replay(delivery_id: DeliveryId, caller: Caller) -> DeliveryShown:
     """Send the news once more, with the same id, whatever has become of it."""
     shown = delivery_shown(await services().redelivery.replay(delivery_id))
     await services().audit.note(

@@ -51,9 +51,7 @@ async def _complete(world: Services) -> None:
 
 
 async def _tell(world: Services) -> None:
-    news = News(
-        id=WEBHOOK_ID, event="call.completed", created_at=NOON, call={"call_id": CALL_ID}
-    )
+    news = News(id=WEBHOOK_ID, event="call.completed", created_at=NOON, call={"call_id": CALL_ID})
     delivery = delivery_of(news, target_of(WEBHOOK_URL), NOON)
     named = delivery.model_copy(update={"delivery_id": DELIVERY_ID})
     await world.delivery_store.add_delivery(named)

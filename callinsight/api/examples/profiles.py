@@ -1,0 +1,62 @@
+"""The profile that the examples' call is analyzed with."""
+
+from typing import Any
+
+from callinsight.api.examples.example import Example
+from callinsight.api.examples.ids import PROFILE_ID
+
+_DOCUMENT: dict[str, Any] = {
+    "name": "Sales call",
+    "openai_model": "gpt-6-luna",
+    "temperature": 0.2,
+    "prompts": {
+        "summary": "What happened in this call? At most three sentences.",
+        "outcome": "How did the call end for the sale?",
+    },
+    "keywords": {"price": ["price", "discount"]},
+    "checks": [{"name": "introduction", "role": "agent", "any_of": ["my name is"]}],
+}
+
+
+def _version(number: int) -> dict[str, Any]:
+    return {"profile_id": PROFILE_ID, "version": number, **_DOCUMENT}
+
+
+PROFILES = {
+    "list_profiles": Example(
+        answer={
+            "profiles": [
+                {
+                    "profile_id": PROFILE_ID,
+                    "name": "Sales call",
+                    "version": 3,
+                    "openai_model": "gpt-6-luna",
+                    "is_default": False,
+                }
+            ]
+        }
+    ),
+    "get_profile": Example(answer=_version(3)),
+    "list_versions": Example(
+        answer={
+            "versions": [
+                {"version": 3, "name": "Sales call", "current": True},
+                {"version": 2, "name": "Sales call", "current": False},
+            ]
+        }
+    ),
+    "get_version": Example(answer=_version(2)),
+    "add_version": Example({**_DOCUMENT, "make_current": True}, _version(4)),
+    "set_current": Example({"version": 2}, _version(2)),
+    "check_document": Example(
+        {"document": {"name": "Sales call", "prompts": {"Outcome": "How did it end?"}}},
+        {
+            "problems": [
+                {
+                    "field": "prompts.Outcome.[key]",
+                    "message": "String should match pattern '^[a-z][a-z0-9_]{0,63}$'",
+                }
+            ]
+        },
+    ),
+}

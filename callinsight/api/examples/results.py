@@ -1,0 +1,52 @@
+"""What came of the call: its words, its sound, its analyses."""
+
+from typing import Any
+
+from callinsight.api.examples.analysis import ANALYSIS, ANALYSIS_ROW
+from callinsight.api.examples.example import Example
+from callinsight.api.examples.ids import CALL_ID
+
+TRANSCRIPT: dict[str, Any] = {
+    "schema_version": 1,
+    "engine": "elevenlabs",
+    "model": "scribe_v2",
+    "quality": "final",
+    "language": "en",
+    "duration_seconds": 74.2,
+    "channels": 2,
+    "turns": [
+        {
+            "id": 1,
+            "speaker": "channel_0",
+            "channel": 0,
+            "role": "agent",
+            "start": 0.4,
+            "end": 1.5,
+            "text": "Hello, good morning!",
+            "words": [
+                {"text": "Hello,", "start": 0.4, "end": 0.7, "confidence": 0.98},
+                {"text": "good", "start": 0.8, "end": 1.0, "confidence": 0.99},
+                {"text": "morning!", "start": 1.0, "end": 1.5, "confidence": 0.99},
+            ],
+        }
+    ],
+    "roles": {"channel_0": {"role": "agent", "source": "channel"}},
+}
+_KEY = f"uploads/{CALL_ID}/01m844ce/bergmann-upgrade.m4a"
+
+RESULTS = {
+    "get_transcript": Example(answer=TRANSCRIPT),
+    "get_recording": Example(
+        answer={
+            "url": f"https://recordings.example.com/{_KEY}?X-Amz-Signature=5f1d...",
+            "media_type": "audio/mp4",
+            "duration_seconds": 74.2,
+            "expires_at": "2026-11-23T12:20:00Z",
+        }
+    ),
+    "get_provider_answer": Example(
+        answer={"language_code": "eng", "text": "Hello, good morning!", "words": []}
+    ),
+    "list_analyses": Example(answer={"analyses": [{**ANALYSIS_ROW, "current": True}]}),
+    "get_analysis": Example(answer=ANALYSIS),
+}

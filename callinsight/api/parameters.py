@@ -1,0 +1,32 @@
+"""Parameters that several routes have, as the API's documentation shows them."""
+
+from typing import Annotated
+
+from fastapi import Path, Query
+from pydantic import StringConstraints
+
+from callinsight.api.examples.ids import ANALYSIS_ID, CALL_ID, DELIVERY_ID, PROFILE_ID
+
+CallId = Annotated[str, Path(description="id of a call", examples=[CALL_ID])]
+AnalysisId = Annotated[
+    str, Path(description="id of an analysis, from the call's list", examples=[ANALYSIS_ID])
+]
+DeliveryId = Annotated[
+    str, Path(description="id of a delivery, from their list", examples=[DELIVERY_ID])
+]
+ProfileId = Annotated[
+    str,
+    StringConstraints(max_length=64),
+    Path(description="id of a profile", examples=[PROFILE_ID]),
+]
+NewProfileId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"),
+    Path(description="id of a profile, or of a new one", examples=[PROFILE_ID]),
+]
+Version = Annotated[int, Path(description="number of a version", examples=[2])]
+Limit = Annotated[int, Query(ge=1, le=100, description="length of a page", examples=[50])]
+Cursor = Annotated[
+    str | None,
+    Query(max_length=2048, description="from the page before; belongs to the same filters"),
+]
