@@ -82,9 +82,14 @@ def test_a_person_changes_a_call_and_analyzes_it_with_another_version(
     expect(page.get_by_text("The transcript has changed")).to_have_count(0)
     stored = wait_for(served, call_id, Status.COMPLETED, attempt=2)
     assert [one.profile_version for one in stored.analyses] == [1, 2]
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    page.wait_for_url("**/index.html")
+    erased = served.do(served.world.calls.get(call_id))
+    assert erased is None or erased.erased_at is not None
 
 
-def test_a_step_is_done_again_and_a_call_deleted_only_after_asking(
+def test_a_step_is_done_again_only_after_saying_what_is_paid(
     page: Page, served: ServedPage, finished: str
 ) -> None:
     call_id = a_copy_of(served, finished)
@@ -93,9 +98,8 @@ def test_a_step_is_done_again_and_a_call_deleted_only_after_asking(
     page.get_by_role("button", name="Re-run from here: Transcribe").click()
     dialog = page.get_by_role("dialog", name="Run the call again")
     expect(dialog.get_by_label("From the transcription")).to_be_checked()
+    expect(dialog).to_contain_text("Transcription and analysis are paid again.")
     dialog.get_by_role("button", name="Cancel").click()
-    page.get_by_role("button", name="Delete").click()
-    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
-    page.wait_for_url("**/index.html")
-    erased = served.do(served.world.calls.get(call_id))
-    assert erased is None or (erased.erased_at is not None and erased.attempt == 2)
+    unchanged = served.do(served.world.calls.get(call_id))
+    assert unchanged is not None
+    assert unchanged.status is Status.COMPLETED

@@ -27,7 +27,7 @@ export async function askReanalyze(call, done) {
   const { profiles } = await get("profiles").catch(() => ({ profiles: [] }));
   const profile = fieldOf("profile_id", "Profile", select(profiles.map(({ profile_id: id, name }) => [id, name && name !== id ? `${name} (${id})` : id]), call.profile_id));
   const version = fieldOf("profile_version", "Version", select([], ""));
-  const offer = () => offerVersions(version.control, profile.control.value);
+  const offer = () => offerVersions(version, profile);
   profile.control.addEventListener("change", offer);
   const named = () => ({ profile_id: profile.control.value, ...(version.control.value ? { profile_version: Number(version.control.value) } : {}) });
   const act = async () => {
@@ -41,9 +41,11 @@ export async function askReanalyze(call, done) {
 }
 
 /** Offer the versions of a profile; nothing can be chosen before they are known. */
-async function offerVersions(control, profileId) {
+async function offerVersions({ control }, { control: { value: profileId } }) {
   control.disabled = true;
+  control.dataset.of = profileId;
   const { versions } = await get(`profiles/${encodeURIComponent(profileId)}/versions`).catch(() => ({ versions: [] }));
+  if (control.dataset.of !== profileId || !control.disabled) return; // asked again meanwhile
   fill(control, versions.map(({ version, current }) => el("option", { value: String(version), selected: current }, `Version ${version}${current ? " (current)" : ""}`)));
   control.disabled = false;
 }
