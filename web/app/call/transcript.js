@@ -5,6 +5,10 @@ import { clock } from "../format.js";
 import { lastAtOrBefore, speakersOf } from "./model.js";
 import { characterAt, doubtfulRanges, mark, placedWords, rangeIn } from "./marks.js";
 
+const BLOCK = 40;
+const [HEAD_PIXELS, LINE_PIXELS, LINE_LETTERS] = [45, 22, 85];
+const heightOf = ({ text }) => HEAD_PIXELS + LINE_PIXELS * Math.ceil(text.length / LINE_LETTERS);
+
 export class TranscriptView {
   /** `onSeek(seconds, turnId)` is told when a person chooses a place, `onUse(turnId)` when a turn has their eye. */
   constructor(transcript, { onSeek, onUse, onLink }) {
@@ -14,8 +18,7 @@ export class TranscriptView {
     this.rows = new Map();
     this.texts = new Map();
     this.words = new Map();
-    this.list = el("ol", { class: "turns" }, transcript.turns.map((turn) => this.#row(turn)));
-    this.scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "Transcript" }, this.list);
+    this.scroller = el("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "Transcript" }, this.#lists());
     this.followButton = button("Follow the sound", { symbol: "play", kind: "small follow", hidden: true, on: { click: () => this.follow(true) } });
     this.element = el("div", { class: "transcript" }, this.scroller, this.followButton);
     for (const event of ["wheel", "touchmove"]) this.scroller.addEventListener(event, () => this.follow(false), { passive: true });
@@ -43,8 +46,26 @@ export class TranscriptView {
     const row = this.rows.get(turnId);
     if (!row) return;
     row.hidden = false;
+    this.#bring(row);
+    // What came into sight only now may be higher or lower than it was taken for.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.#bring(row)));
+  }
+
+  #bring(row) {
     const [box, frame] = [row.getBoundingClientRect(), this.scroller.getBoundingClientRect()];
     if (box.top < frame.top || box.bottom > frame.bottom) row.scrollIntoView({ block: "center" });
+  }
+
+  // Blocks out of sight cost no layout, and there are few enough of them to look after: three hours
+  // stay smooth.
+  #lists() {
+    const { turns } = this.transcript;
+    return Array.from({ length: Math.ceil(turns.length / BLOCK) }, (_, place) => {
+      const own = turns.slice(place * BLOCK, (place + 1) * BLOCK);
+      const list = el("ol", { class: "turns", start: place * BLOCK + 1 }, own.map((turn) => this.#row(turn)));
+      list.style.setProperty("contain-intrinsic-block-size", `auto ${own.reduce((sum, turn) => sum + heightOf(turn), 0)}px`);
+      return list;
+    });
   }
 
   /** Show only the turns of these speakers. */
