@@ -55,17 +55,21 @@ export function downloadsOf(call) {
 
 /** Edit the metadata of a call; an empty value takes the name away. */
 export function editMetadata(call, done) {
-  const rows = el("div", { class: "metadata" });
+  const rows = el("div", { class: "metadata" }, el("div", { class: "row muted small", "aria-hidden": "true" }, el("span", {}, "Name"), el("span", {}, "Value")));
   const add = (name = "", value = "") => rows.append(el("div", { class: "row" }, el("input", { "aria-label": "Name", value: name, pattern: "[A-Za-z0-9_.\\-]{1,64}", readonly: name !== "" }), el("input", { "aria-label": name ? `Value of ${name}` : "Value", value, maxlength: 1024 })));
   for (const [name, value] of Object.entries(call.metadata)) add(name, value);
   add();
-  const changes = () => Object.fromEntries([...rows.children].map(({ children: [name, value] }) => [name.value.trim(), value.value || null]).filter(([name, value]) => name && value !== (call.metadata[name] ?? null)));
   const act = async () => {
-    const metadata = changes();
+    const metadata = changesIn(rows, call.metadata);
     if (!Object.keys(metadata).length) return;
     await patch(`calls/${call.call_id}`, { metadata });
     done("The metadata is saved.");
   };
   const more = button("Add a line", { symbol: "plus", kind: "small", on: { click: () => add() } });
   openDialog({ title: "Edit metadata", yes: "Save", parts: [rows, el("div", {}, more), el("p", { class: "muted small" }, "An empty value takes the name away.")], act });
+}
+
+function changesIn(rows, known) {
+  const written = [...rows.querySelectorAll(".row:has(input)")].map(({ children: [name, value] }) => [name.value.trim(), value.value || null]);
+  return Object.fromEntries(written.filter(([name, value]) => name && value !== (known[name] ?? null)));
 }

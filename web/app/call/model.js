@@ -3,16 +3,23 @@
 import { words } from "../format.js";
 
 export const SILENCE_SECONDS = 3;
+// Colours of speakers whose role nobody knows: none that would pass for a role.
+const UNKNOWN = ["other", "another"];
 
 /** Return the speakers in the order in which they are first heard, with the names people read. */
 export function speakersOf(transcript) {
   const found = new Map();
   for (const turn of transcript.turns) {
     if (found.has(turn.speaker)) continue;
-    const tone = turn.role ?? "other";
-    found.set(turn.speaker, { key: turn.speaker, label: turn.role ? words(turn.role) : turn.speaker, tone });
+    found.set(turn.speaker, { key: turn.speaker, label: nameOf(turn, found.size), tone: turn.role ?? UNKNOWN[found.size % UNKNOWN.length] });
   }
   return [...found.values()];
+}
+
+/** Return what people call a speaker; engines only count them. */
+function nameOf({ role, speaker }, place) {
+  if (role) return words(role);
+  return /^(channel|speaker)_\d+$/.test(speaker) ? `Speaker ${place + 1}` : speaker;
 }
 
 /** Return when each speaker is audible, by speaker: measured, else from words, else from turns. */

@@ -16,7 +16,7 @@ export function timeline({ transcript, duration, onSeek }) {
   const head = el("div", { class: "playhead" });
   const layers = { claim: svg("path", { class: "marks claim" }), heads: svg("path", { class: "marks heads" }), hit: svg("path", { class: "marks hit" }) };
   const speakers = speakersOf(transcript);
-  const sound = soundOf(transcript);
+  const sound = new Map([...soundOf(transcript)].map(([speaker, spans]) => [speaker, together(spans)]));
   const found = gapsAndOverlaps(sound);
   const strip = el(
     "div",
@@ -63,7 +63,7 @@ function drawn({ sound, silences, overlaps }, speakers, length, layers) {
     svg("path", { class: "silence", d: boxes(silences, MARKS, height - MARKS) }),
     svg("path", { class: "overlap", d: boxes(overlaps, MARKS, height - MARKS) }),
     layers.claim,
-    speakers.map(({ key, tone }, lane) => svg("path", { class: `lane ${tone}`, d: boxes(together(sound.get(key)), MARKS + lane * LANE + 1.5, LANE - 3) })),
+    speakers.map(({ key, tone }, lane) => svg("path", { class: `lane ${tone}`, d: boxes(sound.get(key), MARKS + lane * LANE + 1.5, LANE - 3) })),
     layers.heads,
     layers.hit,
   );
