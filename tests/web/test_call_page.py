@@ -93,6 +93,18 @@ def test_a_deep_link_opens_at_its_place_and_the_keyboard_is_enough(
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
 
 
+def test_the_timeline_is_clicked_and_dragged(opened: Page) -> None:
+    box = opened.get_by_role("slider").bounding_box()
+    assert box is not None
+    opened.mouse.move(box["x"] + box["width"] / 2, box["y"] + 30)
+    opened.mouse.down()
+    sound_at(opened, 15.26)
+    opened.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + 30)
+    opened.mouse.up()
+    sound_at(opened, 22.9)
+    expect(opened.locator("#turn-4")).to_have_attribute("aria-current", "true")
+
+
 def test_search_counts_and_goes_from_hit_to_hit(opened: Page) -> None:
     opened.keyboard.press("/")
     opened.keyboard.type("thank")

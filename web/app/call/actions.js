@@ -2,7 +2,7 @@
 
 import { patch, post, remove, request } from "../api.js";
 import { button, el } from "../dom.js";
-import { openDialog } from "../profiles/dialog.js";
+import { openDialog } from "../dialog.js";
 import { confirmed, toastProblem } from "../shell.js";
 
 /** Do something, and tell why if it cannot be done; returns whether it was. */

@@ -2,8 +2,8 @@
 
 import { get, post } from "../api.js";
 import { el, fill } from "../dom.js";
-import { openDialog } from "../profiles/dialog.js";
-import { fieldOf, select } from "../profiles/fields.js";
+import { openDialog } from "../dialog.js";
+import { fieldOf, select } from "../fields.js";
 import { STEPS } from "./steps.js";
 
 const send = (call, body) => post(`calls/${call.call_id}/reruns`, body);

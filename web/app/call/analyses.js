@@ -3,8 +3,8 @@
 import { get } from "../api.js";
 import { button, el, fill } from "../dom.js";
 import { moment, money, words } from "../format.js";
-import { fieldOf, select } from "../profiles/fields.js";
-import { wordsChanged } from "../profiles/words.js";
+import { fieldOf, select } from "../fields.js";
+import { wordsChanged } from "../wording.js";
 import { sentenceOf } from "../shell.js";
 
 const nameOf = (one) => `${one.profile_id}@${one.profile_version}`;

@@ -26,10 +26,15 @@ export function timeline({ transcript, duration, onSeek }) {
   );
   const go = (seconds) => onSeek(Math.max(0, Math.min(length, seconds)));
   let now = 0;
-  strip.addEventListener("pointerdown", (event) => {
+  const goTo = ({ clientX }) => {
     const box = strip.getBoundingClientRect();
-    go(((event.clientX - box.left) / box.width) * length);
+    go(((clientX - box.left) / box.width) * length);
+  };
+  strip.addEventListener("pointerdown", (event) => {
+    strip.setPointerCapture(event.pointerId);
+    goTo(event);
   });
+  strip.addEventListener("pointermove", (event) => event.buttons === 1 && goTo(event));
   strip.addEventListener("keydown", (event) => {
     const target = { Home: 0, End: length }[event.key] ?? (event.key in KEYS ? now + KEYS[event.key] : null);
     if (target === null) return;

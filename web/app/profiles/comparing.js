@@ -4,9 +4,9 @@ import { get } from "../api.js";
 import { el, fill } from "../dom.js";
 import { sentenceOf } from "../shell.js";
 import { profilePath } from "./addresses.js";
-import { openDialog } from "./dialog.js";
+import { openDialog } from "../dialog.js";
 import { differences, shownDifferences } from "./differences.js";
-import { fieldOf, select } from "./fields.js";
+import { fieldOf, select } from "../fields.js";
 
 const WRITTEN = "written";
 

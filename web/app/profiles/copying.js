@@ -2,9 +2,9 @@
 
 import { get, post, Problem } from "../api.js";
 import { el } from "../dom.js";
-import { openDialog } from "./dialog.js";
+import { openDialog } from "../dialog.js";
 import { profileAddress, profilePath } from "./addresses.js";
-import { fieldOf, input, select } from "./fields.js";
+import { fieldOf, input, select } from "../fields.js";
 
 const FIRST = { prompts: { summary: "What happened in this call? At most three sentences." } };
 

@@ -2,7 +2,7 @@
 
 import { el } from "../dom.js";
 import { words } from "../format.js";
-import { wordsChanged } from "./words.js";
+import { wordsChanged } from "../wording.js";
 
 const UNCOMPARED = new Set(["profile_id", "version"]);
 const BY_NAME = new Set(["prompts", "keywords", "transcription"]);

@@ -1,7 +1,7 @@
 // The form of a profile: a document in, the document as it is edited out.
 
 import { el } from "../dom.js";
-import { fieldOf, input, numberOf, select, textarea } from "./fields.js";
+import { fieldOf, input, numberOf, select, textarea } from "../fields.js";
 import { checks, keywords, questions } from "./questions.js";
 import { transcription } from "./transcription.js";
 

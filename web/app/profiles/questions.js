@@ -1,7 +1,7 @@
 // The three lists of a profile: questions, keywords by topic, and checks.
 
 import { el } from "../dom.js";
-import { fieldOf, input, linesOf, select, textarea } from "./fields.js";
+import { fieldOf, input, linesOf, select, textarea } from "../fields.js";
 import { rowsOf } from "./rows.js";
 
 const ROLES = [["", "Anybody"], ["agent", "The agent"], ["customer", "The customer"]];

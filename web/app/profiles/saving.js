@@ -4,7 +4,7 @@ import { post } from "../api.js";
 import { button, el } from "../dom.js";
 import { toastProblem } from "../shell.js";
 import { profileAddress, profilePath } from "./addresses.js";
-import { checkbox } from "./fields.js";
+import { checkbox } from "../fields.js";
 import { showProblems, validation } from "./validation.js";
 
 /**

@@ -1,7 +1,7 @@
 // How calls of a profile are transcribed. The helps are the words of docs/profiles.md.
 
 import { el } from "../dom.js";
-import { checkbox, fieldOf, input, linesOf, numberOf, select, textarea } from "./fields.js";
+import { checkbox, fieldOf, input, linesOf, numberOf, select, textarea } from "../fields.js";
 
 const CHANNELS = [["", "Where the channels differ"], ["true", "Always"], ["false", "Never"]];
 const HIDDEN = [

@@ -4,8 +4,8 @@ import { get, post, Problem } from "../api.js";
 import { el, fill } from "../dom.js";
 import { clock, moment } from "../format.js";
 import { sentenceOf } from "../shell.js";
-import { openDialog } from "./dialog.js";
-import { fieldOf, input } from "./fields.js";
+import { openDialog } from "../dialog.js";
+import { fieldOf, input } from "../fields.js";
 
 const SHOWN = 20;
 const WAIT = 300;

@@ -1,7 +1,7 @@
 // A dialog that does something before it closes, and stays open with the reason if that fails.
 
-import { el } from "../dom.js";
-import { sentenceOf } from "../shell.js";
+import { el } from "./dom.js";
+import { sentenceOf } from "./shell.js";
 
 /**
  * Open a dialog with `parts`; `act` runs on `yes`, and what it throws is told in the dialog. Without

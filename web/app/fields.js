@@ -1,6 +1,6 @@
 // One field of a form: a label, a control, what it means, and a place for what is wrong with it.
 
-import { el } from "../dom.js";
+import { el } from "./dom.js";
 
 let made = 0;
 

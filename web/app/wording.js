@@ -1,6 +1,6 @@
 // Two texts as one: the words that stayed, those taken away and those added.
 
-import { el } from "../dom.js";
+import { el } from "./dom.js";
 
 const MOST = 4_000_000;
 
