@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Generator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from callinsight.adapters.aws import AwsClients
 from tests.local.browser import chromium
@@ -12,6 +12,8 @@ from tests.stubs.running import StubProviders
 from tests.web.calls_in_the_world import a_completed_call
 from tests.web.served import ServedPage, served_page
 
+# What happens in the world takes longer while all tests run at once.
+expect.set_options(timeout=10_000)
 SIZES = {"wide": (1360, 900), "narrow": (375, 720)}
 
 

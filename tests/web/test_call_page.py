@@ -131,6 +131,10 @@ def test_the_history_tells_analyses_attempts_and_changes(opened: Page) -> None:
     panel.get_by_role("button", name="Show differences").click()
     expect(panel.locator("ins", has_text="No.")).to_be_visible()
     expect(panel.locator("dt", has_text="Resolved")).to_have_count(0)
+    panel.get_by_role("button", name="Show 1. support@1").click()
+    expect(panel).to_contain_text("The customer was charged twice for one month.")
+    panel.get_by_role("button", name="Show the present one").click()
+    expect(panel).to_contain_text("A double charge; $40 are refunded.")
 
 
 def test_transcript_and_row_are_downloaded(opened: Page, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { el, fill } from "./dom.js";
 import { watchCalls } from "./events.js";
-import { openShell, sentenceOf, toast } from "./shell.js";
+import { openShell, sentenceOf, toast, toastProblem } from "./shell.js";
 import { tickElapsed } from "./status.js";
 import * as act from "./call/actions.js";
 import { askReanalyze, askRerun } from "./call/again.js";
@@ -19,11 +19,11 @@ import { tabs } from "./call/tabs.js";
 const callId = new URLSearchParams(location.search).get("id") ?? "";
 const path = `calls/${encodeURIComponent(callId)}`;
 const content = document.getElementById("content");
-const view = { me: null, call: null, talk: null, transcript: null, talkOf: null, top: el("div", { class: "top-part" }), lower: el("div", { class: "call-body" }) };
+const view = { me: null, call: null, talk: null, transcript: null, talkOf: null, earlier: null, top: el("div", { class: "top-part" }), lower: el("div", { class: "call-body" }) };
 
 async function load() {
   const call = await get(path);
-  view.call = call;
+  [view.call, view.earlier] = [call, null];
   document.title = `${call.file_name || call.call_id} · CallInsight`;
   fill(view.top, header(call, actions()), failurePanel(call, actions()), progressPanel(call));
   if ((call.transcript?.artifact ?? null) !== view.talkOf) await drawTalk(call);
@@ -53,12 +53,19 @@ function drawTabs() {
   const again = () => (view.me.may("write") ? actions().reanalyze : null);
   const parts = { onPlace: (place) => view.talk?.goTo(place), onRerun: (step) => askRerun(view.call, step, done), onRaw: () => act.download(`${path}/provider-answer`, {}, `${callId}-answer.json`) };
   view.tabs = tabs("About the call", [
-    ["Insights", () => insights({ call: view.call, transcript: view.transcript, onAgain: again(), ...parts })],
+    ["Insights", () => insights({ call: view.call, transcript: view.transcript, earlier: view.earlier, onAgain: again(), onPresent: () => showAnalysis(null), ...parts })],
     ["Metrics", () => metrics(view.call)],
-    ["History", () => history(view.call)],
+    ["History", () => history(view.call, (id) => get(`${path}/analyses/${encodeURIComponent(id)}`).then(showAnalysis, toastProblem))],
     ["Processing", () => processing({ call: view.call, mayWrite: view.me.may("write"), mayRaw: view.me.scopes.includes("raw"), ...parts })],
   ]);
   view.lower.append(view.tabs.element);
+}
+
+/** Show an earlier analysis, or the present one for null, where it is read and heard. */
+function showAnalysis(earlier) {
+  view.earlier = earlier;
+  view.talk?.showClaims(earlier ?? view.call.analysis);
+  view.tabs.open(0);
 }
 
 function actions() {

@@ -10,10 +10,11 @@ import { sentenceOf } from "../shell.js";
 const nameOf = (one) => `${one.profile_id}@${one.profile_version}`;
 const numbered = (analyses, one, place) => `${analyses.length - place}. ${nameOf(one)}`;
 
-/** Return the list, newest first, with a way to compare two. */
-export function analysisList(call, analyses) {
+/** Return the list, newest first; `onShow(id)` is told of one to show, and two can be compared. */
+export function analysisList(call, analyses, onShow) {
   if (!analyses.length) return el("p", { class: "muted" }, "There is no analysis yet.");
-  const row = (one, place) => el("li", {}, el("b", {}, numbered(analyses, one, place)), one.current ? el("span", { class: "chip good" }, "Current") : null, el("span", { class: "muted small" }, moment(one.made_at), ` · ${[one.model, one.quality === "draft" ? "draft" : null, money(one.cost_usd)].filter(Boolean).join(" · ")}`));
+  const show = (one, name) => (one.current ? null : button("Show", { kind: "small", "aria-label": `Show ${name}`, on: { click: () => onShow(one.id) } }));
+  const row = (one, place) => el("li", {}, el("b", {}, numbered(analyses, one, place)), one.current ? el("span", { class: "chip good" }, "Current") : null, el("span", { class: "muted small" }, moment(one.made_at), ` · ${[one.model, one.quality === "draft" ? "draft" : null, money(one.cost_usd)].filter(Boolean).join(" · ")}`), show(one, numbered(analyses, one, place)));
   const only = el("p", { class: "muted small" }, "This is the only one. Analyze the call again, and the two can be compared.");
   return [el("ol", { class: "plain entries" }, analyses.map(row)), analyses.length > 1 ? comparison(call, analyses) : only];
 }

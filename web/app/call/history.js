@@ -7,10 +7,10 @@ import { analysisList } from "./analyses.js";
 import { attempts } from "./attempts.js";
 import { changes } from "./changes.js";
 
-/** Return the tab's content; analyses and changes are asked for as it opens. */
-export function history(call) {
+/** Return the tab's content; analyses and changes are asked for as it opens, `onShow(id)` is told of one. */
+export function history(call, onShow) {
   const path = `calls/${encodeURIComponent(call.call_id)}`;
-  const analyses = loaded(() => get(`${path}/analyses`), ({ analyses: all }) => analysisList(call, all));
+  const analyses = loaded(() => get(`${path}/analyses`), ({ analyses: all }) => analysisList(call, all, onShow));
   const audit = loaded(() => get(`${path}/audit`), ({ lines }) => changes(lines));
   const part = (title, content) => el("section", { class: "card" }, el("h3", {}, title), content);
   return el("div", { class: "cards" }, part("Analyses", analyses), part("Attempts", attempts(call)), part("Changes", audit));

@@ -6,15 +6,18 @@ import { isClaim, placesOf } from "./model.js";
 
 const MARKS = new Set(["turn_ids", "start", "end", "verified", "quote", "text"]);
 
-/** Return the tab's content; `onPlace(place)` is told of a chosen time chip, `onAgain` of re-analyze. */
-export function insights({ call, transcript, onPlace, onAgain }) {
-  const analysis = call.analysis;
+/**
+ * Return the tab's content; `onPlace(place)` is told of a chosen time chip, `onAgain` of re-analyze.
+ * `earlier` is an analysis to show instead of the present one, `onPresent` ends that.
+ */
+export function insights({ call, transcript, earlier = null, onPlace, onAgain, onPresent }) {
+  const analysis = earlier ?? call.analysis;
   if (!analysis?.answers) return el("p", { class: "empty" }, "There is no analysis of this call yet.");
   const turns = new Map((transcript?.turns ?? []).map((turn) => [turn.id, turn]));
   const chips = (claim) => placesOf(claim, turns).map((place) => chip(place, onPlace));
   const reasons = new Map((analysis.unanswerable ?? []).map(({ field, reason }) => [field, reason]));
   const cards = Object.entries(analysis.answers).map(([name, value]) => card(words(name), answer(value, reasons.get(name), chips)));
-  return el("div", { class: "cards" }, notices(call, onAgain), cards, keywords(analysis, chips), checks(analysis, chips), madeBy(analysis));
+  return el("div", { class: "cards" }, earlier ? earlierNotice(onPresent) : notices(call, onAgain), cards, keywords(analysis, chips), checks(analysis, chips), madeBy(analysis));
 }
 
 function notices(call, onAgain) {
@@ -23,6 +26,10 @@ function notices(call, onAgain) {
     draft ? el("p", { class: "notice warn" }, "This is a draft: the words were recognised by a simple engine and are no evidence.") : null,
     call.analysis_stale ? el("div", { class: "notice warn row" }, el("p", {}, "The transcript has changed since this analysis was made."), onAgain ? button("Re-analyze", { symbol: "redo", kind: "small", on: { click: onAgain } }) : null) : null,
   ];
+}
+
+function earlierNotice(onPresent) {
+  return el("div", { class: "notice row" }, el("p", {}, "This is an earlier analysis of the call."), button("Show the present one", { kind: "small", on: { click: onPresent } }));
 }
 
 function card(title, ...content) {
