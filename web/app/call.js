@@ -23,6 +23,7 @@ const view = { me: null, call: null, talk: null, transcript: null, talkOf: null,
 
 async function load() {
   const call = await get(path);
+  if (view.call && !isNews(call)) return;
   [view.call, view.earlier] = [call, null];
   document.title = `${call.file_name || call.call_id} · CallInsight`;
   fill(view.top, header(call, actions()), failurePanel(call, actions()), progressPanel(call));
@@ -31,6 +32,8 @@ async function load() {
   if (view.tabs) view.tabs.redraw();
   else drawTabs();
 }
+
+const isNews = (call) => call.updated_at !== view.call.updated_at || call.status !== view.call.status;
 
 async function drawTalk(call) {
   const artifact = call.transcript?.artifact ?? null;
@@ -111,8 +114,9 @@ async function start() {
   listenToKeys({ toggle: () => view.talk?.keys.toggle(), step: (by) => view.talk?.keys.step(by), search: () => view.talk?.keys.search(), claim: (by) => view.talk?.keys.claim(by) });
   tickElapsed();
   const onErased = () => gone("This call was deleted", "Recording, transcript and analyses are gone for ever.");
-  const changed = (call) => call.updated_at !== view.call.updated_at || call.status !== view.call.status;
-  watchCalls({ callId, onCall: (call) => changed(call) && refresh(), onErased, onReset: refresh });
+  // What changed before the line stood was told to nobody.
+  const onState = (state) => state === "live" && refresh();
+  watchCalls({ callId, onCall: (call) => isNews(call) && refresh(), onErased, onReset: refresh, onState });
 }
 
 start();
