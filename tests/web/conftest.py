@@ -55,7 +55,9 @@ def page(browser: Browser, served: ServedPage) -> Generator[Page]:
     """A fresh page of the browser, whose errors fail the test."""
     width, height = SIZES["wide"]
     context = browser.new_context(
-        base_url=f"{served.url}/web/", viewport={"width": width, "height": height}
+        base_url=f"{served.url}/web/",
+        viewport={"width": width, "height": height},
+        reduced_motion="reduce",  # nobody watches what would be painted again and again
     )
     opened, errors = context.new_page(), list[str]()
     opened.on("pageerror", lambda error: errors.append(str(error)))

@@ -137,13 +137,31 @@ def test_the_history_tells_analyses_attempts_and_changes(opened: Page) -> None:
     expect(panel).to_contain_text("A double charge; $40 are refunded.")
 
 
-def test_transcript_and_row_are_downloaded(opened: Page, tmp_path: Path) -> None:
+def test_transcript_row_and_the_providers_answer_are_downloaded(
+    opened: Page, tmp_path: Path
+) -> None:
+    def saved(name: str) -> str:
+        with opened.expect_download() as download:
+            opened.get_by_role("button", name=name).click()
+        download.value.save_as(tmp_path / "saved")
+        return (tmp_path / "saved").read_text("utf-8")
+
     for label, words in (("Transcript as SRT", "00:00:07,200"), ("This call as CSV", "Robert")):
         opened.get_by_role("button", name="Download").click()
-        with opened.expect_download() as download:
-            opened.get_by_role("button", name=label).click()
-        download.value.save_as(tmp_path / "saved")
-        assert words in (tmp_path / "saved").read_text("utf-8")
+        assert words in saved(label)
+    tab(opened, "Processing")
+    assert "There is a mistake on my invoice" in saved("Raw answer of the provider")
+
+
+def test_who_may_only_read_finds_nothing_to_change(page: Page, finished: str) -> None:
+    # Nobody signs in here, so who asks may do everything: only this answer is another one.
+    reader = {"kind": "key", "name": "reader", "scopes": ["read"], "auth": "required"}
+    page.route("**/me", lambda route: route.fulfill(json=reader))
+    page.goto(f"call.html?id={finished}")
+    expect(page.locator(".call-top .tools .button")).to_have_text(["Download"])
+    tab(page, "Processing")
+    expect(page.get_by_text("reused, nothing paid").first).to_be_visible()
+    expect(page.get_by_role("tabpanel").get_by_role("button")).to_have_count(0)
 
 
 def test_a_call_nobody_knows_is_told_plainly(page: Page) -> None:
