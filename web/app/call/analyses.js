@@ -2,31 +2,45 @@
 
 import { get } from "../api.js";
 import { button, el, fill } from "../dom.js";
-import { moment, money, words } from "../format.js";
 import { fieldOf, select } from "../fields.js";
-import { wordsChanged } from "../wording.js";
+import { moment, money, words } from "../format.js";
 import { sentenceOf } from "../shell.js";
+import { wordsChanged } from "../wording.js";
 
 const nameOf = (one) => `${one.profile_id}@${one.profile_version}`;
-const numbered = (analyses, one, place) => `${analyses.length - place}. ${nameOf(one)}`;
 
 /** Return the list, newest first; `onShow(id)` is told of one to show, and two can be compared. */
 export function analysisList(call, analyses, onShow) {
   if (!analyses.length) return el("p", { class: "muted" }, "There is no analysis yet.");
-  const show = (one, name) => (one.current ? null : button("Show", { kind: "small", "aria-label": `Show ${name}`, on: { click: () => onShow(one.id) } }));
-  const row = (one, place) => el("li", {}, el("b", {}, numbered(analyses, one, place)), one.current ? el("span", { class: "chip good" }, "Current") : null, el("span", { class: "muted small" }, moment(one.made_at), ` · ${[one.model, one.quality === "draft" ? "draft" : null, money(one.cost_usd)].filter(Boolean).join(" · ")}`), show(one, numbered(analyses, one, place)));
+  const named = analyses.map((one, place) => ({ ...one, name: `${analyses.length - place}. ${nameOf(one)}` }));
   const only = el("p", { class: "muted small" }, "This is the only one. Analyze the call again, and the two can be compared.");
-  return [el("ol", { class: "plain entries" }, analyses.map(row)), analyses.length > 1 ? comparison(call, analyses) : only];
+  return [el("ol", { class: "plain entries" }, named.map((one) => row(one, onShow))), named.length > 1 ? comparison(call, named) : only];
+}
+
+function row(one, onShow) {
+  const facts = [one.model, one.quality === "draft" ? "draft" : null, money(one.cost_usd)].filter(Boolean).join(" · ");
+  return el(
+    "li",
+    {},
+    el("b", {}, one.name),
+    one.current ? el("span", { class: "chip good" }, "Current") : null,
+    el("span", { class: "muted small" }, moment(one.made_at), ` · ${facts}`),
+    one.current ? null : button("Show", { kind: "small", "aria-label": `Show ${one.name}`, on: { click: () => onShow(one.id) } }),
+  );
 }
 
 function comparison(call, analyses) {
-  const options = analyses.map((one, place) => [one.id, numbered(analyses, one, place)]);
-  const [before, after] = [fieldOf("", "Compare", select(options, analyses[1].id)), fieldOf("", "with", select(options, analyses[0].id))];
+  const options = analyses.map(({ id, name }) => [id, name]);
+  const before = fieldOf("", "Compare", select(options, analyses[1].id));
+  const after = fieldOf("", "with", select(options, analyses[0].id));
   const result = el("div", { role: "status" });
+  const of = ({ control }) => get(`calls/${call.call_id}/analyses/${encodeURIComponent(control.value)}`);
   const compare = async () => {
-    const of = ({ control }) => get(`calls/${call.call_id}/analyses/${encodeURIComponent(control.value)}`);
-    const found = await Promise.all([of(before), of(after)]).then(([one, other]) => differences(one, other), (error) => el("p", { class: "muted" }, sentenceOf(error)));
-    fill(result, found);
+    try {
+      fill(result, differences(...(await Promise.all([of(before), of(after)]))));
+    } catch (error) {
+      fill(result, el("p", { class: "muted" }, sentenceOf(error)));
+    }
   };
   return [el("div", { class: "row comparison" }, before.element, after.element, button("Show differences", { on: { click: compare } })), result];
 }
@@ -40,10 +54,13 @@ function differences(one, other) {
 }
 
 function fieldsOf({ answers, checks = [], keyword_hits: hits = [], provenance = {} }) {
-  const asked = [["Profile", nameOf(provenance)], ["Model", provenance.model ?? "none"]];
-  const found = hits.map((hit) => [`Keyword “${hit.phrase}”`, `turns ${hit.turn_ids.join(", ")}`]);
-  const checked = checks.map((check) => [`Check: ${words(check.name)}`, check.passed ? "Passed" : "Failed"]);
-  return new Map([...asked, ...Object.entries(answers).map(([name, value]) => [words(name), textOf(value)]), ...found, ...checked]);
+  return new Map([
+    ["Profile", nameOf(provenance)],
+    ["Model", provenance.model ?? "none"],
+    ...Object.entries(answers).map(([name, value]) => [words(name), textOf(value)]),
+    ...hits.map((hit) => [`Keyword “${hit.phrase}”`, `turns ${hit.turn_ids.join(", ")}`]),
+    ...checks.map((check) => [`Check: ${words(check.name)}`, check.passed ? "Passed" : "Failed"]),
+  ]);
 }
 
 function textOf(value) {
