@@ -130,7 +130,7 @@ def _takes_input(operation: dict[str, Any]) -> bool:
 
 
 def _is_any_text(parameter: dict[str, Any]) -> bool:
-    return parameter["in"] == "path" and parameter["schema"].keys() <= _ANY_TEXT
+    return bool(parameter["in"] == "path" and parameter["schema"].keys() <= _ANY_TEXT)
 
 
 def _show(operation: dict[str, Any]) -> None:

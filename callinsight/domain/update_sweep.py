@@ -37,9 +37,9 @@ class UpdateSweep:
         """Return from when on a viewer may have missed changes; None if nobody can tell."""
         try:
             told = datetime.fromisoformat(position)
-        except ValueError:
+            return None if told.tzinfo is None else told.astimezone(UTC) - OVERLAP
+        except (ValueError, OverflowError):  # no time at all, or the first one there is
             return None
-        return None if told.tzinfo is None else told.astimezone(UTC) - OVERLAP
 
     def _move_on(self, last: datetime, *, is_all: bool) -> None:
         assert self._began is not None  # noqa: S101  (whoever reads has begun)

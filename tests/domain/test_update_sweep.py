@@ -64,5 +64,6 @@ def test_changes_of_one_moment_on_a_full_page_do_not_hold_it_up() -> None:
 def test_a_position_of_nobody_tells_nothing() -> None:
     sweep = UpdateSweep(NOON)
     assert sweep.missed_since("2026-11-23T12:00:00.000000Z") == NOON - OVERLAP
-    for position in ("", "x", "2026-11-23", "2026-11-23T12:00:00"):
+    first = "0001-01-01T00:00:00.000000Z"
+    for position in ("", "x", "2026-11-23", "2026-11-23T12:00:00", first):
         assert sweep.missed_since(position) is None

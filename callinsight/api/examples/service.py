@@ -25,6 +25,24 @@ _DELIVERY = {
     "status": 502,
 }
 _DUE = {"state": "waiting", "due_at": "2026-11-24T14:10:00Z", "replays": 1}
+_RESULT = {
+    "type": "speech_to_text_transcription",
+    "event_timestamp": 1_795_435_241,
+    "data": {
+        "request_id": "0f3c9a",
+        "transcription": {"language_code": "eng", "text": "Hello, good morning!", "words": []},
+        "webhook_metadata": {"call_id": CALL_ID, "fingerprint": "1b7d4c"},
+    },
+}
+_CREATED = {
+    "eventVersion": "2.1",
+    "eventSource": "aws:s3",
+    "eventName": "ObjectCreated:Put",
+    "s3": {
+        "bucket": {"name": "callinsight-recordings"},
+        "object": {"key": f"uploads/{CALL_ID}/01m844ce/bergmann-upgrade.m4a", "size": 603_144},
+    },
+}
 
 SERVICE = {
     "get_me": Example(
@@ -34,8 +52,8 @@ SERVICE = {
     "list_audit": Example(answer={"lines": [_LINE], "cursor": None}),
     "list_deliveries": Example(answer={"deliveries": [_DELIVERY], "cursor": None}),
     "create_replay": Example(answer={**_DELIVERY, **_DUE}),
-    "take_elevenlabs": Example(answer={"stored": True}),
-    "take_s3": Example(answer={"queued": True}),
+    "take_elevenlabs": Example(_RESULT, {"stored": True}),
+    "take_s3": Example({"Records": [_CREATED]}, {"queued": True}),
     "alive": Example(answer={"status": "ok"}),
     "ready": Example(answer={"status": "ok"}),
 }
