@@ -39,6 +39,8 @@ def create_app() -> FastAPI:
         servers=[{"url": "/", "description": "where this document comes from"}],
         openapi_tags=[{"name": name, "description": words} for name, words in TAGS.items()],
         generate_unique_id_function=_name_of,
+        docs_url=None,  # they load scripts from another host: page.py leads to one of our own
+        redoc_url=None,
     )
     for part in (
         live,

@@ -21,6 +21,12 @@ async def open_page() -> RedirectResponse:
     return RedirectResponse("/web/", status_code=HTTPStatus.TEMPORARY_REDIRECT)
 
 
+@router.get("/docs")
+async def open_reference() -> RedirectResponse:
+    """Bring a person to the page that shows the API's own documentation."""
+    return RedirectResponse("/web/reference.html", status_code=HTTPStatus.TEMPORARY_REDIRECT)
+
+
 class Page(StaticFiles):
     """Serves the page's files; a browser asks each time whether they have changed."""
 

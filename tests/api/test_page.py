@@ -12,7 +12,17 @@ async def test_the_address_of_the_api_opens_the_page(client: httpx.AsyncClient) 
     assert "CallInsight" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/web/", "/web/app/api.js", "/web/style/base.css"])
+async def test_the_apis_documentation_is_a_page_of_ours(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/docs")).headers["location"] == "/web/reference.html"
+    answer = await client.get("/docs", follow_redirects=True)
+    assert answer.status_code == 200
+    assert "app/reference.js" in answer.text
+    assert (await client.get("/redoc")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/web/", "/web/reference.html", "/web/app/api.js", "/web/style/base.css"]
+)
 async def test_a_file_of_the_page_may_load_and_reach_nothing_else(
     client: httpx.AsyncClient, path: str
 ) -> None:
