@@ -1,5 +1,6 @@
 """What all tests share: a clean environment, real local servers, and services made of fakes."""
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -33,6 +34,17 @@ _SETTINGS = {
     "QUEUE_URL", "USE_PROFILES", "DEFAULT_PROFILE_ID", "PROFILE_FALLBACK", "PROFILE_RULES",
     "DRAIN_SECONDS",
 }  # fmt: skip
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep modules and tests out of the collector's rounds: they took a third of the time."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.set_threshold(10_000)
+    gc.enable()
+    return collected
 
 
 @pytest.hookimpl(trylast=True)
