@@ -36,6 +36,9 @@ _SETTINGS = {
 }  # fmt: skip
 
 
+_LONGEST = ["prefect", "stack", "web", "recogniser", "schemathesis", "stack: process"]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Keep modules and tests out of the collector's rounds: they took a third of the time."""
@@ -49,8 +52,13 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the groups that wait for servers; all the others fit beside them."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """Begin with the groups that take longest; all the others fit beside them."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    mark = item.get_closest_marker("xdist_group")
+    return _LONGEST.index(mark.args[0]) if mark else len(_LONGEST)
 
 
 @pytest.fixture(autouse=True)

@@ -3,10 +3,8 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -16,11 +14,12 @@ from callinsight.local.layout import HOST, Ports
 from callinsight.shipped import SHIPPED
 from tests.adapters.ready import call_analytics
 from tests.local.browser import chromium_page
-from tests.local.embedded import Embedded, running_up, wait_until
+from tests.local.embedded import Embedded, wait_until
+from tests.local.lives import Folder, kill_everything, member, processes_of
 from tests.local.prefect_page import retry_the_failed_run
 from tests.stubs.running import StubProviders
 
-pytestmark = pytest.mark.timeout(420)
+pytestmark = [pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
 AUDIO = (SHIPPED / "recordings" / "support_refund.m4a").read_bytes()
 
 
@@ -37,13 +36,29 @@ def keys(stubs: StubProviders) -> dict[str, str]:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("stack: page")
-def test_a_person_retries_in_prefects_page_while_a_killed_run_goes_on_by_itself(
+def test_a_state_folder_outlives_whatever_ends_its_stacks(
     tmp_path: Path, stubs: StubProviders, keys: dict[str, str]
 ) -> None:
-    with running_up(tmp_path / "state", Ports.free(), keys, tmp_path / "up.log") as stack:
+    """One test for all ends: making Prefect's database anew is most of a first start."""
+    folder = Folder(tmp_path / "state", keys, Ports.free())
+    open_call = a_person_retries_in_prefects_page_while_a_killed_run_goes_on_by_itself(
+        folder, stubs
+    )
+    stubs.reset()
+    sold = a_stack_that_was_stopped_finishes_what_was_open(folder, stubs, open_call)
+    a_stack_that_was_killed_rebuilds_its_calls_and_pays_nothing_again(folder, stubs, sold)
+    a_stack_whose_state_is_not_kept_any_more_ends(folder)
+    a_stack_that_is_killed_by_its_terminal_stops_in_order(folder)
+    assert processes_of(folder.state) == []
+
+
+def a_person_retries_in_prefects_page_while_a_killed_run_goes_on_by_itself(
+    folder: Folder, stubs: StubProviders
+) -> str:
+    """Then somebody stops the stack, while a call is open; return that call."""
+    with folder.life() as stack:
         everything_listens_on_loopback(stack)
-        a_taken_port_is_one_sentence(stack, tmp_path)
+        a_taken_port_is_one_sentence(stack, folder.state.parent)
         a_second_stack_in_the_same_folder_is_refused(stack)
         failed = a_failed_run(stack, stubs)
         killed = a_killed_run(stack, stubs)
@@ -53,68 +68,71 @@ def test_a_person_retries_in_prefects_page_while_a_killed_run_goes_on_by_itself(
         assert stack.wait_for(killed, "Completed")["attempt"] > 1
         # One refused analysis, and one transcription whose answer died with its process.
         assert (stubs.count("elevenlabs"), stubs.count("openai")) == (3, 3)
-
-
-@pytest.mark.xdist_group("stack: stop")
-def test_a_stack_that_was_stopped_finishes_what_was_open(
-    tmp_path: Path, stubs: StubProviders, keys: dict[str, str]
-) -> None:
-    ports, state = Ports.free(), tmp_path / "state"
-    with running_up(state, ports, keys, tmp_path / "first.log") as stack:
         open_call = a_call_at_its_provider(stack, stubs)
         assert stack.stop() == 0
-    assert nothing_listens(ports)
+    return open_call
 
-    with running_up(state, ports, keys, tmp_path / "second.log") as stack:
+
+def a_stack_that_was_stopped_finishes_what_was_open(
+    folder: Folder, stubs: StubProviders, open_call: str
+) -> str:
+    """Then the power goes; return a call that was completed in between."""
+    with folder.life() as stack:
         assert "not stopped cleanly" not in stack.output()
         assert stack.wait_for(open_call, "Completed")["attempt"] > 1
-        down = [sys.executable, "-m", "callinsight", "down", "--state", str(state)]
+        a_ready_transcript_becomes_a_call(stack, stubs)
+        call_id = stack.upload("call.m4a", AUDIO, profile_id="sales")
+        stack.wait_for(call_id, "Completed")
+        kill_everything(stack)
+    return call_id
+
+
+def a_stack_that_was_killed_rebuilds_its_calls_and_pays_nothing_again(
+    folder: Folder, stubs: StubProviders, call_id: str
+) -> None:
+    """Then `callinsight down` ends it."""
+    paid = stubs.count("elevenlabs"), stubs.count("openai")
+    with folder.life() as stack:
+        assert "not stopped cleanly" in stack.output()
+        assert stack.wait_for(call_id, "Completed")["profile_id"] == "sales"
+        assert (stubs.count("elevenlabs"), stubs.count("openai")) == paid
+        a_killed_member_is_started_again(stack)
+        down = [sys.executable, "-m", "callinsight", "down", "--state", str(folder.state)]
         stopped = subprocess.run(down, capture_output=True, text=True, timeout=90, check=False)
         assert (stopped.returncode, stopped.stdout) == (0, "Stopped.\n")
         assert stack.process.wait(timeout=30) == 0
         assert "The stack was stopped." in stack.output()
-    assert processes_of(state) == []
+        assert "Traceback" not in stack.output()
 
 
-@pytest.mark.xdist_group("stack: kill")
-def test_a_stack_that_was_killed_rebuilds_its_calls_and_pays_nothing_again(
-    tmp_path: Path, stubs: StubProviders, keys: dict[str, str]
-) -> None:
-    ports, state = Ports.free(), tmp_path / "state"
-    with running_up(state, ports, keys, tmp_path / "first.log") as stack:
-        a_ready_transcript_becomes_a_call(stack, stubs)
-        call_id = stack.upload("call.m4a", AUDIO, profile_id="sales")
-        stack.wait_for(call_id, "Completed")
-        paid = stubs.count("elevenlabs"), stubs.count("openai")
-        kill_everything(stack)
-    assert nothing_listens(ports)
-
-    with running_up(state, ports, keys, tmp_path / "second.log") as stack:
-        assert "not stopped cleanly" in stack.output()
-        assert stack.wait_for(call_id, "Completed")["profile_id"] == "sales"
-        assert (stubs.count("elevenlabs"), stubs.count("openai")) == paid
-        a_killed_member_is_started_again_or_ends_the_stack(stack)
-    assert processes_of(state) == []
+def a_stack_whose_state_is_not_kept_any_more_ends(folder: Folder) -> None:
+    """Its local AWS was killed."""
+    with folder.life() as stack:
+        assert "not stopped cleanly" not in stack.output()
+        member(stack, "ministack").kill()
+        assert stack.process.wait(timeout=60) == 1
+        assert "The local AWS ended unexpectedly" in stack.output()
+        assert "Traceback" not in stack.output()
 
 
-@pytest.mark.xdist_group("stack: terminal")
-def test_a_stack_that_is_killed_by_its_terminal_stops_in_order(tmp_path: Path) -> None:
+def a_stack_that_is_killed_by_its_terminal_stops_in_order(folder: Folder) -> None:
     """kill -9 of `up` alone: its supervisor ends with it, and ends everything else first."""
-    with running_up(tmp_path / "state", Ports.free(), {}, tmp_path / "up.log") as stack:
+    with folder.life() as stack:
         children = stack.processes()
         os.kill(stack.process.pid, signal.SIGKILL)
         stack.process.wait()
-    gone, alive = psutil.wait_procs(children, timeout=60)
-    assert not alive
-    assert len(gone) > 5
+        gone, alive = psutil.wait_procs(children, timeout=60)
+        assert not alive
+        assert len(gone) > 5
 
 
 def a_ready_transcript_becomes_a_call(stack: Embedded, stubs: StubProviders) -> None:
     """Without any audio, and without a transcriber being asked."""
     body = json.dumps(call_analytics()).encode()
+    transcribed, analyzed = stubs.count("elevenlabs"), stubs.count("openai")
     call = stack.wait_for(stack.upload("call.json", body), "Completed")
     assert call["transcript"]["engine"] == "import:amazon_call_analytics"
-    assert (stubs.count("elevenlabs"), stubs.count("openai")) == (0, 1)
+    assert (stubs.count("elevenlabs"), stubs.count("openai")) == (transcribed, analyzed + 1)
 
 
 def everything_listens_on_loopback(stack: Embedded) -> None:
@@ -145,16 +163,6 @@ def a_second_stack_in_the_same_folder_is_refused(stack: Embedded) -> None:
     assert "callinsight down" in done.stderr
 
 
-def processes_of(state: Path) -> list[list[str]]:
-    """The commands of processes that still use a state folder, by their words or settings."""
-    found = []
-    for process in psutil.process_iter(["cmdline", "environ"]):
-        words = [*(process.info["cmdline"] or ()), *(process.info["environ"] or {}).values()]
-        if any(str(state) in word for word in words):
-            found.append(process.info["cmdline"])
-    return found
-
-
 def a_failed_run(stack: Embedded, stubs: StubProviders) -> str:
     """A call whose analysis the provider refuses; return it."""
     stubs.script("openai", {"status": 400, "body": {"error": {"code": "unsupported_value"}}})
@@ -180,38 +188,6 @@ def a_killed_run(stack: Embedded, stubs: StubProviders) -> str:
     return call_id
 
 
-def kill_everything(stack: Embedded) -> None:
-    """As when the power goes."""
-    doomed = [*stack.processes(), psutil.Process(stack.process.pid)]
-    for process in doomed:
-        with suppress(psutil.NoSuchProcess):  # some end with their parents
-            process.kill()
-    stack.process.wait()
-    psutil.wait_procs(doomed, timeout=10)
-
-
-def a_killed_member_is_started_again_or_ends_the_stack(stack: Embedded) -> None:
+def a_killed_member_is_started_again(stack: Embedded) -> None:
     member(stack, "callinsight api").kill()
     wait_until(lambda: "The API ended unexpectedly and was started again." in stack.output())
-    member(stack, "ministack").kill()
-    assert stack.process.wait(timeout=60) == 1
-    assert "The local AWS ended unexpectedly" in stack.output()
-    assert "Traceback" not in stack.output()
-
-
-def member(stack: Embedded, words: str) -> psutil.Process:
-    """The process whose command has these words."""
-    return next(p for p in stack.processes() if words in " ".join(p.cmdline()))
-
-
-def nothing_listens(ports: Ports) -> bool:
-    """Say whether the stack's ports are free within a few seconds."""
-
-    def free() -> bool:
-        for port in (ports.api, ports.prefect, ports.aws):
-            with socket.socket() as probe:
-                if probe.connect_ex((HOST, port)) == 0:
-                    return False
-        return True
-
-    return wait_until(free, patience=20)
