@@ -208,7 +208,8 @@ async def test_channels_that_would_cancel_out_are_not_mixed(tmp_path: Path) -> N
 async def test_parties_beside_a_silent_channel_keep_their_numbers(tmp_path: Path) -> None:
     path = tmp_path / "three.wav"
     first, second = (
-        b"".join(samples_of(str(demo_file("support_refund")), channel)) for channel in "01"
+        b"".join(samples_of(str(demo_file("support_refund")), channel))[: 32_000 * 8]
+        for channel in "01"
     )
     write_wav(path, 16_000, [first, bytes(len(first)), second])
 

@@ -1,7 +1,8 @@
 """A process that forks flow runs which kill themselves between two writes.
 
 `python -m tests.flows.dying` reads one order a line from stdin and answers each with the signal
-its run died of. It imports Prefect once; each order is a fork, so that kill -9 takes nothing else.
+its run died of. It imports Prefect and makes the clients of AWS once; each order is a fork, so that kill -9 takes
+nothing else.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from uuid import UUID
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.flow_engine import run_flow
 
+from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 from callinsight.adapters.s3_artifacts import S3ArtifactStore
 from callinsight.services import Services, using
@@ -65,11 +67,11 @@ def _counted(real: Any, death: Death) -> Any:
     return counted
 
 
-async def execute(order: dict[str, Any]) -> None:
+async def execute(order: dict[str, Any], aws: AwsClients) -> None:
     """Execute one flow run, as far as it lives."""
     count_writes(Death(order["when"], order["number"]))
     settings = Settings.model_validate(order["settings"])
-    with using(Services(settings, sound_probe=FakeSoundProbe())):
+    with using(Services(settings, aws=aws, sound_probe=FakeSoundProbe())):
         async with get_client() as client:
             run = await client.read_flow_run(UUID(order["run_id"]))
             running: Any = run_flow(
@@ -80,11 +82,14 @@ async def execute(order: dict[str, Any]) -> None:
 
 def main() -> None:
     """Serve orders until stdin ends."""
+    aws = AwsClients()
+    for service in ("dynamodb", "dynamodb_for_beats", "s3", "sqs"):
+        getattr(aws, service)
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
             sys.stdout = sys.stderr
-            asyncio.run(execute(json.loads(line)))
+            asyncio.run(execute(json.loads(line), aws))
             os._exit(0)
         _, status = os.waitpid(pid, 0)
         death = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
