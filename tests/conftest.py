@@ -4,11 +4,13 @@ import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from callinsight.adapters.aws import AwsClients
+from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.services import Services, using
 from tests.builders import fake_services
 from tests.servers import AWS_ENVIRONMENT, running_ministack, running_moto, running_prefect
@@ -69,6 +71,22 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     for name, value in AWS_ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(autouse=True)
+def no_heartbeat_outlives_its_test(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """Else hundreds of threads would beat for nobody, and at the end try to reach servers."""
+    started = list[ProcessHeartbeat]()
+    start = ProcessHeartbeat.start
+
+    def noted(heartbeat: ProcessHeartbeat, *given: Any, **named: Any) -> None:
+        started.append(heartbeat)
+        start(heartbeat, *given, **named)
+
+    monkeypatch.setattr(ProcessHeartbeat, "start", noted)
+    yield
+    for heartbeat in started:
+        heartbeat.stop()
 
 
 @pytest.fixture(scope="session")

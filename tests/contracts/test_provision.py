@@ -211,7 +211,7 @@ def test_uploads_are_announced_to_the_queue_and_nothing_else_is(deployment: Depl
     for key in ("adhoc/a.wav", f"{UPLOADS}a.wav"):
         s3.put_object(Bucket=bucket, Key=key, Body=b"a")
     found = deployment.aws.sqs.receive_message(
-        QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1
+        QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=20
     )
     uploads = [
         upload for message in found["Messages"] for upload in parse_message(message["Body"]).uploads
