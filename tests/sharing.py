@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -21,20 +22,27 @@ def shared(
     """
     folder = _of_the_run(temporary)
     address = folder / f"{name}.url"
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        while address.exists():
-            fcntl.flock(lock, fcntl.LOCK_SH)  # not in one step: it may be stopped in between
-            if address.exists():
-                yield address.read_text()
-                return
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    with (folder / f"{name}.gate").open("w") as gate, (folder / f"{name}.use").open("w") as use:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        if address.exists():
+            fcntl.flock(use, fcntl.LOCK_SH)
+            fcntl.flock(gate, fcntl.LOCK_UN)
+            yield address.read_text()
+            return
         with running(temporary.mktemp(name)) as url:
             address.write_text(url)
-            fcntl.flock(lock, fcntl.LOCK_SH)
+            fcntl.flock(gate, fcntl.LOCK_UN)
             yield url
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            address.unlink()
+            with _held(gate):  # who comes after this starts another one
+                address.unlink()
+            fcntl.flock(use, fcntl.LOCK_EX)
+
+
+@contextmanager
+def _held(lock: TextIO) -> Generator[None]:
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    yield
+    fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def _of_the_run(temporary: pytest.TempPathFactory) -> Path:
