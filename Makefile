@@ -45,6 +45,8 @@ lint: .venv/.installed  ## Check format, style, types and import rules
 	$(RUN)/mypy
 	$(RUN)/lint-imports --no-logo
 
+# Four workers and many processes read the same files; each would compile them for itself.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/.installed  ## Run all tests
 	$(RUN)/python -m pytest -n 4 --dist loadgroup --no-loadscope-reorder
 
