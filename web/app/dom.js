@@ -76,6 +76,7 @@ const ICONS = {
   user: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM5 20c1-4 4-5 7-5s6 1 7 5",
   in: "M17 7L7 17M7 9v8h8",
   out: "M7 17L17 7M9 7h8v8",
+  leave: "M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4M9 8l-4 4 4 4M5 12h10",
   keyboard: "M3 7h18v10H3zM7 11h.01M11 11h.01M15 11h.01M8 14h8",
   up: "M6 15l6-6 6 6",
   down: "M6 9l6 6 6-6",

@@ -51,5 +51,5 @@ export function showAccount(place, me) {
     setCredential(null);
     location.reload();
   };
-  fill(place, el("span", { class: "muted who", title: me.name }, me.name), button("Sign out", { kind: "small", on: { click: leave } }));
+  fill(place, el("span", { class: "muted who", title: me.name }, me.name), button("Sign out", { symbol: "leave", kind: "small", on: { click: leave } }));
 }

@@ -18,12 +18,16 @@ export const STATUSES = {
 
 export const isTerminal = (status) => status === "Completed" || status === "Failed";
 
-/** Return the badge of a call's status; what is not over tells for how long it has been so. */
-export function statusBadge(call) {
+/** Return the badge of a call's status; what is not over tells for how long it has been so, if `timed`. */
+export function statusBadge(call, { timed = true } = {}) {
   const { label, tone } = STATUSES[call.status] ?? { label: call.status, tone: "waits" };
+  return el("span", { class: `status ${tone}`, dataset: { status: call.status }, title: reasonOf(call) }, el("span", { class: "dot" }), label, timed ? elapsedOf(call) : null);
+}
+
+/** Return for how long a call has had its status, going on; null for a call that has ended. */
+export function elapsedOf(call) {
   const since = call.status_since ?? call.updated_at;
-  const elapsed = isTerminal(call.status) || !since ? null : el("span", { class: "elapsed", dataset: { since } }, lasting(secondsSince(since)));
-  return el("span", { class: `status ${tone}`, dataset: { status: call.status }, title: reasonOf(call) }, el("span", { class: "dot" }), label, elapsed);
+  return isTerminal(call.status) || !since ? null : el("span", { class: "elapsed", dataset: { since } }, lasting(secondsSince(since)));
 }
 
 /** Return in a few words why a call is where it is, or null. */

@@ -1,7 +1,7 @@
 // The list itself: pages from the API, rows that change while one looks at them.
 
 import { get } from "../api.js";
-import { button, el, fill } from "../dom.js";
+import { button, el, fill, icon } from "../dom.js";
 import { sentenceOf } from "../shell.js";
 import { fits, queryOf } from "./filters.js";
 import { COLUMNS, pageOf, rowOf } from "./row.js";
@@ -160,7 +160,7 @@ export class CallList {
     this.count.textContent = shown === 0 ? "" : `${shown.toLocaleString()} ${shown === 1 ? "call" : "calls"} shown${this.#cursor ? ", there are more" : ""}`;
     this.#mark([]);
     if (this.#cursor) fill(this.foot, this.#more(filtered));
-    else fill(this.foot, shown === 0 ? emptyNote(filtered) : null);
+    else fill(this.foot, shown === 0 ? emptyNote(filtered, this.mayWrite) : null);
   }
 
   #more(filtered) {
@@ -176,13 +176,10 @@ export class CallList {
   }
 }
 
-function emptyNote(filtered) {
-  return el(
-    "div",
-    { class: "empty" },
-    el("h2", {}, filtered ? "No call fits these filters" : "No calls yet"),
-    el("p", {}, filtered ? "Take one away, or look at other days." : "Drop recordings anywhere on this page, or press Upload."),
-  );
+function emptyNote(filtered, mayWrite) {
+  if (filtered) return el("div", { class: "empty" }, el("h2", {}, "No call fits these filters"), el("p", {}, "Take one away, or look at other days."));
+  const how = mayWrite ? "Drop recordings anywhere on this page, or press Upload. Each becomes a call you can watch here." : "Calls appear here as soon as recordings arrive.";
+  return el("div", { class: "empty first" }, icon("upload"), el("h2", {}, "No calls yet"), el("p", {}, how));
 }
 
 /** A click anywhere in a row opens the call, unless it means something else there. */

@@ -2,11 +2,12 @@
 
 import { button, el, icon } from "../dom.js";
 import { clock, money, moment, words } from "../format.js";
-import { reasonOf, statusBadge } from "../status.js";
+import { elapsedOf, reasonOf, statusBadge } from "../status.js";
 import { flagChips } from "./flags.js";
 import { replaceLink } from "./replacing.js";
 
-const STEPS = { fetch_audio: "reading the audio", transcribe: "transcribing", analyze: "analyzing", persist: "storing" };
+// The other statuses name their step themselves.
+const STEPS = { PREPARING: "reading the audio", TRANSCRIBED: "analyzing" };
 const DIRECTIONS = { inbound: "in", outbound: "out" };
 
 export const COLUMNS = [
@@ -35,7 +36,7 @@ export function rowOf(call, { selected, onSelect, onLook, mayWrite }) {
     time: moment(call.created_at),
     who: whoOf(call),
     duration: el("span", { class: "number" }, clock(call.duration_seconds)),
-    state: [statusBadge(call), stateNote(call), mayWrite ? replaceLink(call, "under") : null],
+    state: [statusBadge(call, { timed: false }), stateNote(call), mayWrite ? replaceLink(call, "under") : null],
     profile: profileOf(call),
     outcome: textOf(call.outcome),
     topic: textOf(call.topic),
@@ -64,10 +65,12 @@ function whoOf(call) {
   return [el("span", { class: "first" }, arrow, link), under ? el("span", { class: "under" }, under) : null];
 }
 
-/** What is said under the status: why it failed or waits, else the step it is at. */
+/** What is said under the status: why it failed or waits, else the step it is at, and for how long. */
 function stateNote(call) {
-  const note = reasonOf(call) ?? (call.step && call.status !== "Completed" ? `Step: ${STEPS[call.step] ?? words(call.step)}` : null);
-  return note ? el("span", { class: "under", title: note }, note) : null;
+  const note = reasonOf(call) ?? STEPS[call.status];
+  const elapsed = elapsedOf(call);
+  if (!note && !elapsed) return null;
+  return el("span", { class: "under since", title: note }, note ? el("span", { class: "why" }, note) : null, elapsed ? el("span", { class: "for" }, note ? "· " : "for ", elapsed) : null);
 }
 
 function profileOf({ profile_id: id, profile_version: version }) {

@@ -47,8 +47,8 @@ export class UploadRow {
       await this.sending.send((share) => this.#progress(share));
       this.#sent(onCall);
     } catch (error) {
-      if (error.name === "AbortError") await this.sending.withdraw();
-      this.#failed(error.name === "AbortError" ? "Cancelled" : sentenceOf(error));
+      if (error.name === "AbortError") await this.#cancelled();
+      else this.#failed(sentenceOf(error));
     }
     this.onEnd();
   }
@@ -84,15 +84,20 @@ export class UploadRow {
   }
 
   #cancel() {
-    if (this.state === "waiting") this.#failed("Cancelled");
+    if (this.state === "waiting") this.#failed("Cancelled", { bad: false });
     this.sending.cancel();
     this.onEnd();
   }
 
-  #failed(sentence, { again = true } = {}) {
+  async #cancelled() {
+    await this.sending.withdraw();
+    this.#failed("Cancelled", { bad: false });
+  }
+
+  #failed(sentence, { again = true, bad = true } = {}) {
     this.state = "failed";
     this.bar.hidden = true;
-    this.element.classList.add("failed");
+    this.element.classList.toggle("failed", bad);
     fill(this.note, sentence);
     const retry = () => {
       this.#wait();
