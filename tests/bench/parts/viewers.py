@@ -22,7 +22,8 @@ from tests.builders import a_queued_call
 
 VIEWERS = 200
 CHANGES = 15
-PAUSE_SECONDS = 1.3  # no multiple of a look, so that changes fall anywhere between two
+# Between being told and the next change: spread, or each would fall at one moment between two looks.
+PAUSES = [1.0 + number / CHANGES for number in range(CHANGES)]
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ async def _watched(api: str, viewers: int, part: Part, reads: Reads) -> Watched:
     await store.add(call)
     async with watching(api, viewers) as watchers:
         begun, delays = time.monotonic(), []
-        for _ in range(CHANGES):
-            await asyncio.sleep(PAUSE_SECONDS)
+        for pause in PAUSES:
+            await asyncio.sleep(pause)
             mark, at = str(ULID()), time.monotonic()
             changed = await store.apply(change(call, datetime.now(UTC), status_reason=mark))
             if changed is None:
