@@ -41,7 +41,7 @@ export function askReanalyze(ids) {
   const profile = el("select", { id: "again-profile" }, el("option", { value: "" }, "The profile of each call"));
   const version = el("select", { id: "again-version" }, el("option", { value: "" }, "Current version"));
   loadProfiles().then((profiles) => offerProfiles(profile, "The profile of each call", profiles));
-  profile.addEventListener("change", () => offerVersions(version, profile.value));
+  profile.addEventListener("change", () => offerVersions(version, profile));
   const parts = [
     el("p", {}, "The questions are asked and paid again; the transcripts are kept."),
     el("div", { class: "field" }, el("label", { for: profile.id }, "Profile"), profile),
@@ -54,9 +54,12 @@ export function askReanalyze(ids) {
   }));
 }
 
-async function offerVersions(select, profileId) {
-  const none = { versions: [] };
-  const { versions } = profileId ? await get(`profiles/${encodeURIComponent(profileId)}/versions`).catch(() => none) : none;
-  const options = versions.map(({ version, current }) => el("option", { value: String(version) }, `Version ${version}${current ? " (current)" : ""}`));
-  fill(select, el("option", { value: "" }, "Current version"), options);
+/** Offer the versions of the profile chosen; an answer that comes after another choice is too late. */
+async function offerVersions(select, profile) {
+  const profileId = profile.value;
+  const offer = (versions) => fill(select, el("option", { value: "" }, "Current version"), versions.map(({ version, current }) => el("option", { value: String(version) }, `Version ${version}${current ? " (current)" : ""}`)));
+  offer([]);
+  if (!profileId) return;
+  const { versions } = await get(`profiles/${encodeURIComponent(profileId)}/versions`).catch(() => ({ versions: [] }));
+  if (profile.value === profileId) offer(versions);
 }
