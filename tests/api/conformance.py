@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import schemathesis
@@ -22,10 +23,13 @@ from callinsight.api.server import LONGEST_HEAD_BYTES
 from callinsight.domain.access import Scope as AccessScope
 from callinsight.live import LiveCalls
 from callinsight.services import Services, using
+from callinsight.settings import Settings
 from callinsight.viewers import Viewer
-from tests.api.credentials import a_key, guarded_services
+from tests.api.credentials import a_key
 from tests.api.findings import Findings
 from tests.api.seeded import WEBHOOK_URL, seed
+from tests.builders import fake_services, settings
+from tests.fakes.api_keys import FakeApiKeyStore
 from tests.servers import free_port
 
 EXAMPLES = 10
@@ -57,7 +61,9 @@ class Conformance:
     def __init__(self, app: FastAPI, port: int) -> None:
         self.document: dict[str, Any] = app.openapi()
         self._app = app
-        self._address = f"http://127.0.0.1:{port}"
+        self._keys = FakeApiKeyStore()
+        key = asyncio.run(_a_key_for_everything(self._keys))
+        self._address, self._key = f"http://127.0.0.1:{port}", key
         self._world: Services | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,10 +79,10 @@ class Conformance:
 
     def of(self, operation_id: str) -> Findings:
         """Ask one operation with its examples, at the edges of its document, and beyond them."""
-        self._world, key = asyncio.run(_filled(operation_id))
-        config = schemathesis.Config.from_dict(_config(self._address, key, operation_id))
-        schema = schemathesis.openapi.from_dict(self.document, config=config)
+        self._world = asyncio.run(_filled(self._keys, operation_id))
         findings = Findings()
+        config = schemathesis.Config.from_dict(_config(self._address, self._key, operation_id))
+        schema = schemathesis.openapi.from_dict(self.document, config=config)
         for event in from_schema(schema.include(operation_id=operation_id)).execute():
             if isinstance(event, events.ScenarioFinished):
                 findings.add(event.recorder)
@@ -120,20 +126,30 @@ def running_api(app: FastAPI | None = None) -> Generator[Conformance]:
         thread.join(10)
 
 
-async def _filled(operation_id: str) -> tuple[Services, str]:
-    """Return fakes with what the examples name, and a key that may do everything."""
-    chosen = {
-        "callinsight_requests_per_minute": 1_000_000,
-        "webhook_urls": (WEBHOOK_URL,),
-        "webhook_secret": "s",
-        "elevenlabs_webhook_secret": "s",
-        "events_signing_keys": ("a key of sixteen",),
-    }
-    world = guarded_services(chosen=chosen)
+async def _filled(keys: FakeApiKeyStore, operation_id: str) -> Services:
+    """Return fakes with what the examples name, and callers that are known already."""
+    world = fake_services(settings=_settings(), api_key_store=keys)
     world.live = _BriefLive(world.calls, world.clock)
     with using(world):
         await seed(world, waiting=operation_id == "get_upload_url")
-        return world, await a_key(world, AccessScope.ADMIN, AccessScope.RAW)
+    return world
+
+
+async def _a_key_for_everything(keys: FakeApiKeyStore) -> str:
+    world = fake_services(settings=_settings(), api_key_store=keys)
+    return await a_key(world, AccessScope.ADMIN, AccessScope.RAW)
+
+
+@cache
+def _settings() -> Settings:
+    return settings(
+        callinsight_auth="required",
+        callinsight_requests_per_minute=1_000_000,
+        webhook_urls=(WEBHOOK_URL,),
+        webhook_secret="s",
+        elevenlabs_webhook_secret="s",
+        events_signing_keys=("a key of sixteen",),
+    )
 
 
 def _config(address: str, key: str, operation_id: str) -> dict[str, Any]:
