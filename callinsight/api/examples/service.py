@@ -46,7 +46,13 @@ _CREATED = {
 
 SERVICE = {
     "get_me": Example(
-        answer={"kind": "key", "name": "warehouse", "scopes": ["read"], "auth": "required"}
+        answer={
+            "kind": "key",
+            "name": "warehouse",
+            "scopes": ["read"],
+            "auth": "required",
+            "max_recording_bytes": 5_000_000_000,
+        }
     ),
     "get_call_audit": Example(answer={"lines": [_LINE]}),
     "list_audit": Example(answer={"lines": [_LINE], "cursor": None}),
