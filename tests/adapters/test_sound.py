@@ -15,15 +15,15 @@ from callinsight.domain.errors import (
     MachineBusyError,
     RecordingNotAudioError,
     RecordingSilentError,
-    RecordingTooShortError,
     RecordingUnreadableError,
 )
 from callinsight.domain.recording import SoundFacts
 from callinsight.domain.verification import SoundThresholds
+from callinsight.shipped import SHIPPED
 from tests.recordings.forms import ADTS, FASTSTART, WAV
 from tests.recordings.making import encoded, silence, speech
 
-SHARED_AUDIO = Path(__file__).parents[3] / "shared" / "audio"
+SHIPPED_AUDIO = (SHIPPED / "recordings").glob("*.[am][a4][ac]")
 ENDS = "tests.adapters.ends_of_jobs"
 
 
@@ -142,23 +142,11 @@ async def test_a_machine_without_the_libraries_rejects_no_recording(tmp_path: Pa
         await facts_of(broken, tmp_path, encoded(WAV, speech(1)))
 
 
-BAD = {
-    "MANIFEST.md": RecordingNotAudioError,
-    "neg_silence_20s.wav": RecordingSilentError,
-    "neg_too_short_50ms.wav": RecordingTooShortError,
-}
-
-
-@pytest.mark.skipif(not SHARED_AUDIO.is_dir(), reason="needs the folder ../shared/audio")
-async def test_every_file_of_the_folder_shared_audio_is_judged_as_its_name_says(
-    probe: PyAVSoundProbe,
+@pytest.mark.parametrize("name", sorted(path.name for path in SHIPPED_AUDIO))
+async def test_every_shipped_recording_has_two_voices_apart(
+    probe: PyAVSoundProbe, name: str
 ) -> None:
-    for path in sorted(SHARED_AUDIO.glob("*.*")):
-        if path.name in BAD:
-            with pytest.raises(BAD[path.name]):
-                await probe.probe(path)
-        elif path.stat().st_size:
-            facts = await probe.probe(path)
-            assert facts.channels == facts.streams == (2 if "stereo" in path.name else 1)
-            if path.name.startswith("lca_"):
-                assert facts.duration_seconds == pytest.approx(245.38, abs=0.2)
+    facts = await probe.probe(SHIPPED / "recordings" / name)
+    assert facts.channels == facts.streams == 2
+    assert (facts.dual_mono, facts.silent_channels) == (False, ())
+    assert 20 < facts.duration_seconds < 60
