@@ -9,6 +9,7 @@ from typing import NamedTuple
 import av
 import yaml
 
+from callinsight.domain.errors import CallInsightError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.transcript import HeardWord, Transcript, Word, turns_of
@@ -67,6 +68,11 @@ class TellingTranscriber(FakeTranscriber):
     def __init__(self) -> None:
         super().__init__()
         self.lines: dict[str, tuple[Line, ...]] = {}
+        self._refused: dict[str, CallInsightError] = {}
+
+    def refuse_once(self, name: str, error: CallInsightError) -> None:
+        """Refuse the recording of this name, the first time; calls of other tests may be under way."""
+        self._refused[name] = error
 
     async def request(
         self,
@@ -75,6 +81,8 @@ class TellingTranscriber(FakeTranscriber):
         settings: TranscriptionSettings,
         before_send: BeforeSend,
     ) -> bytes:
+        if error := self._refused.pop(recording.key.rpartition("/")[2], None):
+            self.fail_with(error)
         body = await super().request(recording, audio, settings, before_send)
         own = next((said for of, said in self.lines.items() if of in recording.key), None)
         return json.dumps({"lines": own}).encode() if own else body

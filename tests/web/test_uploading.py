@@ -186,7 +186,8 @@ def test_files_that_cannot_be_taken_are_refused_before_anything_is_sent(
 def test_a_call_that_failed_is_run_again_from_the_list_until_it_is_completed(
     page: Page, served: ServedPage
 ) -> None:
-    served.transcriber.fail_with(ProviderRefusedError("The provider does not take this recording."))
+    refusal = ProviderRefusedError("The provider does not take this recording.")
+    served.transcriber.refuse_once("refused.wav", refusal)
     page.goto("index.html")
     choose(page, a_file("refused.wav"))
     file = file_row(page, "refused.wav")

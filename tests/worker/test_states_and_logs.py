@@ -1,6 +1,7 @@
 """What a run leaves on the server is what any worker's run leaves there."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from prefect.client.schemas.filters import (
@@ -38,7 +39,7 @@ async def test_states_logs_task_runs_and_artifacts_of_a_run_are_on_the_server(
         StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.COMPLETED,
     ]  # fmt: skip
     assert flows.seen("doubled") == [3, 6]  # the default of `times`
-    assert flows.seen("on_completed") == [run.id]
+    await _until_seen("on_completed", [run.id])
     assert flows.seen("thread") == ["flow runs"]
     assert "I was given 3." in await _logged(pool, run)
     assert await _task_runs(pool, run) == ["Completed", "Completed"]
@@ -56,12 +57,19 @@ async def test_retry_as_the_page_posts_it_starts_the_same_run_again(
     run = await pool.schedule(deployment, number=1, times=1, fail_first=True)
     [failed] = await pool.ended(run)
     assert failed.state_name == "Failed"
-    assert flows.seen("on_failed") == [run.id]
+    await _until_seen("on_failed", [run.id])
 
     await pool.set_state(run, AwaitingRetry(), force=force)
     again = await pool.reached(run, "Completed")
     assert again.run_count == 2
     assert flows.seen("doubled") == [1, 1]
+
+
+async def _until_seen(name: str, wanted: list[Any]) -> None:
+    """Hooks are called after the state is on the server."""
+    async with asyncio.timeout(20):
+        while flows.seen(name) != wanted:
+            await asyncio.sleep(0.02)
 
 
 async def _logged(pool: Pool, run: FlowRun) -> list[str]:
