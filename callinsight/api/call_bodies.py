@@ -7,13 +7,13 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
-    StringConstraints,
     model_validator,
 )
 
 from callinsight.api.views import CallListed
 from callinsight.domain.call import Priority
 from callinsight.domain.metadata import MOST_METADATA, MetadataName, MetadataValue
+from callinsight.domain.profile import ProfileId
 
 
 class NewCall(BaseModel):
@@ -21,9 +21,7 @@ class NewCall(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    profile_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")] | (
-        None
-    ) = None
+    profile_id: ProfileId | None = None
     metadata: dict[MetadataName, MetadataValue] = Field({}, max_length=MOST_METADATA)
     priority: Priority = "live"
 

@@ -6,6 +6,7 @@ from fastapi import Path, Query
 from pydantic import StringConstraints
 
 from callinsight.api.examples.ids import ANALYSIS_ID, CALL_ID, DELIVERY_ID, PROFILE_ID
+from callinsight.domain import profile
 
 CallId = Annotated[str, Path(description="id of a call", examples=[CALL_ID])]
 AnalysisId = Annotated[
@@ -20,8 +21,7 @@ ProfileId = Annotated[
     Path(description="id of a profile", examples=[PROFILE_ID]),
 ]
 NewProfileId = Annotated[
-    str,
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"),
+    profile.ProfileId,
     Path(description="id of a profile, or of a new one", examples=[PROFILE_ID]),
 ]
 Version = Annotated[int, Path(description="number of a version", examples=[2])]

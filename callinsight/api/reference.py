@@ -72,8 +72,8 @@ def _routes(app: FastAPI) -> Iterator[APIRoute]:
             yield context.original_route
 
 
-def _scopes(route: APIRoute) -> list[str] | None:
-    """Return the scopes a route needs; None where it asks for no credential."""
+def _scopes(route: APIRoute) -> list[str]:
+    """Return the scopes a route needs; none where it asks for no credential."""
     needed = [part.dependency for part in route.dependencies]
     return [str(part.scope.value) for part in needed if isinstance(part, Needing)]
 
@@ -97,11 +97,11 @@ def _speak(operation: dict[str, Any]) -> None:
     operation["description"] = rest.strip() or first
 
 
-def _guard(operation: dict[str, Any], scopes: Sequence[str] | None) -> None:
+def _guard(operation: dict[str, Any], scopes: Sequence[str]) -> None:
     if "security" not in operation:
         return
     operation["security"] = [
-        {name: [*(scopes or ())] for name in scheme} for scheme in operation["security"]
+        {name: [*scopes] for name in scheme} for scheme in operation["security"]
     ]
     if scopes:
         operation["description"] += f"\n\nNeeds the scope `{scopes[0]}`."

@@ -37,6 +37,28 @@ class BytesAudio:
         return "https://recordings.example/call"
 
 
+class FileAudio:
+    """A local file as transcribers on this machine take it; counts how often it was asked for.
+
+    They neither stream it nor send its address.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.copies = 0
+
+    def stream(self) -> AsyncIterator[bytes]:
+        raise AssertionError("nothing leaves this machine")
+
+    @asynccontextmanager
+    async def local_copy(self) -> AsyncGenerator[Path]:
+        self.copies += 1
+        yield self._path
+
+    async def url(self) -> str:
+        raise AssertionError("nothing leaves this machine")
+
+
 class Guard:
     """Counts how often a request was about to leave."""
 

@@ -1,8 +1,6 @@
 """faster-whisper, really loaded: a tiny model of random weights, whose words mean nothing."""
 
 import shutil
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,28 +18,12 @@ from callinsight.domain.errors import (
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.ports.engines import LocalTranscriber
+from tests.adapters.conftest import FileAudio
 from tests.adapters.tiny_whisper import make_model
 
 pytestmark = pytest.mark.xdist_group("recogniser")
 DEMO = Path(__file__).parents[2] / "deployments" / "recordings" / "support_refund.m4a"
 BY_DEFAULT = TranscriptionSettings()
-
-
-class FileAudio:
-    """A local file as transcribers take it."""
-
-    def __init__(self, path: Path = DEMO) -> None:
-        self._path = path
-
-    def stream(self) -> AsyncIterator[bytes]:
-        raise NotImplementedError
-
-    @asynccontextmanager
-    async def local_copy(self) -> AsyncGenerator[Path]:
-        yield self._path
-
-    async def url(self) -> str:
-        raise NotImplementedError
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +43,7 @@ async def test_each_channel_is_recognised_with_times_and_confidence(
     engine = FasterWhisperTranscriber(str(folder))
     assert isinstance(engine, LocalTranscriber)
     settings = TranscriptionSettings(language="de", keyterms=("Acme",), num_speakers=2)
-    transcript = await engine.transcribe(demo, FileAudio(), settings)
+    transcript = await engine.transcribe(demo, FileAudio(DEMO), settings)
     assert (transcript.engine, transcript.model) == ("faster-whisper", "tiny-random")
     assert (transcript.channels, transcript.language) == (2, "en")  # it knows English only
     assert transcript.dropped_settings == ("language", "num_speakers")
@@ -80,12 +62,12 @@ async def test_a_model_of_few_weights_makes_drafts(
 ) -> None:
     engine = FasterWhisperTranscriber(str(folder))
     one = demo.model_copy(update={"mirrored": True, "dual_mono": True})
-    drafted = await engine.transcribe(one, FileAudio(), BY_DEFAULT)
+    drafted = await engine.transcribe(one, FileAudio(DEMO), BY_DEFAULT)
     assert (drafted.quality, drafted.channels) == ("draft", 1)
     assert drafted.dropped_settings == ("diarize",)
     assert {turn.speaker for turn in drafted.turns} <= {"unknown"}
     monkeypatch.setattr(faster_whisper_answers, "DRAFT_BELOW_BYTES", 1000)
-    final = await engine.transcribe(one, FileAudio(), BY_DEFAULT)
+    final = await engine.transcribe(one, FileAudio(DEMO), BY_DEFAULT)
     assert final == drafted.model_copy(update={"quality": "final"})  # nothing in it is chance
 
 
@@ -102,7 +84,7 @@ async def test_a_model_that_does_not_load_is_our_defect_not_the_recordings(
     broken = shutil.copytree(folder, tmp_path / "broken")
     (broken / "model.bin").write_bytes(b"no weights")
     with pytest.raises(InternalError):
-        await FasterWhisperTranscriber(str(broken)).transcribe(demo, FileAudio(), BY_DEFAULT)
+        await FasterWhisperTranscriber(str(broken)).transcribe(demo, FileAudio(DEMO), BY_DEFAULT)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +113,7 @@ async def test_what_is_missing_is_named_and_nothing_is_downloaded(
     assert not engine.is_usable
     assert engine.fingerprint_parts(BY_DEFAULT)["model"] is None
     with pytest.raises(EngineMissingError, match=missing):
-        await engine.transcribe(demo, FileAudio(), BY_DEFAULT)
+        await engine.transcribe(demo, FileAudio(DEMO), BY_DEFAULT)
 
 
 def test_a_name_is_found_in_the_local_cache(
@@ -175,4 +157,4 @@ async def test_a_profile_that_wants_something_hidden_is_refused(
 ) -> None:
     hiding = TranscriptionSettings(entity_detection=("pci",), entity_redaction=("pci",))
     with pytest.raises(ProviderRefusedError, match="hide"):
-        await FasterWhisperTranscriber(str(folder)).transcribe(demo, FileAudio(), hiding)
+        await FasterWhisperTranscriber(str(folder)).transcribe(demo, FileAudio(DEMO), hiding)

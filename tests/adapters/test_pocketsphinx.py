@@ -7,8 +7,7 @@ import re
 import sys
 import wave
 from array import array
-from collections.abc import AsyncGenerator, AsyncIterator, Generator
-from contextlib import asynccontextmanager
+from collections.abc import Generator
 from itertools import chain, cycle, islice
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ from callinsight.domain.metrics import talk_metrics
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.transcript import Transcript
+from tests.adapters.conftest import FileAudio
 
 # One process for all of it: the demo calls are recognised once, which takes both processors.
 pytestmark = pytest.mark.xdist_group("recogniser")
@@ -38,25 +38,6 @@ DEMO = Path(__file__).parents[2] / "deployments" / "recordings"
 SCRIPTS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in DEMO.glob("*.yaml")}
 CALLS = sorted(SCRIPTS)
 BY_DEFAULT = TranscriptionSettings()
-
-
-class LocalAudio:
-    """A local file as transcribers take it; counts how often it was asked for."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.copies = 0
-
-    def stream(self) -> AsyncIterator[bytes]:
-        raise NotImplementedError
-
-    @asynccontextmanager
-    async def local_copy(self) -> AsyncGenerator[Path]:
-        self.copies += 1
-        yield self._path
-
-    async def url(self) -> str:
-        raise NotImplementedError
 
 
 def a_recording(**fields: Any) -> Recording:
@@ -78,7 +59,7 @@ async def transcript_of(
     path: Path, settings: TranscriptionSettings = BY_DEFAULT, **fields: Any
 ) -> Transcript:
     return await PocketsphinxTranscriber().transcribe(
-        a_recording(**fields), LocalAudio(path), settings
+        a_recording(**fields), FileAudio(path), settings
     )
 
 
@@ -244,7 +225,7 @@ async def test_a_missing_engine_is_noticed_before_anything_is_downloaded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "webrtcvad", None)
-    audio = LocalAudio(Path("nowhere"))
+    audio = FileAudio(Path("nowhere"))
 
     with pytest.raises(EngineMissingError, match="not installed"):
         await PocketsphinxTranscriber().transcribe(a_recording(), audio, BY_DEFAULT)

@@ -1,12 +1,12 @@
 // The page of one call: loads it, keeps it live, and puts its parts together.
 
-import { get } from "./api.js";
+import { get, post } from "./api.js";
 import { el, fill } from "./dom.js";
 import { watchCalls } from "./events.js";
+import { askReanalyze, askRerun } from "./rerunning.js";
 import { openShell, sentenceOf, toast, toastProblem } from "./shell.js";
 import { tickElapsed } from "./status.js";
 import * as act from "./call/actions.js";
-import { askReanalyze, askRerun } from "./call/again.js";
 import { conversation } from "./call/conversation.js";
 import { failurePanel, header, progressPanel } from "./call/header.js";
 import { history } from "./call/history.js";
@@ -53,10 +53,10 @@ function linkedPlace() {
 }
 
 function drawTabs() {
-  const again = () => (view.me.may("write") ? actions().reanalyze : null);
-  const parts = { onPlace: (place) => view.talk?.goTo(place), onRerun: (step) => askRerun(view.call, step, done), onRaw: () => act.download(`${path}/provider-answer`, {}, `${callId}-answer.json`) };
+  const reanalyze = () => (view.me.may("write") ? actions().reanalyze : null);
+  const parts = { onPlace: (place) => view.talk?.goTo(place), onRerun: rerunFrom, onRaw: () => act.download(`${path}/provider-answer`, {}, `${callId}-answer.json`) };
   view.tabs = tabs("About the call", [
-    ["Insights", () => insights({ call: view.call, transcript: view.transcript, earlier: view.earlier, onAgain: again(), onPresent: () => showAnalysis(null), ...parts })],
+    ["Insights", () => insights({ call: view.call, transcript: view.transcript, earlier: view.earlier, onAgain: reanalyze(), onPresent: () => showAnalysis(null), ...parts })],
     ["Metrics", () => metrics(view.call)],
     ["History", () => history(view.call, (id) => get(`${path}/analyses/${encodeURIComponent(id)}`).then(showAnalysis, toastProblem))],
     ["Processing", () => processing({ call: view.call, mayWrite: view.me.may("write"), mayRaw: view.me.scopes.includes("raw"), ...parts })],
@@ -74,13 +74,20 @@ function showAnalysis(earlier) {
 function actions() {
   if (!view.me.may("write")) return {};
   return {
-    reanalyze: () => askReanalyze(view.call, done),
-    rerun: () => askRerun(view.call, "analyze", done),
+    reanalyze: () => askReanalyze({ title: "Re-analyze", profileId: view.call.profile_id, act: (wanted) => again(wanted, "The call is analyzed again.") }),
+    rerun: () => rerunFrom("analyze"),
     resume: () => act.resume(callId, done),
     swap: () => act.swapRoles(callId, done),
     edit: () => act.editMetadata(view.call, done),
     erase: () => act.erase(callId),
   };
+}
+
+const rerunFrom = (chosen) => askRerun({ title: "Run the call again", yes: "Run again", chosen, act: (wanted) => again(wanted, "The call is queued again.") });
+
+async function again(wanted, sentence) {
+  await post(`${path}/reruns`, wanted);
+  done(sentence);
 }
 
 /** Tell what was done, and show the call as it is now. */

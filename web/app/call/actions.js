@@ -3,6 +3,7 @@
 import { patch, post, remove, request } from "../api.js";
 import { button, el } from "../dom.js";
 import { openDialog } from "../dialog.js";
+import { saveAs } from "../download.js";
 import { confirmed, toastProblem } from "../shell.js";
 
 /** Do something, and tell why if it cannot be done; returns whether it was. */
@@ -34,11 +35,7 @@ export async function erase(callId) {
 
 /** Save an answer of the API as a file. */
 export function download(path, query, name) {
-  return tried(async () => {
-    const url = URL.createObjectURL(await (await request(path, { query })).blob());
-    el("a", { href: url, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  });
+  return tried(async () => saveAs(await (await request(path, { query })).blob(), name));
 }
 
 const TRANSCRIPTS = [["txt", "Transcript as text"], ["srt", "Transcript as SRT"], ["vtt", "Transcript as WebVTT"], ["json", "Transcript as JSON"]];

@@ -1,6 +1,6 @@
-// The keyboard of the call page, and the overlay that lists it.
+// The keyboard of the call page, and the list of it.
 
-import { el } from "../dom.js";
+import { showKeyList } from "../keylist.js";
 
 const LISTED = [["Space", "play or pause"], ["← →", "5 seconds back or on"], ["/", "search the transcript"], ["[ ]", "previous or next claim"], ["?", "this list"]];
 
@@ -17,13 +17,4 @@ export function listenToKeys({ toggle, step, search, claim }) {
 }
 
 /** Show which keys there are. */
-export function showKeys() {
-  const dialog = el(
-    "dialog",
-    { class: "dialog", "aria-labelledby": "keys-title" },
-    el("form", { method: "dialog" }, el("h2", { id: "keys-title" }, "Keys"), el("dl", { class: "pairs" }, LISTED.map(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)])), el("div", { class: "actions" }, el("button", { class: "button" }, "Close"))),
-  );
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
-}
+export const showKeys = () => showKeyList(LISTED);

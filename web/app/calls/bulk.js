@@ -2,9 +2,9 @@
 
 import { post, remove } from "../api.js";
 import { button, el, fill } from "../dom.js";
+import { askReanalyze, askRerun } from "../rerunning.js";
 import { confirmed, sentenceOf, toast } from "../shell.js";
 import { openExport } from "./export.js";
-import { askReanalyze, askRerun } from "./reruns.js";
 import { nameOf } from "./row.js";
 
 const AT_ONCE = 4;
@@ -14,15 +14,14 @@ const counted = (number) => `${number} ${number === 1 ? "call" : "calls"}`;
 export function bulkBar(selection, list, me) {
   const count = el("strong", { role: "status" });
   const failures = el("div", { class: "failures" });
-  const act = (ask, one, done) => async () => {
-    const wanted = await ask(selection.ids);
-    if (wanted) await doAll(selection.ids, (id) => one(id, wanted), { list, selection, failures, done });
-  };
-  const rerun = (id, wanted) => post(`calls/${id}/reruns`, wanted).then((call) => list.heard(call));
+  const all = (one, done) => doAll(selection.ids, one, { list, selection, failures, done });
+  // The dialog closes at once: how far it is, the rows tell.
+  const rerun = (done) => (wanted) => void all((id) => post(`calls/${id}/reruns`, wanted).then((call) => list.heard(call)), done);
+  const title = (verb) => `${verb} ${counted(selection.size)}`;
   const changes = [
-    button("Re-run…", { symbol: "redo", on: { click: act(askRerun, rerun, "started again") } }),
-    button("Re-analyze…", { symbol: "edit", on: { click: act(askReanalyze, rerun, "will be analyzed again") } }),
-    button("Delete…", { symbol: "trash", kind: "danger", on: { click: act(askDelete, (id) => remove(`calls/${id}`), "will be erased") } }),
+    button("Re-run…", { symbol: "redo", on: { click: () => askRerun({ title: title("Re-run"), yes: "Re-run", act: rerun("started again") }) } }),
+    button("Re-analyze…", { symbol: "edit", on: { click: () => askReanalyze({ title: title("Re-analyze"), act: rerun("will be analyzed again") }) } }),
+    button("Delete…", { symbol: "trash", kind: "danger", on: { click: async () => (await askDelete(selection.ids)) && all((id) => remove(`calls/${id}`), "will be erased") } }),
   ];
   const bar = el(
     "div",

@@ -2,6 +2,8 @@
 
 import { request } from "../api.js";
 import { button, el } from "../dom.js";
+import { openDialog } from "../dialog.js";
+import { saveAs } from "../download.js";
 import { sentenceOf } from "../shell.js";
 import { queryOf } from "./filters.js";
 
@@ -23,10 +25,7 @@ export function openExport({ filters = {}, ids = [] }) {
   };
   const buttons = kinds.map(([format, label]) => button(label, { symbol: "download", on: { click: () => save(format) } }));
   const what = ids.length ? `${ids.length} selected ${ids.length === 1 ? "call" : "calls"}` : "all calls the filters show";
-  const dialog = el("dialog", { class: "dialog", "aria-labelledby": "export-title" }, el("form", { method: "dialog" }, el("h2", { id: "export-title" }, "Export"), el("p", {}, `The file holds ${what}.`), buttons, told, el("div", { class: "actions" }, el("button", { class: "button" }, "Close"))));
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+  const dialog = openDialog({ title: "Export", parts: [el("p", {}, `The file holds ${what}.`), buttons, told] });
 }
 
 async function exported(format, filters, ids) {
@@ -38,13 +37,4 @@ async function exported(format, filters, ids) {
     parts.push(format === "csv" && at > 0 ? text.slice(text.indexOf("\n") + 1) : text);
   }
   return new Blob(parts, { type: format === "csv" ? "text/csv" : "application/x-ndjson" });
-}
-
-function saveAs(blob, name) {
-  const url = URL.createObjectURL(blob);
-  const link = el("a", { href: url, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,6 +1,6 @@
 // The keyboard of the list.
 
-import { el } from "../dom.js";
+import { showKeyList } from "../keylist.js";
 
 const KEYS = [
   ["/", "Search"],
@@ -14,13 +14,7 @@ const KEYS = [
 ];
 
 /** Show which keys do what. */
-export function showKeys() {
-  const rows = KEYS.map(([key, text]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, text)]);
-  const dialog = el("dialog", { class: "dialog", "aria-labelledby": "keys-title" }, el("form", { method: "dialog" }, el("h2", { id: "keys-title" }, "Keys"), el("dl", { class: "keys" }, rows), el("div", { class: "actions" }, el("button", { class: "button" }, "Close"))));
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
-}
+export const showKeys = () => showKeyList(KEYS);
 
 /** Obey the keys, except where a person types or answers a question. */
 export function listenForKeys({ list, selection, preview, search, upload }) {
