@@ -6,7 +6,7 @@ from pathlib import Path
 from callinsight.domain.access import COMMAND
 from callinsight.domain.call import Call
 from callinsight.domain.call_id import new_call_id
-from callinsight.domain.errors import RecordingMissingError
+from callinsight.domain.errors.recording import RecordingMissingError
 from callinsight.domain.recording import ADHOC, media_type_of, slug
 from callinsight.domain.uploads import ADHOC_GRACE, queued_call
 from callinsight.services import services

@@ -6,7 +6,7 @@ The lines are logged under `callinsight.alarms`, the name on which an alert may 
 import logging
 
 from callinsight.domain.alarm import Alarm
-from callinsight.domain.errors import CallInsightError
+from callinsight.domain.errors.base import CallInsightError
 from callinsight.ports.operations import AlarmStore
 
 _log = logging.getLogger(__name__)

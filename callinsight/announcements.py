@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 
-from callinsight.domain.errors import (
+from callinsight.domain.errors.sender import (
     MalformedEventError,
     WebhooksDisabledError,
     WebhookSignatureError,

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from callinsight.clock import Clock
 from callinsight.domain.access import Actor, Scope
 from callinsight.domain.api_key import ApiKey, is_text_of, key_id_in, new_api_key
-from callinsight.domain.errors import ApiKeyNotFoundError, CallInsightError, UnauthenticatedError
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.sender import ApiKeyNotFoundError, UnauthenticatedError
 from callinsight.ports.operations import ApiKeyStore
 
 _TRUSTED_SECONDS = 30.0  # after a revocation a key works that long at most, in every process

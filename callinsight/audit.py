@@ -9,7 +9,7 @@ from ulid import ULID
 from callinsight.clock import Clock
 from callinsight.domain.access import Actor
 from callinsight.domain.audit import AuditLine
-from callinsight.domain.errors import CallInsightError
+from callinsight.domain.errors.base import CallInsightError
 from callinsight.ports.audit import AuditLog, AuditPage
 
 _log = logging.getLogger(__name__)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from callinsight.api_keys import ApiKeys
 from callinsight.domain.access import Actor
 from callinsight.domain.api_key import PREFIX
-from callinsight.domain.errors import TooManyRequestsError, UnauthenticatedError
+from callinsight.domain.errors.base import TooManyRequestsError
+from callinsight.domain.errors.sender import UnauthenticatedError
 from callinsight.domain.token_buckets import TokenBuckets
 from callinsight.ports.tokens import TokenIssuer
 

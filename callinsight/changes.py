@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from callinsight.clock import Clock
 from callinsight.domain.call import Call
 from callinsight.domain.erasure import tombstone
-from callinsight.domain.errors import ConflictError
+from callinsight.domain.errors.call import ConflictError
 from callinsight.domain.metadata import metadata_changed
 from callinsight.domain.transitions import Write
 from callinsight.ports.calls import CallStore

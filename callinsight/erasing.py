@@ -7,7 +7,7 @@ from callinsight.clock import Clock
 from callinsight.domain.call import Call
 from callinsight.domain.dispatch import LOOK_AT_PAUSED, look_later
 from callinsight.domain.erasure import deleted, done
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.pieces import piece_prefix
 from callinsight.domain.recording import ADHOC, UPLOADS
 from callinsight.ports.artifacts import ArtifactStore

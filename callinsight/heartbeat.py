@@ -13,7 +13,7 @@ from datetime import datetime
 
 from ulid import ULID
 
-from callinsight.domain.errors import CallInsightError
+from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.instant import instant_text
 from callinsight.domain.liveness import BEAT_SECONDS, DEAD_AFTER_SECONDS, Heartbeat, Liveness
 from callinsight.ports.operations import HeartbeatStore

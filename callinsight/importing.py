@@ -13,15 +13,16 @@ from ulid import ULID
 from callinsight.domain.access import COMMAND
 from callinsight.domain.call import WAITING, Call, Status
 from callinsight.domain.call_id import imported_call_id
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError, ServiceUnavailableError
+from callinsight.domain.errors.deployment import (
     AccessDeniedError,
-    CallInsightError,
+    ResourceMissingError,
+    SettingsError,
+)
+from callinsight.domain.errors.recording import (
     RecordingEmptyError,
     RecordingMissingError,
     RecordingTooLargeError,
-    ResourceMissingError,
-    ServiceUnavailableError,
-    SettingsError,
 )
 from callinsight.domain.failures import UPLOAD_EXPIRED
 from callinsight.domain.recording import media_type_of, upload_key

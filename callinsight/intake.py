@@ -5,12 +5,9 @@ import logging
 from callinsight.clock import Clock
 from callinsight.domain.call import Call, Status
 from callinsight.domain.call_id import derived_call_id
-from callinsight.domain.errors import (
-    CallInsightError,
-    ProfileNotFoundError,
-    ServiceUnavailableError,
-    WrongBucketError,
-)
+from callinsight.domain.errors.base import CallInsightError, ServiceUnavailableError
+from callinsight.domain.errors.profile import ProfileNotFoundError
+from callinsight.domain.errors.sender import WrongBucketError
 from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.failures import failure_of
 from callinsight.domain.profile import PinnedProfile

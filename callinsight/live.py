@@ -10,7 +10,7 @@ from collections import deque
 from datetime import timedelta
 
 from callinsight.clock import Clock
-from callinsight.domain.errors import CallInsightError, ServiceUnavailableError
+from callinsight.domain.errors.base import CallInsightError, ServiceUnavailableError
 from callinsight.domain.instant import instant_text
 from callinsight.domain.update_sweep import UpdateSweep
 from callinsight.logs import without_text

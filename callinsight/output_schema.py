@@ -12,7 +12,8 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
-from callinsight.domain.errors import BadOutputError, ProfileInvalidError
+from callinsight.domain.errors.profile import ProfileInvalidError
+from callinsight.domain.errors.provider import BadOutputError
 
 _NOTHING_ELSE: Registry[Any] = Registry()
 

@@ -5,12 +5,8 @@ import contextlib
 import logging
 from collections.abc import Callable
 
-from callinsight.domain.errors import (
-    CallInsightError,
-    MalformedEventError,
-    RetryableError,
-    WrongBucketError,
-)
+from callinsight.domain.errors.base import CallInsightError, RetryableError
+from callinsight.domain.errors.sender import MalformedEventError, WrongBucketError
 from callinsight.domain.events import RecordingUploaded, parse_message
 from callinsight.intake import Intake
 from callinsight.ports.queue import EventQueue, QueueMessage

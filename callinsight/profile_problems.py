@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from callinsight.domain.analysis import is_storable
-from callinsight.domain.errors import ProfileInvalidError
+from callinsight.domain.errors.profile import ProfileInvalidError
 from callinsight.domain.profile import Profile, ProfileProblem
 from callinsight.output_schema import require_valid
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from callinsight.domain.errors import (
-    ConflictError,
+from callinsight.domain.errors.call import ConflictError
+from callinsight.domain.errors.profile import (
     ProfilesDisabledError,
     ProfileVersionNotFoundError,
     UnknownProfileError,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from callinsight.domain.call import Call
-from callinsight.domain.errors import ProfileNotFoundError, ProfileVersionNotFoundError
+from callinsight.domain.errors.profile import ProfileNotFoundError, ProfileVersionNotFoundError
 from callinsight.domain.profile import PinnedProfile, Profile, ProfileRule, chosen_profile_id
 from callinsight.output_schema import require_valid
 from callinsight.ports.profiles import ProfileStore

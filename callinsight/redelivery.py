@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from callinsight.clock import Clock
 from callinsight.domain.delivery import DELIVERY_ID, Delivery, Target, replayed
-from callinsight.domain.errors import ConflictError, DeliveryNotFoundError
+from callinsight.domain.errors.call import ConflictError, DeliveryNotFoundError
 from callinsight.ports.deliveries import DeliveryStore
 
 PAGE = 100

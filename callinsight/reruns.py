@@ -5,7 +5,7 @@ from typing import Any
 from callinsight.clock import Clock
 from callinsight.domain.call import Call, StepName
 from callinsight.domain.call_id import is_call_id
-from callinsight.domain.errors import CallNotFoundError, ConflictError
+from callinsight.domain.errors.call import CallNotFoundError, ConflictError
 from callinsight.domain.profile import PinnedProfile
 from callinsight.domain.reruns import can_rerun, rerun
 from callinsight.ports.calls import CallStore

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from callinsight.clock import Clock
 from callinsight.domain.call import Call
-from callinsight.domain.errors import ConflictError
+from callinsight.domain.errors.call import ConflictError
 from callinsight.domain.metadata import merged
 from callinsight.domain.metrics import talk_metrics
 from callinsight.domain.role_swaps import can_swap, roles_swapped, swapped_sources

@@ -11,7 +11,7 @@ from pydantic_settings import SettingsError as UnreadableSettingError
 
 from callinsight.domain.call import StepName
 from callinsight.domain.delivery import is_address
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 from callinsight.domain.profile import ProfileRule
 
 Seconds = Annotated[float, Field(gt=0)]

@@ -1,7 +1,7 @@
 """What people may read and hear of a call, beside its record."""
 
 from callinsight.domain.call import Call, TranscriptSummary
-from callinsight.domain.errors import ResultMissingError
+from callinsight.domain.errors.call import ResultMissingError
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.reruns import Reruns

@@ -8,7 +8,7 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.exceptions import Pause
 from prefect.states import Completed, Failed
 
-from callinsight.domain.errors import CallInsightError, Superseded
+from callinsight.domain.errors.base import CallInsightError, Superseded
 from callinsight.services import services
 from callinsight.steps.execution import Execution
 from callinsight.steps.executions import Outcome

@@ -11,14 +11,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import exponential_backoff
 
-from callinsight.domain.errors import (
-    CallInsightError,
-    InternalError,
-    JobPendingError,
-    ProviderPausedError,
-    RetryableError,
-    StepDeadlineError,
-)
+from callinsight.domain.errors.base import CallInsightError, InternalError, RetryableError
+from callinsight.domain.errors.call import StepDeadlineError
+from callinsight.domain.errors.provider import JobPendingError, ProviderPausedError
 from callinsight.logs import without_text
 
 _log = logging.getLogger(__name__)

@@ -12,13 +12,8 @@ from botocore.exceptions import (
     PartialCredentialsError,
 )
 
-from callinsight.domain.errors import (
-    AccessDeniedError,
-    CallInsightError,
-    InternalError,
-    ResourceMissingError,
-    ServiceUnavailableError,
-)
+from callinsight.domain.errors.base import CallInsightError, InternalError, ServiceUnavailableError
+from callinsight.domain.errors.deployment import AccessDeniedError, ResourceMissingError
 
 _MISSING = {
     "ResourceNotFoundException",

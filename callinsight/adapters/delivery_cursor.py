@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from callinsight.adapters.opaque_cursor import read_opaque, write_opaque
 from callinsight.domain.delivery import DELIVERY_ID
-from callinsight.domain.errors import CursorError
+from callinsight.domain.errors.call import CursorError
 
 
 class _Cursor(BaseModel):

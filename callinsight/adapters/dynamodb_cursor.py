@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from callinsight.adapters.opaque_cursor import read_opaque, write_opaque
 from callinsight.domain.call_id import is_call_id
-from callinsight.domain.errors import CursorError
+from callinsight.domain.errors.call import CursorError
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.instant import instant_text
 from callinsight.ports.calls import CallQuery

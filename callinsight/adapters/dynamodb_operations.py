@@ -22,7 +22,7 @@ from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.dynamodb_items import from_item, to_item
 from callinsight.adapters.dynamodb_operation_items import OperationItems
 from callinsight.domain.alarm import Alarm
-from callinsight.domain.errors import IdempotencyKeyReusedError
+from callinsight.domain.errors.call import IdempotencyKeyReusedError
 from callinsight.domain.liveness import Heartbeat
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from callinsight.adapters.elevenlabs_fields import (
 )
 from callinsight.adapters.json_bodies import loaded
 from callinsight.adapters.multipart import Multipart, MultipartBody
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import PermanentError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     OutcomeUnknownError,
-    PermanentError,
     ProviderJobFailedError,
     ProviderKeyError,
     ProviderQuotaError,

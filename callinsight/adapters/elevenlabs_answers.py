@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, 
 
 from callinsight.adapters.elevenlabs_fields import dropped_by
 from callinsight.adapters.json_bodies import loaded
-from callinsight.domain.errors import BadProviderAnswerError
+from callinsight.domain.errors.provider import BadProviderAnswerError
 from callinsight.domain.language import language_code
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording

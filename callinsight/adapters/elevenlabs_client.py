@@ -10,7 +10,7 @@ from callinsight.adapters.http_bodies import body_of
 from callinsight.adapters.http_errors import unanswered_error
 from callinsight.adapters.loop_local import LoopLocal
 from callinsight.adapters.multipart import MultipartBody
-from callinsight.domain.errors import OutcomeUnknownError, ProviderKeyError
+from callinsight.domain.errors.provider import OutcomeUnknownError, ProviderKeyError
 from callinsight.ports.engines import BeforeSend
 from callinsight.ports.secrets import Secret
 

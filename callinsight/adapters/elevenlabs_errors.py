@@ -10,14 +10,16 @@ from typing import Any, NamedTuple
 
 from callinsight.adapters.http_errors import answered_error, is_passing
 from callinsight.adapters.retry_after import asked_wait_seconds
-from callinsight.domain.errors import (
-    CallInsightError,
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import (
     ConcurrencyLimitError,
     ProviderKeyError,
     ProviderQuotaError,
     ProviderRefusedError,
     ProviderUnavailableError,
     RateLimitedError,
+)
+from callinsight.domain.errors.recording import (
     RecordingSilentError,
     RecordingTooLargeError,
     RecordingTooLongError,

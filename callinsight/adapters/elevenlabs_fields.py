@@ -3,7 +3,7 @@
 import json
 import math
 
-from callinsight.domain.errors import ProviderRefusedError
+from callinsight.domain.errors.provider import ProviderRefusedError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.ports.engines import AudioLimits

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from callinsight.adapters.json_bodies import loaded
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 from callinsight.ports.secrets import Secret
 
 SHORTEST_KEY = 16

@@ -7,7 +7,7 @@ from typing import Any
 from callinsight.adapters.event_keys import EventKeys
 from callinsight.adapters.json_bodies import loaded
 from callinsight.adapters.signed_events import text_of
-from callinsight.domain.errors import (
+from callinsight.domain.errors.sender import (
     MalformedEventError,
     WebhookSignatureError,
     WrongSourceError,

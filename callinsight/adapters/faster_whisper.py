@@ -13,12 +13,10 @@ from pydantic import ValidationError
 from callinsight.adapters.child_process import ChildFailedError, answer_of
 from callinsight.adapters.faster_whisper_answers import Heard, dropped_by, transcript_of
 from callinsight.adapters.whisper_models import WhisperFiles, model_on_disk
-from callinsight.domain.errors import (
-    EngineMissingError,
-    InternalError,
-    ProviderRefusedError,
-    RecordingUnreadableError,
-)
+from callinsight.domain.errors.base import InternalError
+from callinsight.domain.errors.deployment import EngineMissingError
+from callinsight.domain.errors.provider import ProviderRefusedError
+from callinsight.domain.errors.recording import RecordingUnreadableError
 from callinsight.domain.language import language_code
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording

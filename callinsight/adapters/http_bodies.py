@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 
-from callinsight.domain.errors import OutcomeUnknownError
+from callinsight.domain.errors.provider import OutcomeUnknownError
 
 
 async def whole_body(provider: str, chunks: AsyncIterator[bytes], limit_bytes: int) -> bytes:

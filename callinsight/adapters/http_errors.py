@@ -6,9 +6,9 @@ is ambiguous: the provider may have done the work.
 
 import re
 
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError, RetryableError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
-    CallInsightError,
     ConcurrencyLimitError,
     ContextTooLongError,
     ProviderKeyError,
@@ -16,12 +16,13 @@ from callinsight.domain.errors import (
     ProviderRefusedError,
     ProviderUnavailableError,
     RateLimitedError,
+)
+from callinsight.domain.errors.recording import (
     RecordingSilentError,
     RecordingTooLargeError,
     RecordingTooLongError,
     RecordingTooShortError,
     RecordingUnreadableError,
-    RetryableError,
 )
 
 # Codes say more than statuses: a quota problem comes as 401, 402, 403 or 429.

@@ -22,7 +22,8 @@ from callinsight.adapters.amazon_call_analytics import (
 from callinsight.adapters.amazon_transcribe import amazon_transcribe, is_amazon_transcribe
 from callinsight.adapters.elevenlabs_answers import is_transcript, scribe_transcript
 from callinsight.adapters.own_transcripts import is_own, own_transcript
-from callinsight.domain.errors import BadProviderAnswerError, TranscriptInvalidError
+from callinsight.domain.errors.provider import BadProviderAnswerError
+from callinsight.domain.errors.recording import TranscriptInvalidError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import DOCUMENT, Recording, SoundFacts
 from callinsight.domain.transcript import Transcript

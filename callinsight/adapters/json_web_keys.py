@@ -12,7 +12,9 @@ from jwt import PyJWK
 from jwt.exceptions import InvalidKeyError, PyJWKError
 
 from callinsight.adapters.http_bodies import whole_body
-from callinsight.domain.errors import OutcomeUnknownError, ServiceUnavailableError, SettingsError
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.deployment import SettingsError
+from callinsight.domain.errors.provider import OutcomeUnknownError
 
 _LIMIT_BYTES = 256 * 1024
 _TIMEOUT = httpx.Timeout(5)

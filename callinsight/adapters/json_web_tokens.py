@@ -8,7 +8,7 @@ import jwt
 
 from callinsight.adapters.json_web_keys import JsonWebKeys
 from callinsight.domain.access import Actor, Scope
-from callinsight.domain.errors import UnauthenticatedError
+from callinsight.domain.errors.sender import UnauthenticatedError
 
 _LEEWAY_SECONDS = 60
 _MOST_CHARACTERS = 16 * 1024

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from callinsight.domain.errors import CursorError
+from callinsight.domain.errors.call import CursorError
 
 Place = TypeVar("Place", bound=BaseModel)
 

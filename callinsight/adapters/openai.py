@@ -22,7 +22,7 @@ from callinsight.adapters.openai_models import refused_setting
 from callinsight.adapters.openai_requests import chat_request, dropped_by, responses_request
 from callinsight.adapters.openai_usage import usage_in
 from callinsight.domain.analysis import Usage
-from callinsight.domain.errors import ProviderKeyError, ProviderRefusedError
+from callinsight.domain.errors.provider import ProviderKeyError, ProviderRefusedError
 from callinsight.domain.prompt import ModelRequest
 from callinsight.ports.engines import BeforeSend, ModelAnswer
 from callinsight.ports.secrets import Secret

@@ -8,14 +8,14 @@ from callinsight.adapters.http_errors import safe_code
 from callinsight.adapters.json_bodies import loaded, objects_in
 from callinsight.adapters.openai_errors import MEANINGS, meaning
 from callinsight.adapters.openai_usage import usage_in
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import RetryableError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     BadOutputError,
     ModelRefusedError,
     OutputCutError,
     ProviderRefusedError,
     ProviderUnavailableError,
-    RetryableError,
 )
 
 _PROVIDER = "OpenAI"

@@ -19,7 +19,8 @@ from callinsight.adapters.openai_audio_fields import (
 )
 from callinsight.adapters.openai_client import OWN_HOST, provider_at
 from callinsight.adapters.openai_errors import refusal
-from callinsight.domain.errors import CallInsightError, ProviderKeyError
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import ProviderKeyError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.transcript import Transcript

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, FiniteFloat, ValidationError
 
-from callinsight.domain.errors import BadProviderAnswerError
+from callinsight.domain.errors.provider import BadProviderAnswerError
 from callinsight.domain.language import language_code
 from callinsight.domain.recording import Recording
 from callinsight.domain.transcript import (

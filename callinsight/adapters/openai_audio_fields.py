@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from callinsight.domain.errors import ProviderRefusedError
+from callinsight.domain.errors.provider import ProviderRefusedError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.ports.engines import AudioLimits
 

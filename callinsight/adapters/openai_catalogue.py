@@ -9,7 +9,7 @@ from callinsight.adapters.http_bodies import body_of
 from callinsight.adapters.json_bodies import loaded, objects_in
 from callinsight.adapters.openai_client import OWN_HOST
 from callinsight.adapters.openai_errors import refusal
-from callinsight.domain.errors import ProviderUnavailableError
+from callinsight.domain.errors.provider import ProviderUnavailableError
 from callinsight.domain.model_life import Listed
 from callinsight.ports.secrets import Secret
 

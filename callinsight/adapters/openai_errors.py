@@ -6,9 +6,9 @@ from typing import Any
 
 from callinsight.adapters.http_errors import answered_error, safe_code
 from callinsight.adapters.retry_after import asked_wait_seconds
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError, RetryableError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
-    CallInsightError,
     ContextTooLongError,
     ModelRefusedError,
     ProviderKeyError,
@@ -16,7 +16,6 @@ from callinsight.domain.errors import (
     ProviderRefusedError,
     ProviderUnavailableError,
     RateLimitedError,
-    RetryableError,
 )
 
 _QUOTA = (ProviderQuotaError, "the account has no credit left")

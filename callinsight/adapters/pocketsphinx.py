@@ -11,7 +11,9 @@ from weakref import WeakKeyDictionary
 from pydantic import BaseModel, ValidationError
 
 from callinsight.adapters.child_process import ChildFailedError, answer_of
-from callinsight.domain.errors import EngineMissingError, InternalError, RecordingUnreadableError
+from callinsight.domain.errors.base import InternalError
+from callinsight.domain.errors.deployment import EngineMissingError
+from callinsight.domain.errors.recording import RecordingUnreadableError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.transcript import HeardWord, SpeechInterval, Transcript, Word, turns_of

@@ -28,9 +28,9 @@ from callinsight.adapters.prefect_queues import ensure_queues
 from callinsight.domain.call import Priority
 from callinsight.domain.call_id import is_call_id
 from callinsight.domain.dispatch import Run, RunState
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.deployment import (
     ResourceMissingError,
-    ServiceUnavailableError,
     SettingsError,
     WorkerMissingError,
 )

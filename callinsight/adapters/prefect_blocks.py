@@ -3,7 +3,7 @@
 import boto3
 from prefect_aws import AwsCredentials
 
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 
 
 def aws_session(block_name: str) -> boto3.Session:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors
-from callinsight.domain.errors import AccessDeniedError
+from callinsight.domain.errors.deployment import AccessDeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

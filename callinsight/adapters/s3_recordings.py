@@ -14,7 +14,8 @@ from callinsight.adapters.s3_deletion import delete_prefix, delete_versions
 from callinsight.adapters.s3_links import S3Links
 from callinsight.adapters.s3_streaming import GONE, stream_object
 from callinsight.adapters.scratch import scratch_folder
-from callinsight.domain.errors import RecordingMissingError, ResourceMissingError
+from callinsight.domain.errors.deployment import ResourceMissingError
+from callinsight.domain.errors.recording import RecordingMissingError
 from callinsight.domain.recording import UPLOADS, RecordingObject, call_id_in
 from callinsight.ports.recordings import Source, UploadLink
 

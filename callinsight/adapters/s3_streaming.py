@@ -8,7 +8,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors, error_code
-from callinsight.domain.errors import RecordingMissingError, ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.recording import RecordingMissingError
 from callinsight.ports.recordings import Source
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from callinsight.domain.errors import DiskFullError
+from callinsight.domain.errors.deployment import DiskFullError
 
 PREFIX = "callinsight-copy-"
 _LOCK = "lock"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors
-from callinsight.domain.errors import ProviderKeyError, SettingsError
+from callinsight.domain.errors.deployment import SettingsError
+from callinsight.domain.errors.provider import ProviderKeyError
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import yaml
 
-from callinsight.domain.errors import ProfilesDisabledError
+from callinsight.domain.errors.profile import ProfilesDisabledError
 from callinsight.domain.profile import Profile, load_profile
 from callinsight.shipped import SHIPPED
 

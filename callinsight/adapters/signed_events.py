@@ -7,7 +7,7 @@ from datetime import timedelta
 from callinsight.adapters.event_keys import EventKeys
 from callinsight.adapters.timed_signatures import TimedSignature, timed_signature
 from callinsight.clock import Clock
-from callinsight.domain.errors import MalformedEventError
+from callinsight.domain.errors.sender import MalformedEventError
 from callinsight.ports.announcements import Announcement
 
 HEADER = "x-callinsight-signature"

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from callinsight.adapters.loop_local import LoopLocal
 from callinsight.clock import Clock
-from callinsight.domain.errors import ServiceUnavailableError, WebhookSignatureError
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.sender import WebhookSignatureError
 
 # The whole address, so that no parser decides what is its host: no user, port, query or escape.
 _ADDRESS = re.compile(

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from callinsight.adapters.json_bodies import loaded
 from callinsight.adapters.sns_certificates import SNSCertificates
 from callinsight.clock import Clock
-from callinsight.domain.errors import WebhookSignatureError
+from callinsight.domain.errors.sender import WebhookSignatureError
 from callinsight.ports.announcements import Announcement, Confirmation
 
 HEADER = "x-amz-sns-message-type"

@@ -4,7 +4,7 @@ from botocore.exceptions import ClientError
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.aws_errors import aws_errors, error_code
-from callinsight.domain.errors import MalformedEventError
+from callinsight.domain.errors.sender import MalformedEventError
 from callinsight.ports.announcements import Confirmation
 
 _REFUSED = {

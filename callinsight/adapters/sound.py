@@ -11,9 +11,9 @@ from callinsight.adapters.child_process import (
     ChildKilledError,
 )
 from callinsight.adapters.zygotes import Job, Zygotes
-from callinsight.domain.errors import (
-    InternalError,
-    MachineBusyError,
+from callinsight.domain.errors.base import InternalError
+from callinsight.domain.errors.deployment import MachineBusyError
+from callinsight.domain.errors.recording import (
     RecordingEncryptedError,
     RecordingNotAudioError,
     RecordingRejectedError,

@@ -8,12 +8,9 @@ from typing import Any
 from callinsight.adapters.child_process import ChildFailedError, ChildKilledError
 from callinsight.adapters.scratch import scratch_folder
 from callinsight.adapters.zygotes import Job, Zygotes
-from callinsight.domain.errors import (
-    DiskFullError,
-    InternalError,
-    MachineBusyError,
-    RecordingUnreadableError,
-)
+from callinsight.domain.errors.base import InternalError
+from callinsight.domain.errors.deployment import DiskFullError, MachineBusyError
+from callinsight.domain.errors.recording import RecordingUnreadableError
 from callinsight.domain.recording import SoundFacts
 from callinsight.ports.engines import AudioLimits, CutSound
 

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors, error_code
-from callinsight.domain.errors import ResourceMissingError
+from callinsight.domain.errors.deployment import ResourceMissingError
 from callinsight.ports.queue import QueueCounts, QueueMessage
 
 if TYPE_CHECKING:

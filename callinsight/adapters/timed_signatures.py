@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from callinsight.domain.errors import WebhookSignatureError
+from callinsight.domain.errors.sender import WebhookSignatureError
 
 _MOMENT = re.compile(r"[0-9]{1,12}")
 

@@ -7,7 +7,8 @@ from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from callinsight.domain.access import LOCAL, Actor, Scope
-from callinsight.domain.errors import CallInsightError, ScopeMissingError, UnauthenticatedError
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.sender import ScopeMissingError, UnauthenticatedError
 from callinsight.services import services
 
 _BEARER = HTTPBearer(

@@ -9,7 +9,7 @@ from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
 from callinsight.domain.analysis import Analysis
 from callinsight.domain.call import AnalysisEntry, Call
-from callinsight.domain.errors import AnalysisNotFoundError, CallNotFoundError
+from callinsight.domain.errors.call import AnalysisNotFoundError, CallNotFoundError
 from callinsight.domain.fingerprint import is_fingerprint
 from callinsight.services import services
 from callinsight.steps.artifact_keys import artifact_key

@@ -12,7 +12,7 @@ from callinsight.api.parameters import CallId, Cursor, Limit
 from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
 from callinsight.domain.audit import AuditLine
-from callinsight.domain.errors import CallNotFoundError, CursorError
+from callinsight.domain.errors.call import CallNotFoundError, CursorError
 from callinsight.services import services
 
 router = APIRouter(tags=["audit"])

@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from callinsight.domain.errors import WebhookTooLargeError
+from callinsight.domain.errors.sender import WebhookTooLargeError
 
 
 async def whole_body(request: Request, limit_bytes: int) -> bytes:

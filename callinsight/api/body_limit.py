@@ -4,7 +4,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from callinsight.api.problems import answer_to
-from callinsight.domain.errors import RequestTooLargeError
+from callinsight.domain.errors.sender import RequestTooLargeError
 
 LIMIT_BYTES = 64 * 1024
 _WEBHOOKS = "/events/"  # they have limits of their own, and count as they read

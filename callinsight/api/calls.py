@@ -15,7 +15,7 @@ from callinsight.api.refusals import refusals
 from callinsight.api.views import CallShown, listed, shown
 from callinsight.domain.access import Scope
 from callinsight.domain.call_id import new_call_id
-from callinsight.domain.errors import (
+from callinsight.domain.errors.call import (
     CallNotFoundError,
     ConflictError,
     CursorError,

@@ -5,7 +5,7 @@ import logging
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from callinsight.api.problems import answer_to
-from callinsight.domain.errors import InternalError
+from callinsight.domain.errors.base import InternalError
 from callinsight.logs import without_text
 
 _log = logging.getLogger(__name__)

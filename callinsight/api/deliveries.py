@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 
 from callinsight.api.bodies import whole_body
 from callinsight.api.refusals import refusals
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.sender import (
     MalformedEventError,
-    ServiceUnavailableError,
     WebhooksDisabledError,
     WebhookSignatureError,
     WebhookTooLargeError,

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from callinsight.api.problem import not_local, problem_response
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 from callinsight.services import services
 from callinsight.settings import Settings
 

@@ -11,28 +11,29 @@ from starlette.exceptions import HTTPException
 
 from callinsight.api.methods import allowed_methods
 from callinsight.api.problem import Problem, input_problem, problem_response
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError, RetryableError, TooManyRequestsError
+from callinsight.domain.errors.call import (
     AnalysisNotFoundError,
-    CallInsightError,
     CallNotFoundError,
     ConflictError,
     CursorError,
     DeliveryNotFoundError,
     IdempotencyKeyReusedError,
-    MalformedEventError,
+    ResultMissingError,
+    TooMuchMetadataError,
+)
+from callinsight.domain.errors.profile import (
     ProfileNotFoundError,
     ProfilesDisabledError,
     ProfileVersionNotFoundError,
-    RecordingMissingError,
-    RecordingTooLargeError,
-    RequestTooLargeError,
-    ResultMissingError,
-    RetryableError,
-    ScopeMissingError,
-    TooManyRequestsError,
-    TooMuchMetadataError,
-    UnauthenticatedError,
     UnknownProfileError,
+)
+from callinsight.domain.errors.recording import RecordingMissingError, RecordingTooLargeError
+from callinsight.domain.errors.sender import (
+    MalformedEventError,
+    RequestTooLargeError,
+    ScopeMissingError,
+    UnauthenticatedError,
     WebhooksDisabledError,
     WebhookSignatureError,
     WebhookTooLargeError,

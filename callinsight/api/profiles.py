@@ -21,8 +21,8 @@ from callinsight.api.profile_documents import (
 )
 from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
-from callinsight.domain.errors import (
-    ConflictError,
+from callinsight.domain.errors.call import ConflictError
+from callinsight.domain.errors.profile import (
     ProfilesDisabledError,
     ProfileVersionNotFoundError,
     UnknownProfileError,

@@ -8,15 +8,16 @@ from fastapi.responses import JSONResponse
 
 from callinsight.api.problem import input_problem, not_local, problem_response
 from callinsight.api.problems import answer_to
-from callinsight.domain.errors import (
-    AccessDeniedError,
+from callinsight.domain.errors.base import (
     CallInsightError,
     InternalError,
-    RequestTooLargeError,
-    ResourceMissingError,
-    ScopeMissingError,
     ServiceUnavailableError,
     TooManyRequestsError,
+)
+from callinsight.domain.errors.deployment import AccessDeniedError, ResourceMissingError
+from callinsight.domain.errors.sender import (
+    RequestTooLargeError,
+    ScopeMissingError,
     UnauthenticatedError,
 )
 

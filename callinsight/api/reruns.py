@@ -11,12 +11,8 @@ from callinsight.api.parameters import CallId
 from callinsight.api.refusals import refusals
 from callinsight.api.views import CallShown, shown
 from callinsight.domain.access import Scope
-from callinsight.domain.errors import (
-    CallNotFoundError,
-    ConflictError,
-    ProfileNotFoundError,
-    ProfileVersionNotFoundError,
-)
+from callinsight.domain.errors.call import CallNotFoundError, ConflictError
+from callinsight.domain.errors.profile import ProfileNotFoundError, ProfileVersionNotFoundError
 from callinsight.reruns import rerun_details
 from callinsight.services import services
 

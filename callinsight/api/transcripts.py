@@ -10,11 +10,8 @@ from callinsight.api.access import needs
 from callinsight.api.parameters import CallId
 from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
-from callinsight.domain.errors import (
-    CallNotFoundError,
-    RecordingMissingError,
-    ResultMissingError,
-)
+from callinsight.domain.errors.call import CallNotFoundError, ResultMissingError
+from callinsight.domain.errors.recording import RecordingMissingError
 from callinsight.domain.subtitles import plain_text, srt, vtt
 from callinsight.domain.transcript import Transcript
 from callinsight.services import services

@@ -20,12 +20,8 @@ from callinsight.api.problems import input_error
 from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
 from callinsight.domain.call import Call
-from callinsight.domain.errors import (
-    CallNotFoundError,
-    ConflictError,
-    RecordingTooLargeError,
-    TooMuchMetadataError,
-)
+from callinsight.domain.errors.call import CallNotFoundError, ConflictError, TooMuchMetadataError
+from callinsight.domain.errors.recording import RecordingTooLargeError
 from callinsight.domain.metadata import MOST_METADATA, MetadataName, MetadataValue
 from callinsight.domain.recording import media_type_of, upload_key
 from callinsight.domain.uploads import url_issued

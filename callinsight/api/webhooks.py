@@ -12,7 +12,7 @@ from callinsight.api.parameters import Cursor, DeliveryId, Limit
 from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
 from callinsight.domain.delivery import Delivery, Problem, State
-from callinsight.domain.errors import ConflictError, CursorError, DeliveryNotFoundError
+from callinsight.domain.errors.call import ConflictError, CursorError, DeliveryNotFoundError
 from callinsight.domain.news import Event
 from callinsight.services import services
 

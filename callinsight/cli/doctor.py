@@ -20,7 +20,7 @@ def doctor() -> None:
     use_running_stack()
     from callinsight.doctor.examination import examine
     from callinsight.doctor.finding import Finding
-    from callinsight.domain.errors import SettingsError
+    from callinsight.domain.errors.deployment import SettingsError
     from callinsight.services import services
 
     try:

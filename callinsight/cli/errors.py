@@ -5,12 +5,8 @@ import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from callinsight.domain.errors import (
-    CallInsightError,
-    InternalError,
-    RetryableError,
-    SettingsError,
-)
+from callinsight.domain.errors.base import CallInsightError, InternalError, RetryableError
+from callinsight.domain.errors.deployment import SettingsError
 
 FAILED = 1
 WRONG_USAGE = 2

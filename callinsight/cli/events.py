@@ -20,7 +20,7 @@ def send(
 ) -> None:
     """Send the event in FILE through the real queue, as S3 would; tests/events has examples."""
     use_running_stack()
-    from callinsight.domain.errors import MalformedEventError
+    from callinsight.domain.errors.sender import MalformedEventError
     from callinsight.domain.events import parse_message
     from callinsight.services import services
 

@@ -73,7 +73,7 @@ def _processed(files: list[Path], profile: str | None) -> list[dict[str, Any]]:
 
     from callinsight.adhoc import accept_file
     from callinsight.cli.results import call_document, note_fallback, refused_document
-    from callinsight.domain.errors import CallInsightError
+    from callinsight.domain.errors.base import CallInsightError
     from callinsight.services import services
 
     async def run() -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from callinsight.cli.tables import harmless, length, money, print_table
 from callinsight.domain.call import STEPS, Call
-from callinsight.domain.errors import CallInsightError
+from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.recording import SoundFacts
 from callinsight.domain.speaker_role import RoleSource, SpeakerRole
 from callinsight.domain.transcript import Transcript

@@ -9,7 +9,7 @@ from callinsight.clock import Clock
 from callinsight.dispatcher.outliving import outlived
 from callinsight.dispatcher.rescues import Census
 from callinsight.domain.dispatch import Run, RunState, correction, is_obsolete
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.ports.calls import CallStore
 from callinsight.ports.flow_runs import FlowRuns
 

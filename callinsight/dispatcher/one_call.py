@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from callinsight.clock import Clock
 from callinsight.dispatcher.outliving import outlived
 from callinsight.domain.dispatch import LOOK_AT_PAUSED
-from callinsight.domain.errors import CallInsightError
+from callinsight.domain.errors.base import CallInsightError
 from callinsight.ports.calls import CallStore
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from callinsight.domain.errors import CallInsightError
+from callinsight.domain.errors.base import CallInsightError
 from callinsight.logs import without_text
 
 _log = logging.getLogger(__name__)

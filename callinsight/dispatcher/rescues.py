@@ -22,7 +22,7 @@ from callinsight.domain.dispatch import (
     rescued,
     taken_from_draining,
 )
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.liveness import Heartbeat, Liveness
 from callinsight.ports.calls import CallStore, OwnedCall
 from callinsight.ports.flow_runs import FlowRuns

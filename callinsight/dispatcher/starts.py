@@ -27,7 +27,7 @@ from callinsight.domain.dispatch import (
     queued_again,
     was_there_before,
 )
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.ports.calls import CallStore
 from callinsight.ports.flow_runs import FlowRuns
 

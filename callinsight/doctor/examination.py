@@ -4,12 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from callinsight.doctor.finding import Finding
 from callinsight.doctor.models import model_findings
-from callinsight.domain.errors import (
-    CallInsightError,
-    EngineMissingError,
-    ResourceMissingError,
-    RetryableError,
-)
+from callinsight.domain.errors.base import CallInsightError, RetryableError
+from callinsight.domain.errors.deployment import EngineMissingError, ResourceMissingError
 from callinsight.ports.calls import CallQuery
 from callinsight.services import Services
 from callinsight.services.stores import Provider

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
-from callinsight.domain.errors import MalformedEventError
+from callinsight.domain.errors.sender import MalformedEventError
 
 KEY_LIMIT_BYTES = 1024
 _ENVELOPES = 3  # SNS around EventBridge around S3 is the deepest real nesting

@@ -1,7 +1,7 @@
 """The failures of a call: from an error, and those that no exception carries."""
 
 from callinsight.domain.call import Failure, StepName
-from callinsight.domain.errors import CallInsightError, InternalError
+from callinsight.domain.errors.base import CallInsightError, InternalError
 
 CANCELLED = Failure(
     code="cancelled",

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from callinsight.domain.call import Call
-from callinsight.domain.errors import TooMuchMetadataError
+from callinsight.domain.errors.call import TooMuchMetadataError
 from callinsight.domain.transitions import Write, change
 
 MOST_METADATA = 50

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from callinsight.domain.errors import ProfileInvalidError
+from callinsight.domain.errors.profile import ProfileInvalidError
 from callinsight.domain.model import Stored
 from callinsight.domain.speaker_role import Role
 

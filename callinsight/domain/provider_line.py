@@ -9,10 +9,10 @@ from typing import Literal
 
 from callinsight.domain.circuit import NO_PERMIT, Admission, Circuit, Permit
 from callinsight.domain.concurrency import AdaptiveLimit
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     BadProviderAnswerError,
-    CallInsightError,
     ConcurrencyLimitError,
     ProviderKeyError,
     ProviderQuotaError,

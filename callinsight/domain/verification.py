@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from callinsight.domain.errors import (
+from callinsight.domain.errors.recording import (
     RecordingSilentError,
     RecordingTooLongError,
     RecordingTooShortError,

@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 from callinsight.local.prefect_settings import PREFECT_SERVER_SETTINGS
 from callinsight.resource_names import ResourceNames
 from callinsight.shipped import SHIPPED

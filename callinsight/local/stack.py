@@ -11,7 +11,8 @@ from importlib.util import find_spec
 import httpx
 
 from callinsight.adapters.aws import AwsClients
-from callinsight.domain.errors import ResourceMissingError, ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.deployment import ResourceMissingError
 from callinsight.local.layout import (
     POOL,
     Layout,

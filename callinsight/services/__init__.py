@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from callinsight.audit import Audit
 from callinsight.authentication import Authentication
 from callinsight.changes import Changes
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 from callinsight.ports.tokens import TokenIssuer
 from callinsight.redelivery import Redelivery
 from callinsight.reruns import Reruns

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 from callinsight.ports.engines import LanguageModel, ModelCatalogue
 from callinsight.services.transcribers import Transcribers
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from callinsight.domain.call import StepName
-from callinsight.domain.errors import WebhooksDisabledError
+from callinsight.domain.errors.sender import WebhooksDisabledError
 from callinsight.ports.engines import LocalTranscriber
 from callinsight.services.models import Models
 from callinsight.services.sounds import Sounds

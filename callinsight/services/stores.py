@@ -11,7 +11,7 @@ from callinsight.api_keys import ApiKeys
 from callinsight.clock import Clock, utc_now
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.delivery import Target, target_of
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 from callinsight.domain.model_life import AnnouncedShutdowns
 from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.ports.artifacts import ArtifactStore

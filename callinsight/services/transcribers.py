@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 from callinsight.ports.engines import JobTranscriber, LocalTranscriber, PaidTranscriber
 from callinsight.services.gates import Gates
 

@@ -8,7 +8,7 @@ from typing import Any
 from callinsight.domain.analysis import Usage, is_storable
 from callinsight.domain.call import Status
 from callinsight.domain.cost import PriceTable
-from callinsight.domain.errors import BadOutputError, OutputCutError
+from callinsight.domain.errors.provider import BadOutputError, OutputCutError
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.profile import Profile
 from callinsight.domain.prompt import ModelRequest, longer_of, repair_of, requests_of

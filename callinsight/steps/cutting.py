@@ -4,7 +4,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 
-from callinsight.domain.errors import Superseded
+from callinsight.domain.errors.base import Superseded
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.pieces import KEPT_DAYS, Piece, PieceList, piece_key
 from callinsight.domain.recording import Recording

@@ -4,12 +4,8 @@ import logging
 from datetime import timedelta
 
 from callinsight.domain.cost import total_usd
-from callinsight.domain.errors import (
-    CallInsightError,
-    ProviderJobFailedError,
-    ProviderPausedError,
-    RetryableError,
-)
+from callinsight.domain.errors.base import CallInsightError, RetryableError
+from callinsight.domain.errors.provider import ProviderJobFailedError, ProviderPausedError
 from callinsight.domain.execution import failed, park_time, parked
 from callinsight.domain.failures import failure_of
 from callinsight.domain.transitions import Write

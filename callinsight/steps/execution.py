@@ -8,7 +8,8 @@ from typing import Any
 
 from callinsight.clock import Clock
 from callinsight.domain.call import Call, Status, StepName, StepReport
-from callinsight.domain.errors import StepDeadlineError, Superseded
+from callinsight.domain.errors.base import Superseded
+from callinsight.domain.errors.call import StepDeadlineError
 from callinsight.domain.execution import RunIdentity, advanced
 from callinsight.domain.transitions import Write
 from callinsight.ports.artifacts import ArtifactStore

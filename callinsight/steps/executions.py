@@ -12,12 +12,8 @@ from typing import Any, Literal
 
 from callinsight.clock import Clock
 from callinsight.domain.call import Call, Failure, Status, StepName
-from callinsight.domain.errors import (
-    CallInsightError,
-    CallNotFoundError,
-    InternalError,
-    Superseded,
-)
+from callinsight.domain.errors.base import CallInsightError, InternalError, Superseded
+from callinsight.domain.errors.call import CallNotFoundError
 from callinsight.domain.execution import (
     RunIdentity,
     begun,

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from callinsight.domain.call import Status
-from callinsight.domain.errors import (
+from callinsight.domain.errors.recording import (
     RecordingEmptyError,
     RecordingEncryptedError,
     RecordingMissingError,

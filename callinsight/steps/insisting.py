@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from callinsight.domain.errors import RetryableError
+from callinsight.domain.errors.base import RetryableError
 
 _log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """The labelled transcript: the same paid answer, with roles; labelling it again is free."""
 
 from callinsight.domain.call import TranscriptSummary
-from callinsight.domain.errors import InternalError
+from callinsight.domain.errors.base import InternalError
 from callinsight.domain.fingerprint import content_hash, fingerprint
 from callinsight.domain.roles import RoleSources
 from callinsight.domain.transcript import Transcript

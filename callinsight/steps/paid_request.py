@@ -4,12 +4,11 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from callinsight.domain.call import Status, StepName
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError, Superseded
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     BadProviderAnswerError,
-    CallInsightError,
     OutcomeUnknownError,
-    Superseded,
 )
 from callinsight.domain.execution import request_closed, request_opened, request_repeated
 from callinsight.ports.engines import BeforeSend

@@ -12,10 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from callinsight.domain.call import Call, ProviderJob, Status, StepName
-from callinsight.domain.errors import (
-    AmbiguousOutcomeError,
-    JobPendingError,
-)
+from callinsight.domain.errors.provider import AmbiguousOutcomeError, JobPendingError
 from callinsight.domain.execution import (
     job_accepted,
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from callinsight.domain.analysis import Analysis, analyses_with
 from callinsight.domain.call import AnalysisEntry
-from callinsight.domain.errors import InternalError
+from callinsight.domain.errors.base import InternalError
 from callinsight.domain.execution import completed
 from callinsight.domain.listing import excerpt
 from callinsight.ports.artifacts import ArtifactStore

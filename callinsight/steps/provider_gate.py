@@ -10,9 +10,9 @@ from typing import TypeVar
 from callinsight.clock import Clock
 from callinsight.domain.circuit import Admission, Circuit
 from callinsight.domain.concurrency import LONGEST_HOLD_SECONDS, AdaptiveLimit
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
-    CallInsightError,
     ConcurrencyLimitError,
     ProviderKeyError,
     ProviderPausedError,

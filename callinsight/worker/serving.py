@@ -10,7 +10,7 @@ from prefect.exceptions import ObjectNotFound
 from prefect.logging.configuration import setup_logging
 from prefect.settings import PREFECT_API_URL, PREFECT_WORKER_QUERY_SECONDS, temporary_settings
 
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 from callinsight.worker.worker import CallInsightWorker
 
 QUERY_SECONDS = 0.5  # a poll that finds nothing costs about 5 ms of the server

@@ -13,13 +13,8 @@ from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 from callinsight.adapters.s3_recordings import S3RecordingStore
 from callinsight.adapters.secrets_manager import SecretsManagerSecret
 from callinsight.adapters.sqs import SQSEventQueue
-from callinsight.domain.errors import (
-    AccessDeniedError,
-    CallInsightError,
-    InternalError,
-    ResourceMissingError,
-    ServiceUnavailableError,
-)
+from callinsight.domain.errors.base import CallInsightError, InternalError, ServiceUnavailableError
+from callinsight.domain.errors.deployment import AccessDeniedError, ResourceMissingError
 
 
 def _client_error(code: str, status: int = 400) -> ClientError:

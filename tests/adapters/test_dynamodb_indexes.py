@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from callinsight.adapters import dynamodb_indexes
 from callinsight.adapters.dynamodb_indexes import add_missing_indexes, narrow_indexes
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.table_definitions import calls_table
 
 if TYPE_CHECKING:

@@ -9,18 +9,17 @@ import pytest
 
 from callinsight.adapters.elevenlabs import ElevenLabsTranscriber
 from callinsight.adapters.secrets_manager import GivenSecret
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
-    CallInsightError,
     OutcomeUnknownError,
     ProviderKeyError,
     ProviderQuotaError,
     ProviderRefusedError,
     ProviderUnavailableError,
     RateLimitedError,
-    RecordingMissingError,
-    RecordingTooLargeError,
 )
+from callinsight.domain.errors.recording import RecordingMissingError, RecordingTooLargeError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from tests.adapters.conftest import BODY, BytesAudio, Guard, RotatedSecret

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callinsight.adapters.elevenlabs_answers import transcript_in
-from callinsight.domain.errors import BadProviderAnswerError
+from callinsight.domain.errors.provider import BadProviderAnswerError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.transcript import Transcript

@@ -6,9 +6,7 @@ import pytest
 
 from callinsight.adapters.elevenlabs import ElevenLabsTranscriber
 from callinsight.adapters.secrets_manager import GivenSecret
-from callinsight.domain.errors import (
-    ConcurrencyLimitError,
-)
+from callinsight.domain.errors.provider import ConcurrencyLimitError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from tests.adapters.conftest import BytesAudio, Guard

@@ -7,11 +7,9 @@ import pytest
 
 from callinsight.adapters.elevenlabs import ElevenLabsTranscriber
 from callinsight.adapters.secrets_manager import GivenSecret
-from callinsight.domain.errors import (
-    BadProviderAnswerError,
-    CallInsightError,
-    StepDeadlineError,
-)
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.call import StepDeadlineError
+from callinsight.domain.errors.provider import BadProviderAnswerError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.services import using

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callinsight.adapters.elevenlabs_errors import MEANINGS, ErrorDetail, error_detail, refusal
-from callinsight.domain.errors import AmbiguousOutcomeError, CallInsightError, RetryableError
+from callinsight.domain.errors.base import CallInsightError, RetryableError
+from callinsight.domain.errors.provider import AmbiguousOutcomeError
 from callinsight.shipped import SHIPPED
 
 # HTTP status, the provider's code, shapes it comes in, our code, and what becomes of the call.

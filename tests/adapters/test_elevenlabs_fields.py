@@ -12,7 +12,8 @@ from callinsight.adapters.elevenlabs_fields import (
     slots,
     surcharges,
 )
-from callinsight.domain.errors import ProfileInvalidError, ProviderRefusedError
+from callinsight.domain.errors.profile import ProfileInvalidError
+from callinsight.domain.errors.provider import ProviderRefusedError
 from callinsight.domain.profile import TranscriptionSettings, load_profile
 from callinsight.domain.recording import Recording
 from callinsight.services import Services

@@ -8,9 +8,9 @@ import pytest
 
 from callinsight.adapters.elevenlabs import ElevenLabsJobTranscriber
 from callinsight.adapters.secrets_manager import GivenSecret
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
-    CallInsightError,
     OutcomeUnknownError,
     ProviderJobFailedError,
     ProviderKeyError,

@@ -10,7 +10,7 @@ import pytest
 
 from callinsight.adapters.elevenlabs import ElevenLabsTranscriber
 from callinsight.adapters.secrets_manager import GivenSecret
-from callinsight.domain.errors import RateLimitedError
+from callinsight.domain.errors.provider import RateLimitedError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.services import Services

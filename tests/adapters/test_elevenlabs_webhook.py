@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from callinsight.adapters.elevenlabs_webhook import HEADER, ElevenLabsWebhook, delivery_in
 from callinsight.clock import utc_now
-from callinsight.domain.errors import WebhookSignatureError
+from callinsight.domain.errors.sender import WebhookSignatureError
 from callinsight.ports.webhooks import Delivery
 from tests.builders import NOON, TestClock
 from tests.stubs.elevenlabs_webhooks import delivered, signature

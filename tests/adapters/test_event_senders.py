@@ -10,9 +10,9 @@ from callinsight.adapters.event_keys import EventKeys
 from callinsight.adapters.eventbridge_events import EventBridgeSender
 from callinsight.adapters.secrets_manager import GivenSecret
 from callinsight.adapters.signed_events import HEADER, SigningSender
-from callinsight.domain.errors import (
+from callinsight.domain.errors.deployment import SettingsError
+from callinsight.domain.errors.sender import (
     MalformedEventError,
-    SettingsError,
     WebhookSignatureError,
     WrongSourceError,
 )

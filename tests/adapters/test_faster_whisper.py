@@ -9,12 +9,10 @@ import pytest
 from callinsight.adapters import faster_whisper, faster_whisper_answers
 from callinsight.adapters.faster_whisper import FasterWhisperTranscriber
 from callinsight.adapters.whisper_models import model_on_disk
-from callinsight.domain.errors import (
-    EngineMissingError,
-    InternalError,
-    ProviderRefusedError,
-    RecordingUnreadableError,
-)
+from callinsight.domain.errors.base import InternalError
+from callinsight.domain.errors.deployment import EngineMissingError
+from callinsight.domain.errors.provider import ProviderRefusedError
+from callinsight.domain.errors.recording import RecordingUnreadableError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.ports.engines import LocalTranscriber

@@ -8,18 +8,17 @@ from callinsight.adapters.http_errors import (
     safe_code,
     unanswered_error,
 )
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
-    CallInsightError,
     ConcurrencyLimitError,
     ProviderKeyError,
     ProviderQuotaError,
     ProviderRefusedError,
     ProviderUnavailableError,
     RateLimitedError,
-    RecordingEncryptedError,
-    RecordingTooShortError,
 )
+from callinsight.domain.errors.recording import RecordingEncryptedError, RecordingTooShortError
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from callinsight.adapters import imported_transcripts
 from callinsight.adapters.imported_transcripts import ProbeByContent, transcript_at, transcript_in
-from callinsight.domain.errors import TranscriptInvalidError
+from callinsight.domain.errors.recording import TranscriptInvalidError
 from callinsight.domain.roles import RoleSources, roles_of
 from callinsight.domain.transcript import Transcript
 from tests.adapters.ready import AGENT, CUSTOMER, FORMS, Document, own, post_call, scribe

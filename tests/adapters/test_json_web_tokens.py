@@ -13,11 +13,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from callinsight.adapters.json_web_keys import JsonWebKeys
 from callinsight.adapters.json_web_tokens import JsonWebTokens
 from callinsight.domain.access import Scope
-from callinsight.domain.errors import (
-    ServiceUnavailableError,
-    SettingsError,
-    UnauthenticatedError,
-)
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.deployment import SettingsError
+from callinsight.domain.errors.sender import UnauthenticatedError
 from tests.adapters.tokens import ISSUER, KEYS_URL, Issuer, a_private_key
 
 OTHER = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Other"

@@ -8,8 +8,8 @@ import pytest
 
 from callinsight.adapters.openai import OpenAILanguageModel
 from callinsight.adapters.secrets_manager import GivenSecret
-from callinsight.domain.errors import (
-    CallInsightError,
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import (
     OutcomeUnknownError,
     ProviderUnavailableError,
     RateLimitedError,

@@ -18,10 +18,10 @@ from callinsight.adapters.openai_answers import (
     with_dropped,
 )
 from callinsight.adapters.openai_usage import usage_in
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     BadOutputError,
-    CallInsightError,
     ContextTooLongError,
     ModelRefusedError,
     OutputCutError,

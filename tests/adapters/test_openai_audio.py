@@ -12,10 +12,10 @@ from pydantic import BaseModel
 
 from callinsight.adapters.openai_audio import OpenAITranscriber
 from callinsight.adapters.secrets_manager import GivenSecret
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     BadProviderAnswerError,
-    CallInsightError,
     OutcomeUnknownError,
     ProviderKeyError,
     ProviderQuotaError,

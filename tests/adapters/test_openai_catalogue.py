@@ -10,8 +10,8 @@ import pytest
 
 from callinsight.adapters.openai_catalogue import OpenAICatalogue
 from callinsight.adapters.secrets_manager import GivenSecret
-from callinsight.domain.errors import (
-    CallInsightError,
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import (
     OutcomeUnknownError,
     ProviderKeyError,
     ProviderRefusedError,

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from callinsight.adapters.openai import OpenAILanguageModel
 from callinsight.adapters.openai_errors import MEANINGS, refusal
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError, RetryableError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
-    CallInsightError,
     ContextTooLongError,
     ModelRefusedError,
     ProviderKeyError,
@@ -19,7 +19,6 @@ from callinsight.domain.errors import (
     ProviderRefusedError,
     ProviderUnavailableError,
     RateLimitedError,
-    RetryableError,
 )
 from callinsight.domain.prompt import ModelRequest
 from callinsight.shipped import SHIPPED

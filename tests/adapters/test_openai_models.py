@@ -6,7 +6,7 @@ import pytest
 
 from callinsight.adapters.openai import OpenAILanguageModel
 from callinsight.adapters.openai_models import Sampling, refused_setting, sampling
-from callinsight.domain.errors import ProviderRefusedError
+from callinsight.domain.errors.provider import ProviderRefusedError
 from callinsight.domain.prompt import ModelRequest
 from tests.adapters.conftest import Guard
 from tests.stubs.running import StubProviders

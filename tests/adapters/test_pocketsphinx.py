@@ -25,7 +25,9 @@ from callinsight.adapters.pocketsphinx_recognizer import (
     speech_in,
 )
 from callinsight.adapters.sound_samples import samples_of
-from callinsight.domain.errors import EngineMissingError, InternalError, RecordingUnreadableError
+from callinsight.domain.errors.base import InternalError
+from callinsight.domain.errors.deployment import EngineMissingError
+from callinsight.domain.errors.recording import RecordingUnreadableError
 from callinsight.domain.metrics import talk_metrics
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording

@@ -8,7 +8,7 @@ from prefect.settings import (
 )
 
 from callinsight.adapters.prefect import PrefectFlowRuns
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 
 
 async def test_without_an_address_the_setting_is_named_and_no_server_is_started() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from callinsight.adapters import scratch
-from callinsight.domain.errors import DiskFullError
+from callinsight.domain.errors.deployment import DiskFullError
 
 HOLDER = """
 import sys, tempfile, time

@@ -9,7 +9,8 @@ import pytest
 
 from callinsight.adapters.sns_certificates import SNSCertificates
 from callinsight.adapters.sns_messages import HEADER, SNSSender
-from callinsight.domain.errors import ServiceUnavailableError, WebhookSignatureError
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.sender import WebhookSignatureError
 from callinsight.ports.announcements import Announcement, Confirmation
 from tests.builders import NOON, TestClock
 from tests.stubs.sns import (

@@ -7,7 +7,8 @@ from botocore.stub import Stubber
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.sns_subscriptions import SNSSubscriptions
-from callinsight.domain.errors import CallInsightError, MalformedEventError, ServiceUnavailableError
+from callinsight.domain.errors.base import CallInsightError, ServiceUnavailableError
+from callinsight.domain.errors.sender import MalformedEventError
 from callinsight.ports.announcements import Confirmation
 from tests.stubs.sns import TOPIC
 

@@ -9,10 +9,9 @@ import pytest
 from callinsight.adapters import sound
 from callinsight.adapters.sound import MODULES, PyAVSoundProbe
 from callinsight.adapters.zygotes import Zygotes
-from callinsight.domain.errors import (
-    CallInsightError,
-    InternalError,
-    MachineBusyError,
+from callinsight.domain.errors.base import CallInsightError, InternalError
+from callinsight.domain.errors.deployment import MachineBusyError
+from callinsight.domain.errors.recording import (
     RecordingNotAudioError,
     RecordingSilentError,
     RecordingUnreadableError,

@@ -18,12 +18,9 @@ from callinsight.adapters.child_process import ChildFailedError, ChildKilledErro
 from callinsight.adapters.sound import MODULES
 from callinsight.adapters.sound_cutter import PyAVSoundCutter
 from callinsight.adapters.zygotes import Done, Job, Zygotes
-from callinsight.domain.errors import (
-    DiskFullError,
-    InternalError,
-    MachineBusyError,
-    RecordingUnreadableError,
-)
+from callinsight.domain.errors.base import InternalError
+from callinsight.domain.errors.deployment import DiskFullError, MachineBusyError
+from callinsight.domain.errors.recording import RecordingUnreadableError
 from callinsight.domain.recording import SoundFacts
 from callinsight.ports.engines import AudioLimits
 

@@ -8,7 +8,7 @@ import pytest
 
 from callinsight.api.app import create_app
 from callinsight.domain.access import Scope
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.services import Services
 from tests.adapters.tokens import ISSUER, KEYS_URL, Issuer
 from tests.api.credentials import a_key, bearing, calling, guarded_services

@@ -10,7 +10,7 @@ import pytest
 from callinsight.api.app import create_app
 from callinsight.domain.audit import AuditLine
 from callinsight.domain.erasure import tombstone
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.services import Services
 from tests.builders import a_call_with_audio, a_run
 from tests.domain.canaries import CANARY

@@ -11,7 +11,7 @@ from callinsight.api.app import create_app
 from callinsight.domain.call import Call
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.erasure import tombstone
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.services import Services, using
 from callinsight.steps.artifact_keys import artifact_key
 from tests.builders import TestClock, a_call_with_audio, fake_services

@@ -3,7 +3,8 @@
 import httpx
 import pytest
 
-from callinsight.domain.errors import ResourceMissingError, ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.deployment import ResourceMissingError
 from callinsight.services import Services
 
 

@@ -10,7 +10,7 @@ import pytest
 from callinsight.api.app import create_app
 from callinsight.domain.access import Scope
 from callinsight.domain.erasure import tombstone
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.transitions import change
 from callinsight.live import LiveCalls
 from callinsight.ports.calls import UpdatedCalls

@@ -13,7 +13,7 @@ from callinsight.adapters.dynamodb_taken_messages import DynamoDBTakenMessages
 from callinsight.adapters.sns_certificates import SNSCertificates
 from callinsight.adapters.sqs import SQSEventQueue
 from callinsight.api.app import create_app
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.poller import Poller
 from callinsight.ports.announcements import Confirmation
 from callinsight.provision import create_queue

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from callinsight.domain.errors import ProviderRefusedError
+from callinsight.domain.errors.provider import ProviderRefusedError
 from callinsight.ports.calls import CallPage, CallQuery
 from callinsight.services import Services, using
 from tests.builders import fake_services

@@ -3,7 +3,11 @@
 import pytest
 
 from callinsight.domain.alarm import Alarm
-from callinsight.domain.errors import AccessDeniedError, ResourceMissingError, SettingsError
+from callinsight.domain.errors.deployment import (
+    AccessDeniedError,
+    ResourceMissingError,
+    SettingsError,
+)
 from callinsight.ports.calls import CallPage, CallQuery
 from callinsight.services import Services, using
 from tests.builders import NOON, fake_services, settings

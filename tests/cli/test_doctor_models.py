@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from callinsight.domain.errors import CallInsightError, ProviderKeyError
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import ProviderKeyError
 from callinsight.domain.model_life import Listed
 from callinsight.services import Services, using
 from tests.builders import TestClock, a_profile, fake_services, settings

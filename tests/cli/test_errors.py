@@ -4,13 +4,9 @@ import pytest
 
 from callinsight.cli import calls
 from callinsight.cli.errors import plain_errors
-from callinsight.domain.errors import (
-    CallInsightError,
-    ConflictError,
-    ServiceUnavailableError,
-    SettingsError,
-    Superseded,
-)
+from callinsight.domain.errors.base import CallInsightError, ServiceUnavailableError, Superseded
+from callinsight.domain.errors.call import ConflictError
+from callinsight.domain.errors.deployment import SettingsError
 from callinsight.local.layout import PortTakenError
 from callinsight.services import Services
 from tests.cli.conftest import Command

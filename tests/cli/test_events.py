@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from callinsight.domain.errors import MalformedEventError
+from callinsight.domain.errors.sender import MalformedEventError
 from callinsight.poller import Poller
 from callinsight.services import Services, using
 from tests.builders import a_profile, fake_services

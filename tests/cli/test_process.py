@@ -10,12 +10,9 @@ import pytest
 
 from callinsight.cli import process
 from callinsight.domain.call import Call
-from callinsight.domain.errors import (
-    ProviderRefusedError,
-    RateLimitedError,
-    RecordingEmptyError,
-    ServiceUnavailableError,
-)
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.provider import ProviderRefusedError, RateLimitedError
+from callinsight.domain.errors.recording import RecordingEmptyError
 from callinsight.domain.recording import RecordingObject
 from callinsight.services import Services, services, using
 from tests.adapters.ready import call_analytics

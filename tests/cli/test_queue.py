@@ -3,7 +3,7 @@
 import asyncio
 
 from callinsight.domain.call import Status
-from callinsight.domain.errors import ResourceMissingError
+from callinsight.domain.errors.deployment import ResourceMissingError
 from callinsight.ports.queue import QueueCounts, QueueMessage
 from callinsight.services import Services, using
 from tests.builders import fake_services

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from callinsight.cli.results import call_document, print_call
-from callinsight.domain.errors import RecordingUnreadableError
+from callinsight.domain.errors.recording import RecordingUnreadableError
 from callinsight.services import Services, using
 from tests.builders import fake_services
 from tests.cli.calls import DraftTranscriber, a_call_that_ran, a_waiting_call

@@ -6,7 +6,7 @@ import pytest
 from ulid import ULID
 
 from callinsight.domain.audit import AuditLine
-from callinsight.domain.errors import CursorError
+from callinsight.domain.errors.call import CursorError
 from callinsight.ports.audit import AuditLog
 from tests.builders import NOON
 from tests.contracts.conftest import DYNAMODB

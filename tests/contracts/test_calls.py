@@ -7,7 +7,7 @@ import pytest
 
 from callinsight.domain.call import Call, Status
 from callinsight.domain.dispatch import dispatched
-from callinsight.domain.errors import CursorError
+from callinsight.domain.errors.call import CursorError
 from callinsight.domain.execution import begun, completed
 from callinsight.domain.metadata import metadata_changed
 from callinsight.domain.transitions import Write, change, queued

@@ -19,7 +19,7 @@ from callinsight.domain.delivery import (
     target_of,
     withdrawn,
 )
-from callinsight.domain.errors import CursorError
+from callinsight.domain.errors.call import CursorError
 from callinsight.domain.news import News
 from callinsight.ports.deliveries import DeliveryStore
 from tests.builders import NOON

@@ -11,14 +11,13 @@ from callinsight.adapters.elevenlabs import ElevenLabsJobTranscriber, ElevenLabs
 from callinsight.adapters.openai import OpenAILanguageModel
 from callinsight.adapters.openai_audio import OpenAITranscriber
 from callinsight.adapters.secrets_manager import GivenSecret
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError, Superseded
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
-    CallInsightError,
     ProviderJobFailedError,
     ProviderKeyError,
     ProviderUnavailableError,
     RateLimitedError,
-    Superseded,
 )
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.prompt import requests_of

@@ -3,7 +3,7 @@
 import pytest
 
 from callinsight.domain.alarm import Alarm
-from callinsight.domain.errors import IdempotencyKeyReusedError
+from callinsight.domain.errors.call import IdempotencyKeyReusedError
 from callinsight.domain.liveness import Heartbeat
 from callinsight.ports.operations import OperationsStore
 from tests.builders import NOON

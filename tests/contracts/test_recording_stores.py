@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from callinsight.domain.errors import RecordingMissingError, ResourceMissingError
+from callinsight.domain.errors.deployment import ResourceMissingError
+from callinsight.domain.errors.recording import RecordingMissingError
 from callinsight.ports.recordings import RecordingStore
 from tests.contracts.recordings import KEY, a_stored, everything
 

@@ -9,10 +9,8 @@ import httpx
 import pytest
 
 from callinsight.adapters.s3_recordings import S3RecordingStore
-from callinsight.domain.errors import (
-    AccessDeniedError,
-    ServiceUnavailableError,
-)
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.deployment import AccessDeniedError
 from callinsight.domain.events import parse_message
 from tests.contracts.recordings import KEY, CutBody, a_stored, everything
 

@@ -11,7 +11,8 @@ from callinsight.adapters.secrets_manager import (
     GivenSecret,
     SecretsManagerSecret,
 )
-from callinsight.domain.errors import ProviderKeyError, ResourceMissingError, SettingsError
+from callinsight.domain.errors.deployment import ResourceMissingError, SettingsError
+from callinsight.domain.errors.provider import ProviderKeyError
 from callinsight.ports.secrets import Secret
 from tests.contracts.conftest import DYNAMODB
 from tests.fakes.secrets import FakeSecret

@@ -9,7 +9,7 @@ import pytest
 from callinsight.adapters.elevenlabs import ElevenLabsTranscriber
 from callinsight.adapters.s3_recordings import S3RecordingStore
 from callinsight.adapters.secrets_manager import GivenSecret
-from callinsight.domain.errors import RecordingMissingError
+from callinsight.domain.errors.recording import RecordingMissingError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording, RecordingObject
 from callinsight.steps.listening import RecordingAudio

@@ -1,7 +1,9 @@
 """Errors: one tree, stable codes, useful hints, and safe passage between processes."""
 
 import copy
+import importlib
 import pickle
+import pkgutil
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,13 +11,12 @@ from collections.abc import Iterator
 import pytest
 
 from callinsight.domain import errors
-from callinsight.domain.errors import (
-    CallInsightError,
-    ProviderUnavailableError,
-    RetryableError,
-    ServiceUnavailableError,
-)
+from callinsight.domain.errors.base import CallInsightError, RetryableError, ServiceUnavailableError
+from callinsight.domain.errors.provider import ProviderUnavailableError
 from callinsight.domain.failures import PROVIDER_UNAVAILABLE
+
+for module in pkgutil.iter_modules(errors.__path__, f"{errors.__name__}."):
+    importlib.import_module(module.name)
 
 SNAKE_CASE = re.compile(r"[a-z]+(_[a-z]+)*")
 SHARED_CODES = {
@@ -26,7 +27,8 @@ SHARED_CODES = {
 
 def children(parent: type[CallInsightError]) -> list[type[CallInsightError]]:
     """Return those of the domain: what other modules add depends on who imported them."""
-    return [child for child in parent.__subclasses__() if child.__module__ == errors.__name__]
+    ours = f"{errors.__name__}."
+    return [child for child in parent.__subclasses__() if child.__module__.startswith(ours)]
 
 
 def descendants(parent: type[CallInsightError]) -> Iterator[type[CallInsightError]]:
@@ -40,7 +42,7 @@ LEAVES = [error for error in TREE if not children(error)]
 
 
 def drawn_parents() -> dict[str, str]:
-    """Each class the module docstring draws, with the class it hangs from."""
+    """Each class the docstring of the package draws, with the class it hangs from."""
     parents: dict[str, str] = {}
     branch = ["CallInsightError"]
     for line in (errors.__doc__ or "").splitlines():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from callinsight.domain.errors import MalformedEventError
+from callinsight.domain.errors.sender import MalformedEventError
 from callinsight.domain.events import KEY_LIMIT_BYTES, ParsedMessage, parse_message
 from tests.domain.wrappings import BUCKET, WRAPPINGS, a_record, eventbridge, records
 

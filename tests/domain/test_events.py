@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.errors import MalformedEventError
+from callinsight.domain.errors.sender import MalformedEventError
 from callinsight.domain.events import ParsedMessage, RecordingUploaded, parse_message
 from tests.domain.wrappings import BUCKET, CREATED, a_record, eventbridge, records, sns
 

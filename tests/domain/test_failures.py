@@ -4,12 +4,8 @@ import pytest
 
 from callinsight.domain import failures
 from callinsight.domain.call import Failure
-from callinsight.domain.errors import (
-    InternalError,
-    RecordingEmptyError,
-    ServiceUnavailableError,
-    Superseded,
-)
+from callinsight.domain.errors.base import InternalError, ServiceUnavailableError, Superseded
+from callinsight.domain.errors.recording import RecordingEmptyError
 from callinsight.domain.failures import failure_of
 
 READY_MADE = [value for value in vars(failures).values() if isinstance(value, Failure)]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.errors import ProfileInvalidError
+from callinsight.domain.errors.profile import ProfileInvalidError
 from callinsight.domain.profile import load_profile
 from tests.builders import a_profile
 

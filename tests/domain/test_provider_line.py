@@ -9,15 +9,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from callinsight.domain.circuit import FAILURES_IN_A_ROW, Admission, Circuit
 from callinsight.domain.concurrency import AdaptiveLimit
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import CallInsightError, ServiceUnavailableError
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
-    CallInsightError,
     ConcurrencyLimitError,
     ProviderKeyError,
     ProviderRefusedError,
     ProviderUnavailableError,
     RateLimitedError,
-    ServiceUnavailableError,
 )
 from callinsight.domain.provider_line import ProviderLine, Ticket
 

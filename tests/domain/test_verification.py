@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from callinsight.domain.errors import (
+from callinsight.domain.errors.recording import (
     RecordingRejectedError,
     RecordingSilentError,
     RecordingTooLongError,

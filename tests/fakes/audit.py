@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from callinsight.domain.audit import AuditLine
-from callinsight.domain.errors import CursorError
+from callinsight.domain.errors.call import CursorError
 from callinsight.ports.audit import AuditPage
 
 

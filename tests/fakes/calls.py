@@ -9,7 +9,7 @@ from typing import Any
 
 from callinsight.domain.call import Call, Lane
 from callinsight.domain.dispatch import LOOK_AGAIN
-from callinsight.domain.errors import CursorError
+from callinsight.domain.errors.call import CursorError
 from callinsight.domain.instant import instant_text
 from callinsight.domain.listing import with_list_fields
 from callinsight.domain.transitions import Write, plain

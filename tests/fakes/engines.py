@@ -5,7 +5,8 @@ import json
 from typing import Any
 
 from callinsight.domain.analysis import Usage
-from callinsight.domain.errors import CallInsightError, OutputCutError
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import OutputCutError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.prompt import ModelRequest
 from callinsight.domain.recording import Recording, SoundFacts

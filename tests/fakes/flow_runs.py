@@ -6,7 +6,7 @@ from datetime import datetime
 from callinsight.clock import Clock, utc_now
 from callinsight.domain.call import Priority
 from callinsight.domain.dispatch import Run, RunState
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 
 
 class FakeFlowRuns:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from callinsight.domain.alarm import Alarm
-from callinsight.domain.errors import IdempotencyKeyReusedError
+from callinsight.domain.errors.call import IdempotencyKeyReusedError
 from callinsight.domain.liveness import Heartbeat
 
 

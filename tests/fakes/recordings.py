@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from callinsight.domain.errors import RecordingMissingError, ResourceMissingError
+from callinsight.domain.errors.deployment import ResourceMissingError
+from callinsight.domain.errors.recording import RecordingMissingError
 from callinsight.domain.recording import UPLOADS, RecordingObject, call_id_in
 from callinsight.ports.recordings import Source, UploadLink
 

@@ -22,7 +22,11 @@ from callinsight.adapters.prefect_blocks import aws_session
 from callinsight.dispatcher.rescues import Census
 from callinsight.dispatcher.starts import Starts
 from callinsight.domain.call import Call, Status
-from callinsight.domain.errors import ResourceMissingError, SettingsError, WorkerMissingError
+from callinsight.domain.errors.deployment import (
+    ResourceMissingError,
+    SettingsError,
+    WorkerMissingError,
+)
 from callinsight.domain.execution import RunIdentity
 from callinsight.services import Services
 from callinsight.shipped import SHIPPED

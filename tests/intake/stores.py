@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from callinsight.domain.call import Call
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.recording import RecordingObject
 from callinsight.domain.transitions import Write
 from callinsight.ports.queue import QueueMessage

@@ -6,7 +6,7 @@ import pytest
 
 from callinsight.domain.call import Status
 from callinsight.domain.call_id import is_call_id, new_call_id
-from callinsight.domain.errors import WrongBucketError
+from callinsight.domain.errors.sender import WrongBucketError
 from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.recording import upload_key
 from callinsight.services import Services

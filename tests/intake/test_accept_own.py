@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from callinsight.domain.call import Status
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.events import RecordingUploaded
 from callinsight.services import Services
 from tests.fakes.recordings import FakeRecordingStore

@@ -2,7 +2,8 @@
 
 import pytest
 
-from callinsight.domain.errors import AccessDeniedError, ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.deployment import AccessDeniedError
 from callinsight.poller import Poller
 from callinsight.ports.queue import QueueCounts
 from tests.intake.arrivals import a_message, a_record, polled

@@ -12,7 +12,7 @@ from callinsight.dispatcher.side_by_side import AT_ONCE, side_by_side
 from callinsight.dispatcher.starts import Starts
 from callinsight.domain.call import Call, Priority
 from callinsight.domain.dispatch import Run, RunState
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.liveness import Heartbeat
 from callinsight.services import Services
 from tests.builders import TestClock, a_call_with_audio, a_queued_call

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from callinsight.domain.errors import ResourceMissingError
+from callinsight.domain.errors.deployment import ResourceMissingError
 from callinsight.intake_process import run_intake
 from callinsight.ports.queue import QueueCounts
 from callinsight.services import Services

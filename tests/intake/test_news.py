@@ -11,7 +11,8 @@ from callinsight.dispatcher import delivering
 from callinsight.domain.call import Call, Failure, Status
 from callinsight.domain.delivery import CLAIMED_FOR, Answer, target_of
 from callinsight.domain.erasure import tombstone
-from callinsight.domain.errors import ConflictError, DeliveryNotFoundError, ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.call import ConflictError, DeliveryNotFoundError
 from callinsight.domain.execution import completed, failed
 from callinsight.domain.signing import signature_of
 from callinsight.services import Services

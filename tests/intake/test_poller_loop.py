@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.poller import Poller
 from callinsight.ports.queue import QueueCounts
 from callinsight.services import Services

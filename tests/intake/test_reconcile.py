@@ -2,7 +2,7 @@
 
 from callinsight.domain.call import Status
 from callinsight.domain.erasure import tombstone
-from callinsight.domain.errors import AccessDeniedError
+from callinsight.domain.errors.deployment import AccessDeniedError
 from callinsight.ports.calls import CallQuery
 from callinsight.services import Services
 from tests.builders import a_profile, fake_services, settings

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from callinsight.domain.errors import ResourceMissingError
+from callinsight.domain.errors.deployment import ResourceMissingError
 from callinsight.local import stack
 from callinsight.local.layout import Layout, Ports
 

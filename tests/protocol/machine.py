@@ -11,10 +11,7 @@ from callinsight.dispatcher.starts import Starts
 from callinsight.domain.call import Call
 from callinsight.domain.dispatch import RunState
 from callinsight.domain.erasure import tombstone
-from callinsight.domain.errors import (
-    AmbiguousOutcomeError,
-    RateLimitedError,
-)
+from callinsight.domain.errors.provider import AmbiguousOutcomeError, RateLimitedError
 from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.execution import RunIdentity
 from callinsight.domain.liveness import Heartbeat

@@ -6,7 +6,8 @@ import pytest
 
 from callinsight.domain.call import Status
 from callinsight.domain.dispatch import RunState, queued_again
-from callinsight.domain.errors import CallNotFoundError, Superseded
+from callinsight.domain.errors.base import Superseded
+from callinsight.domain.errors.call import CallNotFoundError
 from callinsight.domain.execution import RunIdentity, begun
 from tests.protocol.world import World
 

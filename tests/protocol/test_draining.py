@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from callinsight.domain.call import Call, Status
-from callinsight.domain.errors import ServiceUnavailableError, Superseded
+from callinsight.domain.errors.base import ServiceUnavailableError, Superseded
 from callinsight.domain.transitions import Write
 from callinsight.ports.engines import BeforeSend
 from callinsight.steps.execution import Execution

@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.liveness import DEAD_AFTER_SECONDS
 from callinsight.heartbeat import ProcessHeartbeat
 from tests.builders import TestClock

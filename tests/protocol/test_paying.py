@@ -8,13 +8,13 @@ import pytest
 from callinsight.domain.call import Call, Status
 from callinsight.domain.dispatch import rescued
 from callinsight.domain.erasure import tombstone
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import Superseded
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     JobPendingError,
     OutcomeUnknownError,
     ProviderJobFailedError,
     RateLimitedError,
-    Superseded,
 )
 from callinsight.domain.execution import RunIdentity
 from callinsight.domain.uploads import accepted

@@ -9,7 +9,7 @@ from callinsight.dispatcher.corrections import AT_ONCE, Corrections
 from callinsight.dispatcher.rescues import Census
 from callinsight.domain.call import Call, Priority, Status
 from callinsight.domain.dispatch import LOOK_AGAIN, Run, RunState
-from callinsight.domain.errors import ServiceUnavailableError
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.execution import parked
 from callinsight.domain.uploads import url_issued
 from tests.builders import a_call_with_audio

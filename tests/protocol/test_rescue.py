@@ -2,7 +2,7 @@
 
 from callinsight.domain.call import Status
 from callinsight.domain.dispatch import RunState, rescued
-from callinsight.domain.errors import Superseded
+from callinsight.domain.errors.base import Superseded
 from callinsight.domain.execution import artifact_stored, completed
 from callinsight.steps.execution import Execution
 from tests.protocol.world import World

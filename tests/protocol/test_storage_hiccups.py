@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from callinsight.domain.call import Call, Status
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.errors.provider import (
     BadProviderAnswerError,
     OutcomeUnknownError,
     RateLimitedError,
-    ServiceUnavailableError,
 )
 from callinsight.domain.transitions import Write
 from callinsight.services import using

@@ -7,7 +7,7 @@ import pytest
 
 from callinsight.domain.dispatch import rescued
 from callinsight.domain.erasure import tombstone
-from callinsight.domain.errors import AmbiguousOutcomeError, JobPendingError
+from callinsight.domain.errors.provider import AmbiguousOutcomeError, JobPendingError
 from callinsight.ports.webhooks import Delivery
 from callinsight.services import using
 from callinsight.steps.artifact_keys import artifact_key

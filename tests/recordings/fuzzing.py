@@ -11,7 +11,7 @@ from random import Random
 from callinsight.adapters.child_process import ChildFailedError, ChildKilledError
 from callinsight.adapters.sound import MODULES, PyAVSoundProbe
 from callinsight.adapters.zygotes import Done, Job, Zygotes
-from callinsight.domain.errors import CallInsightError
+from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.verification import SoundThresholds
 from tests.recordings import forms
 from tests.recordings.making import encoded, speech

@@ -15,7 +15,8 @@ from callinsight.adapters.faster_whisper import FasterWhisperTranscriber
 from callinsight.adapters.openai import OpenAILanguageModel
 from callinsight.adapters.openai_audio import OpenAITranscriber
 from callinsight.adapters.pocketsphinx import PocketsphinxTranscriber
-from callinsight.domain.errors import EngineMissingError, ProviderKeyError, SettingsError
+from callinsight.domain.errors.deployment import EngineMissingError, SettingsError
+from callinsight.domain.errors.provider import ProviderKeyError
 from callinsight.domain.profile import PinnedProfile, TranscriptionSettings
 from callinsight.domain.prompt import requests_of
 from callinsight.domain.transcript import Transcript

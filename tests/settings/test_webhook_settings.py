@@ -2,7 +2,7 @@
 
 import pytest
 
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 from callinsight.settings import load_settings
 
 

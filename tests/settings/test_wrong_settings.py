@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from callinsight.domain.errors import SettingsError
+from callinsight.domain.errors.deployment import SettingsError
 from callinsight.settings import load_settings
 from tests.settings.conftest import REQUIRED
 

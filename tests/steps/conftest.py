@@ -6,7 +6,8 @@ from typing import TypeVar
 import pytest
 
 from callinsight.domain.call import Call
-from callinsight.domain.errors import ProviderPausedError, RetryableError, Superseded
+from callinsight.domain.errors.base import RetryableError, Superseded
+from callinsight.domain.errors.provider import ProviderPausedError
 from callinsight.domain.execution import RunIdentity
 from callinsight.services import Services
 from callinsight.steps.execution import Execution

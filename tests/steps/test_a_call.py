@@ -5,14 +5,14 @@ import json
 import pytest
 
 from callinsight.domain.call import Status
-from callinsight.domain.errors import (
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     ProviderKeyError,
     ProviderRefusedError,
     ProviderUnavailableError,
     RateLimitedError,
-    RecordingUnreadableError,
 )
+from callinsight.domain.errors.recording import RecordingUnreadableError
 from callinsight.domain.reruns import rerun
 from callinsight.services import Services
 from tests.builders import a_call_with_audio, a_profile, a_run

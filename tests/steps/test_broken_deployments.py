@@ -2,7 +2,8 @@
 
 import pytest
 
-from callinsight.domain.errors import AccessDeniedError, CallInsightError, ResourceMissingError
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.deployment import AccessDeniedError, ResourceMissingError
 from callinsight.services import using
 from tests.builders import a_call_with_audio, a_run, fake_services
 from tests.fakes.artifacts import FakeArtifactStore

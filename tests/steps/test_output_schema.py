@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.errors import BadOutputError, ProfileInvalidError
+from callinsight.domain.errors.profile import ProfileInvalidError
+from callinsight.domain.errors.provider import BadOutputError
 from callinsight.output_schema import require_fitting, require_valid
 from callinsight.services import Services
 from tests.builders import a_call_with_audio, a_profile

@@ -9,13 +9,13 @@ import pytest
 
 from callinsight.domain.call import Call, Status
 from callinsight.domain.erasure import tombstone
-from callinsight.domain.errors import (
+from callinsight.domain.errors.base import Superseded
+from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     ProviderRefusedError,
     ProviderUnavailableError,
-    RecordingUnreadableError,
-    Superseded,
 )
+from callinsight.domain.errors.recording import RecordingUnreadableError
 from callinsight.domain.pieces import TRANSCODED
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording

@@ -10,8 +10,8 @@ import pytest
 
 from callinsight.domain import concurrency
 from callinsight.domain.call import Call, Status
-from callinsight.domain.errors import (
-    CallInsightError,
+from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.provider import (
     ConcurrencyLimitError,
     ProviderKeyError,
     ProviderPausedError,

@@ -3,7 +3,7 @@
 import pytest
 
 from callinsight.domain.call import Call
-from callinsight.domain.errors import CallNotFoundError, ConflictError
+from callinsight.domain.errors.call import CallNotFoundError, ConflictError
 from callinsight.domain.reruns import rerun
 from callinsight.domain.transcript import Transcript
 from callinsight.domain.uploads import accepted

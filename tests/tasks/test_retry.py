@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.errors import (
-    AmbiguousOutcomeError,
+from callinsight.domain.errors.base import (
     CallInsightError,
     InternalError,
+    ServiceUnavailableError,
+    Superseded,
+)
+from callinsight.domain.errors.call import StepDeadlineError
+from callinsight.domain.errors.provider import (
+    AmbiguousOutcomeError,
     JobPendingError,
     ProviderKeyError,
     ProviderPausedError,
     RateLimitedError,
-    ServiceUnavailableError,
-    StepDeadlineError,
-    Superseded,
 )
 from tasks.retry import is_retryable, only_safe_errors
 

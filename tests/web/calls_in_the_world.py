@@ -9,7 +9,7 @@ import httpx
 from callinsight.domain.audit import AuditLine
 from callinsight.domain.call import AnalysisEntry, Call, Failure, HistoryEntry, Status
 from callinsight.domain.call_id import new_call_id
-from callinsight.domain.errors import CallInsightError
+from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.listing import with_list_fields
 from callinsight.domain.transcript import Transcript
 from callinsight.steps.artifact_keys import artifact_key

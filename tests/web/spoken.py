@@ -9,7 +9,7 @@ from typing import NamedTuple
 import av
 import yaml
 
-from callinsight.domain.errors import CallInsightError
+from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.transcript import HeardWord, Transcript, Word, turns_of

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, Request, Route, expect
 
 from callinsight.domain.call import Call, Failure, Status
-from callinsight.domain.errors import ProviderRefusedError
+from callinsight.domain.errors.provider import ProviderRefusedError
 from callinsight.shipped import SHIPPED
 from tests.web.served import ServedPage
 from tests.web.stored_calls import Shelf, row_of

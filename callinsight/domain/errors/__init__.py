@@ -1,0 +1,74 @@
+"""What can go wrong, sorted by the only question a caller asks: try again?
+
+CallInsightError
+├── RetryableError                    the same request may succeed later
+│   ├── RateLimitedError              the provider asks to wait (`retry_after_seconds`)
+│   │   └── ConcurrencyLimitError      ... because too many of our requests run at once
+│   ├── ServiceUnavailableError       down, overloaded or unreachable
+│   │   └── ProviderUnavailableError  ... and it is a transcription or model provider
+│   │       └── ProviderPausedError   ... which we do not ask for a while; nothing was sent
+│   ├── DiskFullError                 this machine has no room for a copy of the recording
+│   ├── MachineBusyError              this machine did not get a recording examined in time
+│   ├── JobPendingError               a provider job is still running
+│   ├── TooManyRequestsError          somebody asks our API too often (`retry_after_seconds`)
+│   ├── StepDeadlineError             a step's total time is used up; another attempt comes later
+│   └── AmbiguousOutcomeError         the request may have been executed and billed
+├── PermanentError                    the same request will fail again
+│   ├── MalformedEventError           not an S3 event we can read
+│   ├── WrongBucketError              an event for a bucket that is not ours
+│   ├── WrongSourceError              an event of another AWS account or service
+│   ├── RecordingRejectedError        the audio cannot be used
+│   │   ├── RecordingMissingError     ... it is not there any more
+│   │   ├── RecordingEmptyError       ... zero bytes
+│   │   ├── RecordingTooShortError    ... below the provider's minimum
+│   │   ├── RecordingTooLongError     ... longer than our maximum
+│   │   ├── RecordingTooLargeError    ... larger than our maximum
+│   │   ├── RecordingNotAudioError    ... another kind of file, or a video without sound
+│   │   ├── RecordingEncryptedError   ... nobody but the holder of its key can hear it
+│   │   ├── RecordingUnreadableError  ... audio, but damaged
+│   │   ├── RecordingTruncatedError   ... its end is missing
+│   │   ├── RecordingSilentError      ... nobody is to be heard in it
+│   │   └── TranscriptInvalidError    ... a ready transcript in a form that we do not read
+│   ├── CallNotFoundError             no such call, or it was erased
+│   ├── ResultMissingError            the call has not come so far, or never will
+│   ├── AnalysisNotFoundError         no such analysis of the call
+│   ├── DeliveryNotFoundError         no such delivery of news, or it is older than 30 days
+│   ├── ProfileNotFoundError          no such profile and no fallback
+│   │   └── ProfileVersionNotFoundError ... or no such version of it
+│   ├── UnknownProfileError           a profile that a person looks for by its id
+│   ├── ProfilesDisabledError         USE_PROFILES=false: there is no table to change
+│   ├── ProfileInvalidError           a profile that cannot be loaded
+│   ├── ResourceMissingError          a bucket, table or queue does not exist
+│   ├── WorkerMissingError            no worker takes flow runs
+│   ├── AccessDeniedError             AWS refuses our credentials
+│   ├── ProviderKeyError              the provider refuses our key
+│   ├── ProviderQuotaError            the provider account has no credit left
+│   ├── ProviderRefusedError          any other definite "no" of a provider
+│   │   ├── ProviderJobFailedError    ... about a job it had accepted
+│   │   └── ContextTooLongError       ... because the call is longer than the model reads
+│   ├── BadProviderAnswerError        a provider's answer is no transcript
+│   ├── EngineMissingError            a local engine is not installed
+│   ├── BadOutputError                the model's answer does not fit the schema, twice
+│   │   └── OutputCutError            ... because it met the limit of its length
+│   ├── ModelRefusedError             the model declined to answer
+│   ├── OutcomeUnknownError           an ambiguous request was repeated once already
+│   ├── ConflictError                 the call is in no state for what was asked
+│   ├── TooMuchMetadataError          more names than a call's metadata may have
+│   ├── CursorError                   a list cursor that is not ours
+│   ├── IdempotencyKeyReusedError     an Idempotency-Key that came with another request before
+│   ├── UnauthenticatedError          a request without a credential that we know
+│   ├── ScopeMissingError             a known caller who may not do this
+│   ├── ApiKeyNotFoundError           no such API key
+│   ├── RequestTooLargeError          a request whose body is longer than any of ours
+│   ├── WebhooksDisabledError         a webhook for which no secret is set
+│   ├── WebhookSignatureError         a webhook that its sender did not sign, or not just now
+│   ├── WebhookTooLargeError          a webhook larger than any that is expected
+│   ├── SettingsError                 a wrong or missing setting
+│   └── InternalError                 a defect of CallInsight
+└── Superseded                        not a failure: another execution owns the call
+
+Messages are safe to store and to show: they never contain words of a call, file names or
+metadata, because Prefect keeps exception texts in its database. Constructors take positional
+arguments only, so that every error survives pickling. Each file has the errors of its noun; this
+one draws all of them, and is compared with them by a test.
+"""

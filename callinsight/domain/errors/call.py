@@ -1,0 +1,65 @@
+"""What cannot be done with a call, or found of it."""
+
+from callinsight.domain.errors.base import PermanentError, RetryableError
+
+
+class StepDeadlineError(RetryableError):
+    """The step took longer, over all its tries, than it may."""
+
+    code = "step_deadline"
+
+
+class CallNotFoundError(PermanentError):
+    """There is no such call, or it was erased."""
+
+    code = "call_not_found"
+    hint = "Check the call id; `callinsight calls list` shows what is there."
+
+
+class ResultMissingError(PermanentError):
+    """The call has no such result: it has not come so far, or failed before."""
+
+    code = "result_missing"
+    hint = "Look at the call's status; a failed call can be run again."
+
+
+class AnalysisNotFoundError(PermanentError):
+    """The call has no analysis with this id."""
+
+    code = "analysis_not_found"
+    hint = "The call's list of analyses has their ids."
+
+
+class DeliveryNotFoundError(PermanentError):
+    """No delivery has this id; they are kept for 30 days."""
+
+    code = "delivery_not_found"
+    hint = "List the deliveries; they are kept for 30 days."
+
+
+class ConflictError(PermanentError):
+    """The call is in no state for what was asked, or changed at the same moment."""
+
+    code = "conflict"
+    hint = "Look at the call's status, then ask again."
+
+
+class TooMuchMetadataError(PermanentError):
+    """The call's metadata would have more names than it may."""
+
+    code = "metadata_too_much"
+    hint = "Remove names first: null as a value deletes one."
+
+
+class CursorError(PermanentError):
+    """A list cursor that was not issued for this list."""
+
+    code = "cursor_invalid"
+    hint = "Start the list again without a cursor."
+
+
+class IdempotencyKeyReusedError(PermanentError):
+    """An Idempotency-Key that was used for another request within a day."""
+
+    code = "idempotency_key_reused"
+    hint = "Use a new key for a new call; repeat a request with its key and the same body."

@@ -1,0 +1,38 @@
+"""What can be wrong with a profile, or with asking for one."""
+
+from callinsight.domain.errors.base import PermanentError
+
+
+class ProfileNotFoundError(PermanentError):
+    """No such profile, and PROFILE_FALLBACK is off."""
+
+    code = "profile_not_found"
+    hint = "Create the profile, correct the profile_id, or set PROFILE_FALLBACK=true."
+
+
+class ProfileVersionNotFoundError(ProfileNotFoundError):
+    """There is no such version of the profile."""
+
+    code = "profile_version_not_found"
+    hint = "`callinsight profiles show ID` lists the versions there are."
+
+
+class UnknownProfileError(PermanentError):
+    """There is no profile with this id, or no such version of it."""
+
+    code = "profile_unknown"
+    hint = "`callinsight profiles list` shows what is there."
+
+
+class ProfilesDisabledError(PermanentError):
+    """USE_PROFILES is false: the shipped default serves every call, and no table is read."""
+
+    code = "profiles_disabled"
+    hint = "Set USE_PROFILES=true to keep profiles in a table."
+
+
+class ProfileInvalidError(PermanentError):
+    """The profile cannot be loaded."""
+
+    code = "profile_invalid"
+    hint = "Correct the profile; docs/profiles.md lists its fields."
