@@ -11,7 +11,7 @@ from pathlib import Path
 from ulid import ULID
 
 from callinsight.domain.access import COMMAND
-from callinsight.domain.call import WAITING, Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.call_id import imported_call_id
 from callinsight.domain.errors.base import CallInsightError, ServiceUnavailableError
 from callinsight.domain.errors.deployment import (
@@ -26,6 +26,7 @@ from callinsight.domain.errors.recording import (
 )
 from callinsight.domain.failures import UPLOAD_EXPIRED
 from callinsight.domain.recording import media_type_of, upload_key
+from callinsight.domain.status import WAITING, Status
 from callinsight.domain.uploads import pending_call, url_issued
 from callinsight.services import services
 

@@ -3,7 +3,7 @@
 import logging
 
 from callinsight.clock import Clock
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.call_id import derived_call_id
 from callinsight.domain.errors.base import CallInsightError, ServiceUnavailableError
 from callinsight.domain.errors.profile import ProfileNotFoundError
@@ -12,6 +12,7 @@ from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.failures import failure_of
 from callinsight.domain.profile import PinnedProfile
 from callinsight.domain.recording import ADHOC, RecordingObject, call_id_in
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write
 from callinsight.domain.uploads import (
     accepted,

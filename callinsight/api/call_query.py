@@ -8,9 +8,10 @@ from pydantic_core import PydanticCustomError
 
 from callinsight.api.examples.ids import PROFILE_ID
 from callinsight.api.problems import input_error
-from callinsight.domain.call import Flag, Status
+from callinsight.domain.call import Flag
 from callinsight.domain.call_filters import CallFilters
 from callinsight.domain.listing import LONGEST_TEXT
+from callinsight.domain.status import Status
 from callinsight.ports.calls import CallQuery
 
 

@@ -13,13 +13,13 @@ from callinsight.domain.call import (
     Flag,
     HistoryEntry,
     Priority,
-    Status,
     StepName,
     StepReport,
     TranscriptSummary,
 )
 from callinsight.domain.listing import running_step
 from callinsight.domain.recording import SoundFacts
+from callinsight.domain.status import Status
 from callinsight.services import services
 
 

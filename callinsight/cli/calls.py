@@ -94,8 +94,8 @@ def export_calls(
 
 
 def _query(status: str | None, profile: str | None, people: dict[str, str | None]) -> "CallQuery":
-    from callinsight.domain.call import Status
     from callinsight.domain.call_filters import CallFilters
+    from callinsight.domain.status import Status
     from callinsight.ports.calls import CallQuery
 
     if status is not None and status not in set(Status):

@@ -15,8 +15,8 @@ from rich.live import Live
 from rich.table import Table
 
 from callinsight.cli.results import call_document, print_call
-from callinsight.domain.call import RUNNING, TERMINAL, Status
 from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.status import RUNNING, TERMINAL, Status
 from callinsight.local.layout import Layout, Ports
 from callinsight.local.running import links, running_stack, say
 from callinsight.services import services

@@ -11,8 +11,9 @@ from callinsight.dispatcher.one_call import OneCall
 from callinsight.dispatcher.outliving import outlived
 from callinsight.dispatcher.rescues import Census, Rescues
 from callinsight.dispatcher.starts import Starts
-from callinsight.domain.call import WAITING, Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.events import RecordingUploaded
+from callinsight.domain.status import WAITING, Status
 from callinsight.domain.uploads import expired
 from callinsight.erasing import Erasing
 from callinsight.intake import Intake

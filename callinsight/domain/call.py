@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Literal
 
 from pydantic import Field
@@ -13,35 +12,7 @@ from callinsight.domain.model import Stored
 from callinsight.domain.news import News, NewsMark
 from callinsight.domain.recording import RecordingObject, SoundFacts
 from callinsight.domain.speaker_role import Role, SpeakerRole
-
-
-class Status(StrEnum):
-    """Where a call is; the ten names of the original system."""
-
-    PENDING_UPLOAD = "PendingUpload"
-    UPLOADING = "Uploading"
-    QUEUED = "Queued"
-    READING = "READING"
-    PREPARING = "PREPARING"
-    TRANSCRIBING = "TRANSCRIBING"
-    TRANSCRIBED = "TRANSCRIBED"
-    ANALYZING = "Analyzing"
-    COMPLETED = "Completed"
-    FAILED = "Failed"
-
-
-PATH = tuple(Status)[:-1]
-TERMINAL = frozenset({Status.COMPLETED, Status.FAILED})
-WAITING = frozenset({Status.PENDING_UPLOAD, Status.UPLOADING})
-RUNNING = frozenset(
-    {
-        Status.READING,
-        Status.PREPARING,
-        Status.TRANSCRIBING,
-        Status.TRANSCRIBED,
-        Status.ANALYZING,
-    }
-)
+from callinsight.domain.status import RUNNING, TERMINAL, Status
 
 StepName = Literal["fetch_audio", "transcribe", "analyze", "persist"]
 STEPS: tuple[StepName, ...] = ("fetch_audio", "transcribe", "analyze", "persist")

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.failures import CANCELLED, STUCK, UNCLAIMED
 from callinsight.domain.instant import Instant
 from callinsight.domain.model import Stored
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write, change, ended, queued
 
 LOOK_AGAIN = timedelta(seconds=30)

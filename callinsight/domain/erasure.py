@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.failures import ERASED
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write, change, plain
 
 LATE_ANSWERS = timedelta(minutes=5)

@@ -9,19 +9,12 @@ from typing import Any
 
 from pydantic import Field
 
-from callinsight.domain.call import (
-    TERMINAL,
-    Call,
-    Failure,
-    OpenRequest,
-    ProviderJob,
-    Status,
-    StepName,
-)
+from callinsight.domain.call import Call, Failure, OpenRequest, ProviderJob, StepName
 from callinsight.domain.cost import total_usd
 from callinsight.domain.dispatch import LOOK_AT_PAUSED, SUSPENDED
 from callinsight.domain.failures import CANCELLED, PROVIDER_UNAVAILABLE
 from callinsight.domain.model import Stored
+from callinsight.domain.status import TERMINAL, Status
 from callinsight.domain.transitions import Write, change, ended, queued
 
 PARKED_AT_MOST = timedelta(hours=24)

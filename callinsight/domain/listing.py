@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from callinsight.domain.analysis import NOT_IN_CALL, Analysis
-from callinsight.domain.call import Call, Flag, Status, StepName
+from callinsight.domain.call import Call, Flag, StepName
+from callinsight.domain.status import Status
 
 # An index row has to stay small; what lists compare is cut to the same length.
 LONGEST_TEXT = 200

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from callinsight.domain.call import Call, Generation, Status, StepName
+from callinsight.domain.call import Call, Generation, StepName
 from callinsight.domain.profile import PinnedProfile
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write, queued
 
 

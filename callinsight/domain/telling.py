@@ -4,8 +4,9 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from callinsight.domain.call import TERMINAL, Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.news import Event, News, NewsMark
+from callinsight.domain.status import TERMINAL, Status
 
 UNTOLD_AT_MOST = 20
 # What everybody may know of a call: no metadata, no answer of a model, no word of the call.

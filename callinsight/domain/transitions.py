@@ -13,9 +13,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from callinsight.domain.call import PATH, RUNNING, Call, HistoryEntry, Status, lane_of
+from callinsight.domain.call import Call, HistoryEntry, lane_of
 from callinsight.domain.instant import instant_text
 from callinsight.domain.listing import changed_list_fields
+from callinsight.domain.status import PATH, RUNNING, Status
 from callinsight.domain.telling import telling
 
 HISTORY_LIMIT = 60

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from callinsight.domain.call import WAITING, Call, Failure, HistoryEntry, Priority, Status
+from callinsight.domain.call import Call, Failure, HistoryEntry, Priority
 from callinsight.domain.failures import UPLOAD_EXPIRED
 from callinsight.domain.listing import with_list_fields
 from callinsight.domain.metadata import merged
 from callinsight.domain.profile import PinnedProfile
 from callinsight.domain.recording import RecordingObject
+from callinsight.domain.status import WAITING, Status
 from callinsight.domain.transitions import Write, change, ended, queued
 
 UNUSED_FOR = timedelta(hours=24)

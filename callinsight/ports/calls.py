@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from callinsight.domain.call import Call, Lane, Status
+from callinsight.domain.call import Call, Lane
 from callinsight.domain.call_filters import EVERY_CALL, CallFilters
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write
 
 

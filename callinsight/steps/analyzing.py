@@ -3,13 +3,14 @@
 from typing import Any
 
 from callinsight.domain.analysis import NOT_IN_CALL, Analysis, Provenance, Unanswerable
-from callinsight.domain.call import Call, Status, TranscriptSummary
+from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.execution import artifact_stored
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.profile import Profile
 from callinsight.domain.prompt import answer_schema, prompt_hash
 from callinsight.domain.rules import check_results, keyword_hits
+from callinsight.domain.status import Status
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.engines import LanguageModel

@@ -6,12 +6,12 @@ from functools import partial
 from typing import Any
 
 from callinsight.domain.analysis import Usage, is_storable
-from callinsight.domain.call import Status
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors.provider import BadOutputError, OutputCutError
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.profile import Profile
 from callinsight.domain.prompt import ModelRequest, longer_of, repair_of, requests_of
+from callinsight.domain.status import Status
 from callinsight.domain.transcript import Transcript
 from callinsight.output_schema import require_fitting
 from callinsight.ports.engines import LanguageModel

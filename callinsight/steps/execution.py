@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from callinsight.clock import Clock
-from callinsight.domain.call import Call, Status, StepName, StepReport
+from callinsight.domain.call import Call, StepName, StepReport
 from callinsight.domain.errors.base import Superseded
 from callinsight.domain.errors.call import StepDeadlineError
 from callinsight.domain.execution import RunIdentity, advanced
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore

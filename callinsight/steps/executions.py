@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from callinsight.clock import Clock
-from callinsight.domain.call import Call, Failure, Status, StepName
+from callinsight.domain.call import Call, Failure, StepName
 from callinsight.domain.errors.base import CallInsightError, InternalError, Superseded
 from callinsight.domain.errors.call import CallNotFoundError
 from callinsight.domain.execution import (
@@ -21,6 +21,7 @@ from callinsight.domain.execution import (
     handed_back,
     suspended,
 )
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write
 from callinsight.heartbeat import ProcessHeartbeat, is_gone
 from callinsight.ports.calls import CallStore

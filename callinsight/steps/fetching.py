@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from callinsight.domain.call import Status
 from callinsight.domain.errors.recording import (
     RecordingEmptyError,
     RecordingEncryptedError,
@@ -11,6 +10,7 @@ from callinsight.domain.errors.recording import (
     RecordingTooLargeError,
 )
 from callinsight.domain.recording import Recording, RecordingObject, SoundFacts
+from callinsight.domain.status import Status
 from callinsight.ports.engines import SoundProbe
 from callinsight.ports.recordings import RecordingStore
 from callinsight.steps.execution import Execution

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from callinsight.domain.call import Status
 from callinsight.domain.cost import PriceTable, total_usd
 from callinsight.domain.pieces import Piece, piece_fingerprint
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
+from callinsight.domain.status import Status
 from callinsight.domain.stitching import HeardPiece, stitched
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from callinsight.domain.call import Status, StepName
+from callinsight.domain.call import StepName
 from callinsight.domain.errors.base import CallInsightError, Superseded
 from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
@@ -11,6 +11,7 @@ from callinsight.domain.errors.provider import (
     OutcomeUnknownError,
 )
 from callinsight.domain.execution import request_closed, request_opened, request_repeated
+from callinsight.domain.status import Status
 from callinsight.ports.engines import BeforeSend
 from callinsight.steps.execution import Execution
 from callinsight.steps.insisting import insist

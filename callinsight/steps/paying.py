@@ -11,11 +11,12 @@ from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
-from callinsight.domain.call import Call, ProviderJob, Status, StepName
+from callinsight.domain.call import Call, ProviderJob, StepName
 from callinsight.domain.errors.provider import AmbiguousOutcomeError, JobPendingError
 from callinsight.domain.execution import (
     job_accepted,
 )
+from callinsight.domain.status import Status
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.engines import BeforeSend
 from callinsight.steps.artifact_keys import artifact_key

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from callinsight.domain.call import Call, Status, TranscriptSummary
+from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.execution import artifact_stored
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.metrics import TalkMetrics, talk_metrics
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.roles import RoleSources, labelled, role_sources
+from callinsight.domain.status import Status
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.profiles import Profiles

@@ -7,9 +7,9 @@ import pytest
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.s3_recordings import S3RecordingStore
-from callinsight.domain.call import Status
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.recording import call_id_in
+from callinsight.domain.status import Status
 from callinsight.services import Services
 from tests.builders import a_call_with_audio
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_items import from_item
-from callinsight.domain.call import TERMINAL, Call, Status
+from callinsight.domain.call import Call
+from callinsight.domain.status import TERMINAL, Status
 from callinsight.resource_names import ResourceNames
 from tests.bench.recordings import recording
 

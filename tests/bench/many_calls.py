@@ -9,8 +9,9 @@ from typing import Any
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_calls import stored_item
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.call_id import new_call_id
+from callinsight.domain.status import Status
 from tests.builders import a_queued_call
 
 BATCH = 25  # as many as DynamoDB takes

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from callinsight.domain.call import Status
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import change
 from callinsight.ports.calls import CallStore
 from tests.bench.many_calls import Loaded

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from callinsight.domain.call import HistoryEntry, Status
+from callinsight.domain.call import HistoryEntry
+from callinsight.domain.status import Status
 from tests.bench.calls import Dropped, lost, p95, start_delays
 from tests.bench.counting_proxy import counting_proxy
 from tests.bench.parts.requests import aws_request, prefect_request

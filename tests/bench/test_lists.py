@@ -9,7 +9,7 @@ from ulid import ULID
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
-from callinsight.domain.call import Status
+from callinsight.domain.status import Status
 from callinsight.ports.calls import CallQuery
 from callinsight.table_definitions import calls_table
 from tests.bench import paging

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from callinsight.domain.call import Status
 from callinsight.domain.erasure import tombstone
+from callinsight.domain.status import Status
 from callinsight.services import Services
 from tests.builders import a_profile, a_run
 from tests.cli.calls import a_call_that_ran, a_waiting_call, the_call

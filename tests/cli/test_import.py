@@ -7,13 +7,14 @@ from typing import cast
 
 import pytest
 
-from callinsight.domain.call import Call, Failure, Status
+from callinsight.domain.call import Call, Failure
 from callinsight.domain.call_id import imported_call_id, is_call_id
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.errors.deployment import AccessDeniedError
 from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.recording import RecordingObject
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import change
 from callinsight.domain.uploads import expired
 from callinsight.importing import ImportedFile, Outcome

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from callinsight.domain.call import Status
 from callinsight.domain.errors.deployment import ResourceMissingError
+from callinsight.domain.status import Status
 from callinsight.ports.queue import QueueCounts, QueueMessage
 from callinsight.services import Services, using
 from tests.builders import fake_services

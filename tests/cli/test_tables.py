@@ -3,7 +3,8 @@
 import pytest
 
 from callinsight.cli.tables import call_rows, length, money, print_table
-from callinsight.domain.call import Call, Failure, Status
+from callinsight.domain.call import Call, Failure
+from callinsight.domain.status import Status
 from tests.builders import NOON, a_queued_call
 from tests.cli.conftest import unstyled
 

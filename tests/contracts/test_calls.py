@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.dispatch import dispatched
 from callinsight.domain.errors.call import CursorError
 from callinsight.domain.execution import begun, completed
 from callinsight.domain.metadata import metadata_changed
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write, change, queued
 from callinsight.ports.calls import CallQuery, CallStore
 from tests.builders import NOON, a_queued_call, a_run

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from callinsight.adapters.telling_calls import TellingCallStore
-from callinsight.domain.call import Failure, Status
+from callinsight.domain.call import Failure
 from callinsight.domain.execution import failed
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import handed_over
 from callinsight.domain.uploads import refused_call
 from callinsight.ports.calls import CallQuery, CallStore

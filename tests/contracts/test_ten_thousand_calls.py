@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 from ulid import ULID
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import change
 from callinsight.ports.calls import CallQuery, CallStore
 from tests.builders import NOON, a_queued_call

@@ -8,13 +8,13 @@ from callinsight.domain.call import (
     HistoryEntry,
     OpenRequest,
     ProviderJob,
-    Status,
     StepReport,
     TranscriptSummary,
 )
 from callinsight.domain.news import News, NewsMark
 from callinsight.domain.recording import SoundFacts
 from callinsight.domain.speaker_role import SpeakerRole
+from callinsight.domain.status import Status
 from tests.builders import NOON, a_queued_call, a_recording_object
 
 CANARY = "canary-4711"

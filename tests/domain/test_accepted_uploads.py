@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from callinsight.domain.call import Call, Failure, Status
+from callinsight.domain.call import Call, Failure
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.metadata import metadata_changed
 from callinsight.domain.profile import PinnedProfile
 from callinsight.domain.recording import SoundFacts
+from callinsight.domain.status import Status
 from callinsight.domain.uploads import accepted, pending_call, url_issued
 from tests.builders import NOON, a_queued_call, a_recording_object
 from tests.domain.records import after, is_refused

@@ -5,20 +5,9 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import (
-    PATH,
-    RUNNING,
-    STEPS,
-    TERMINAL,
-    WAITING,
-    Call,
-    Generation,
-    Lane,
-    Priority,
-    Status,
-    lane_of,
-)
+from callinsight.domain.call import STEPS, Call, Generation, Lane, Priority, lane_of
 from callinsight.domain.call_id import created_at_of
+from callinsight.domain.status import PATH, RUNNING, TERMINAL, WAITING, Status
 from callinsight.domain.transitions import plain
 from tests.builders import NOON, a_queued_call, a_recording_object
 

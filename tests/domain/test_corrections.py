@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callinsight.domain.call import RUNNING, TERMINAL, WAITING, Status
 from callinsight.domain.dispatch import (
     RUN_IS_OVER,
     RUN_ON_ITS_WAY,
@@ -15,6 +14,7 @@ from callinsight.domain.dispatch import (
     correction,
     is_obsolete,
 )
+from callinsight.domain.status import RUNNING, TERMINAL, WAITING, Status
 from tests.builders import NOON, a_queued_call
 from tests.domain.runs import CANCEL, a_reported_run
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import Status
 from callinsight.domain.dispatch import (
     UNCLAIMED_PENDING,
     UNCLAIMED_RUNNING,
@@ -16,6 +15,7 @@ from callinsight.domain.dispatch import (
     move_for_queued,
     was_there_before,
 )
+from callinsight.domain.status import Status
 from tests.builders import NOON, a_queued_call
 from tests.domain.runs import CANCEL, ON_ITS_WAY, OVER, WAITS, a_reported_run
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import RUNNING, Call, Failure, OpenRequest, Status
+from callinsight.domain.call import Call, Failure, OpenRequest
 from callinsight.domain.dispatch import (
     LOOK_AGAIN,
     RunState,
@@ -19,6 +19,7 @@ from callinsight.domain.dispatch import (
     taken_from_draining,
 )
 from callinsight.domain.failures import CANCELLED, STUCK, UNCLAIMED
+from callinsight.domain.status import RUNNING, Status
 from tests.builders import NOON, a_queued_call
 from tests.domain.records import after, is_refused
 from tests.domain.runs import ON_ITS_WAY, OVER, a_reported_run

@@ -6,15 +6,7 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import (
-    RUNNING,
-    TERMINAL,
-    Call,
-    Failure,
-    OpenRequest,
-    ProviderJob,
-    Status,
-)
+from callinsight.domain.call import Call, Failure, OpenRequest, ProviderJob
 from callinsight.domain.execution import (
     FIRST_PARK,
     cancelled_by_hook,
@@ -25,6 +17,7 @@ from callinsight.domain.execution import (
     request_closed,
 )
 from callinsight.domain.failures import CANCELLED
+from callinsight.domain.status import RUNNING, TERMINAL, Status
 from callinsight.domain.transitions import Write
 from tests.builders import NOON, a_queued_call
 from tests.domain.records import after, is_refused

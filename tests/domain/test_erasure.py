@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import Call, Status, lane_of
+from callinsight.domain.call import Call, lane_of
 from callinsight.domain.call_id import created_at_of
 from callinsight.domain.erasure import LATE_ANSWERS, deleted, done, tombstone
 from callinsight.domain.failures import ERASED
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import change, plain
 from tests.builders import NOON, a_recording_object
 from tests.domain.canaries import CANARY, a_full_call

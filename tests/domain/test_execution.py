@@ -5,17 +5,10 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import (
-    RUNNING,
-    TERMINAL,
-    Call,
-    Failure,
-    OpenRequest,
-    Status,
-    StepReport,
-)
+from callinsight.domain.call import Call, Failure, OpenRequest, StepReport
 from callinsight.domain.execution import RunIdentity, begun, is_deliberate
 from callinsight.domain.failures import CANCELLED, STUCK
+from callinsight.domain.status import RUNNING, TERMINAL, Status
 from callinsight.domain.transitions import Write
 from tests.builders import NOON, a_queued_call, a_run
 from tests.domain.records import after, is_refused

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from callinsight.domain.call import Generation, Status
+from callinsight.domain.call import Generation
 from callinsight.domain.fingerprint import content_hash, fingerprint
+from callinsight.domain.status import Status
 from tests.builders import NOON
 
 ANY_TEXT = st.text(st.characters(), max_size=10)

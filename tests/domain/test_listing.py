@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from callinsight.domain.analysis import Analysis
-from callinsight.domain.call import Call, Status, TranscriptSummary
+from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.listing import LONGEST_TEXT, excerpt, list_fields, running_step
 from callinsight.domain.speaker_role import SpeakerRole
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import change
 from tests.builders import NOON, a_queued_call
 from tests.domain.records import after, record_after

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from callinsight.domain.call import Call, Failure, Status
+from callinsight.domain.call import Call, Failure
 from callinsight.domain.dispatch import cancelled
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.execution import completed, failed
 from callinsight.domain.reruns import rerun
+from callinsight.domain.status import Status
 from callinsight.domain.telling import told_when_added
 from callinsight.domain.transitions import Write, change, handed_over, with_news
 from callinsight.domain.uploads import expired, refused_call

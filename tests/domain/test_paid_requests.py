@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import Call, OpenRequest, ProviderJob, Status
+from callinsight.domain.call import Call, OpenRequest, ProviderJob
 from callinsight.domain.execution import (
     advanced,
     artifact_stored,
@@ -14,6 +14,7 @@ from callinsight.domain.execution import (
     request_opened,
     request_repeated,
 )
+from callinsight.domain.status import Status
 from tests.builders import NOON, a_queued_call
 from tests.domain.records import after
 

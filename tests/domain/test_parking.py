@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.execution import (
     FIRST_PARK,
     LONGEST_PARK,
@@ -14,6 +14,7 @@ from callinsight.domain.execution import (
     parked,
 )
 from callinsight.domain.failures import PROVIDER_UNAVAILABLE
+from callinsight.domain.status import Status
 from tests.builders import NOON, a_queued_call
 from tests.domain.records import after
 

@@ -5,20 +5,11 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import (
-    RUNNING,
-    STEPS,
-    TERMINAL,
-    Call,
-    Failure,
-    Generation,
-    OpenRequest,
-    Status,
-    StepName,
-)
+from callinsight.domain.call import STEPS, Call, Failure, Generation, OpenRequest, StepName
 from callinsight.domain.profile import PinnedProfile
 from callinsight.domain.recording import SoundFacts
 from callinsight.domain.reruns import can_rerun, rerun
+from callinsight.domain.status import RUNNING, TERMINAL, Status
 from tests.builders import NOON, a_queued_call
 from tests.domain.records import after
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callinsight.domain.call import TERMINAL, Call, Status, lane_of
+from callinsight.domain.call import Call, lane_of
 from callinsight.domain.call_id import new_call_id
+from callinsight.domain.status import TERMINAL, Status
 from callinsight.domain.transitions import (
     HISTORY_LIMIT,
     WITH_A_NEW_ATTEMPT,

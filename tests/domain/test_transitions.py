@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import PATH, RUNNING, TERMINAL, Generation, Status
+from callinsight.domain.call import Generation
+from callinsight.domain.status import PATH, RUNNING, TERMINAL, Status
 from callinsight.domain.transitions import (
     WITH_A_NEW_ATTEMPT,
     WITHIN_AN_ATTEMPT,

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from callinsight.domain.call import WAITING, Call, Failure, Status, lane_of
+from callinsight.domain.call import Call, Failure, lane_of
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.failures import UPLOAD_EXPIRED
 from callinsight.domain.recording import SoundFacts
+from callinsight.domain.status import WAITING, Status
 from callinsight.domain.uploads import expired, pending_call, profile_missing, refused_call
 from tests.builders import NOON, a_recording_object
 from tests.domain.records import after, is_refused

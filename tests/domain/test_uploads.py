@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from callinsight.domain.call import PATH, WAITING, Call, Status, lane_of
+from callinsight.domain.call import Call, lane_of
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.failures import UPLOAD_EXPIRED
 from callinsight.domain.profile import PinnedProfile
+from callinsight.domain.status import PATH, WAITING, Status
 from callinsight.domain.uploads import (
     UNUSED_FOR,
     URL_GRACE,

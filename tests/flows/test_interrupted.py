@@ -11,7 +11,8 @@ import pytest
 from prefect.settings import PREFECT_API_URL
 
 from callinsight.adhoc import accept_file
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
+from callinsight.domain.status import Status
 from callinsight.services import Services
 from flows.process_call import process_call
 from tests.stubs.running import StubProviders

@@ -17,10 +17,10 @@ from callinsight.clock import utc_now
 from callinsight.dispatcher.corrections import Corrections
 from callinsight.dispatcher.rescues import Census, Rescues
 from callinsight.dispatcher.starts import Starts
-from callinsight.domain.call import Status
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.dispatch import RunState
 from callinsight.domain.recording import RecordingObject
+from callinsight.domain.status import Status
 from callinsight.domain.uploads import queued_call
 from callinsight.services import Services
 from tests.builders import a_profile

@@ -11,8 +11,9 @@ from prefect.states import AwaitingRetry
 from callinsight.adhoc import accept_file
 from callinsight.dispatcher.rescues import Census
 from callinsight.dispatcher.starts import Starts
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.events import RecordingUploaded
+from callinsight.domain.status import Status
 from callinsight.poller import Poller
 from callinsight.ports.calls import CallQuery
 from callinsight.services import Services

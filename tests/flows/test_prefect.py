@@ -21,13 +21,14 @@ from callinsight.adapters.prefect import PrefectFlowRuns
 from callinsight.adapters.prefect_blocks import aws_session
 from callinsight.dispatcher.rescues import Census
 from callinsight.dispatcher.starts import Starts
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.errors.deployment import (
     ResourceMissingError,
     SettingsError,
     WorkerMissingError,
 )
 from callinsight.domain.execution import RunIdentity
+from callinsight.domain.status import Status
 from callinsight.services import Services
 from callinsight.shipped import SHIPPED
 from flows.process_call import note_cancellation, process_call

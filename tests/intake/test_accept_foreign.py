@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from callinsight.domain.call import Status
 from callinsight.domain.call_id import is_call_id, new_call_id
 from callinsight.domain.errors.sender import WrongBucketError
 from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.recording import upload_key
+from callinsight.domain.status import Status
 from callinsight.services import Services
 from tests.fakes.recordings import FakeRecordingStore
 from tests.intake.arrivals import as_it_is, event_of

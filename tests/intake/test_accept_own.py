@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from callinsight.domain.call import Status
 from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.events import RecordingUploaded
+from callinsight.domain.status import Status
 from callinsight.services import Services
 from tests.fakes.recordings import FakeRecordingStore
 from tests.intake.arrivals import an_expecting_call, as_it_is, event_of, uploaded

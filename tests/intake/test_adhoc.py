@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from callinsight.adhoc import accept_file
-from callinsight.domain.call import Status
 from callinsight.domain.errors.profile import ProfileNotFoundError
 from callinsight.domain.errors.recording import RecordingMissingError
+from callinsight.domain.status import Status
 from callinsight.domain.uploads import ADHOC_GRACE
 from callinsight.services import Services, using
 from tests.builders import TestClock, a_profile, fake_services, settings

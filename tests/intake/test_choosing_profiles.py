@@ -4,8 +4,9 @@ from typing import Any, cast
 
 import pytest
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.profile import ProfileRule
+from callinsight.domain.status import Status
 from callinsight.services import Services
 from tests.builders import a_profile, fake_services, settings
 from tests.fakes.engines import FakeTranscriber

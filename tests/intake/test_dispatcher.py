@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from callinsight.domain.call import Status
 from callinsight.domain.erasure import tombstone
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import change
 from callinsight.domain.uploads import UNUSED_FOR, URL_GRACE, pending_call
 from callinsight.services import Services

@@ -8,13 +8,14 @@ import pytest
 
 from callinsight.adapters.telling_calls import TellingCallStore
 from callinsight.dispatcher import delivering
-from callinsight.domain.call import Call, Failure, Status
+from callinsight.domain.call import Call, Failure
 from callinsight.domain.delivery import CLAIMED_FOR, Answer, target_of
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.errors.call import ConflictError, DeliveryNotFoundError
 from callinsight.domain.execution import completed, failed
 from callinsight.domain.signing import signature_of
+from callinsight.domain.status import Status
 from callinsight.services import Services
 from tests.builders import TestClock, a_call_with_audio, fake_services, settings
 from tests.fakes.calls import FakeCallStore

@@ -1,8 +1,8 @@
 """Reconciling: the bucket tells what was lost."""
 
-from callinsight.domain.call import Status
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.errors.deployment import AccessDeniedError
+from callinsight.domain.status import Status
 from callinsight.ports.calls import CallQuery
 from callinsight.services import Services
 from tests.builders import a_profile, fake_services, settings

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from callinsight.domain.call import Status
 from callinsight.domain.erasure import tombstone
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import change
 from callinsight.domain.uploads import expired
 from callinsight.services import Services

@@ -6,7 +6,8 @@ import pytest
 
 from callinsight.dispatcher.rescues import Census
 from callinsight.dispatcher.starts import Starts
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
+from callinsight.domain.status import Status
 from callinsight.services import Services
 from tests.builders import NOON, TestClock, a_call_with_audio
 from tests.fakes.flow_runs import FakeFlowRuns

@@ -7,8 +7,9 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from callinsight.domain.call import Call, Lane, Status, StepName
+from callinsight.domain.call import Call, Lane, StepName
 from callinsight.domain.errors.provider import AmbiguousOutcomeError
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write
 from callinsight.ports.engines import BeforeSend
 from callinsight.steps.execution import Execution

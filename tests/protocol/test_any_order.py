@@ -18,7 +18,7 @@ from ulid import ULID
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
-from callinsight.domain.call import Status
+from callinsight.domain.status import Status
 from callinsight.steps import executions
 from callinsight.steps.artifact_keys import artifact_prefix
 from callinsight.table_definitions import calls_table

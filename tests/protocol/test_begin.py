@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from callinsight.domain.call import Status
 from callinsight.domain.dispatch import RunState, queued_again
 from callinsight.domain.errors.base import Superseded
 from callinsight.domain.errors.call import CallNotFoundError
 from callinsight.domain.execution import RunIdentity, begun
+from callinsight.domain.status import Status
 from tests.protocol.world import World
 
 

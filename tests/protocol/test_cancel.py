@@ -1,12 +1,12 @@
 """Cancelling in the Prefect UI: the one Prefect state a call listens to."""
 
-from callinsight.domain.call import Status
 from callinsight.domain.dispatch import RunState, queued_again
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.events import RecordingUploaded
 from callinsight.domain.execution import completed
 from callinsight.domain.recording import upload_key
 from callinsight.domain.reruns import rerun
+from callinsight.domain.status import Status
 from callinsight.domain.uploads import url_issued
 from tests.protocol.world import World
 

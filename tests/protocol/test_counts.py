@@ -1,7 +1,8 @@
 """What is counted over the executions of a call: deaths, and the time it waited."""
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.errors.provider import RateLimitedError
+from callinsight.domain.status import Status
 from callinsight.steps.executions import Outcome
 from tests.builders import a_run
 from tests.protocol.world import World

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from callinsight.dispatcher.rescues import Census
-from callinsight.domain.call import Status
 from callinsight.domain.dispatch import RunState
 from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.liveness import Heartbeat
+from callinsight.domain.status import Status
 from callinsight.ports.calls import OwnedCall
 from tests.builders import a_call_with_audio
 from tests.protocol.world import World

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from callinsight.domain.call import Status
 from callinsight.domain.dispatch import taken_from_draining
 from callinsight.domain.execution import request_opened
+from callinsight.domain.status import Status
 from tests.protocol.world import World
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write
 from callinsight.steps.executions import Outcome
 from tests.builders import TestClock, fake_services

@@ -5,8 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.errors.base import ServiceUnavailableError, Superseded
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write
 from callinsight.ports.engines import BeforeSend
 from callinsight.steps.execution import Execution

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.dispatch import rescued
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.errors.base import Superseded
@@ -17,6 +17,7 @@ from callinsight.domain.errors.provider import (
     RateLimitedError,
 )
 from callinsight.domain.execution import RunIdentity
+from callinsight.domain.status import Status
 from callinsight.domain.uploads import accepted
 from callinsight.services import using
 from callinsight.steps.execution import Execution

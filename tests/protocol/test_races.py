@@ -7,10 +7,11 @@ import pytest
 
 from callinsight.dispatcher.corrections import AT_ONCE, Corrections
 from callinsight.dispatcher.rescues import Census
-from callinsight.domain.call import Call, Priority, Status
+from callinsight.domain.call import Call, Priority
 from callinsight.domain.dispatch import LOOK_AGAIN, Run, RunState
 from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.execution import parked
+from callinsight.domain.status import Status
 from callinsight.domain.uploads import url_issued
 from tests.builders import a_call_with_audio
 from tests.fakes.flow_runs import FakeFlowRuns

@@ -1,9 +1,9 @@
 """Executions that die, stall, or hang."""
 
-from callinsight.domain.call import Status
 from callinsight.domain.dispatch import RunState, rescued
 from callinsight.domain.errors.base import Superseded
 from callinsight.domain.execution import artifact_stored, completed
+from callinsight.domain.status import Status
 from callinsight.steps.execution import Execution
 from tests.protocol.world import World
 

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.errors.provider import (
     BadProviderAnswerError,
     OutcomeUnknownError,
     RateLimitedError,
 )
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write
 from callinsight.services import using
 from callinsight.steps import insisting

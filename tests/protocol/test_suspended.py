@@ -3,9 +3,10 @@
 import pytest
 
 from callinsight.dispatcher.rescues import Census
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.dispatch import RunState
 from callinsight.domain.execution import RunIdentity
+from callinsight.domain.status import Status
 from callinsight.steps.execution import Execution
 from callinsight.steps.executions import Executions
 from tests.protocol.world import World

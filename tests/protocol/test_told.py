@@ -9,8 +9,9 @@ from hypothesis.stateful import run_state_machine_as_test as run_machine
 from callinsight.adapters.telling_calls import TellingCallStore
 from callinsight.clock import utc_now
 from callinsight.dispatcher.outbox import Outbox
-from callinsight.domain.call import Status, lane_of
+from callinsight.domain.call import lane_of
 from callinsight.domain.delivery import target_of
+from callinsight.domain.status import Status
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.deliveries import FakeDeliveryStore
 from tests.protocol.test_any_order import AnyOrder, killed_at_once

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from callinsight.domain.call import Status
 from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     ProviderKeyError,
@@ -14,6 +13,7 @@ from callinsight.domain.errors.provider import (
 )
 from callinsight.domain.errors.recording import RecordingUnreadableError
 from callinsight.domain.reruns import rerun
+from callinsight.domain.status import Status
 from callinsight.services import Services
 from tests.builders import a_call_with_audio, a_profile, a_run
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscriber

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.errors.base import Superseded
 from callinsight.domain.errors.provider import (
@@ -20,6 +20,7 @@ from callinsight.domain.pieces import TRANSCODED
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.reruns import rerun
+from callinsight.domain.status import Status
 from callinsight.domain.transcript import Transcript
 from callinsight.domain.transitions import change
 from callinsight.ports.engines import Audio, AudioLimits, BeforeSend, CutSound

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from callinsight.domain import concurrency
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
 from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.errors.provider import (
     ConcurrencyLimitError,
@@ -21,6 +21,7 @@ from callinsight.domain.errors.provider import (
 )
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
+from callinsight.domain.status import Status
 from callinsight.ports.engines import Audio, BeforeSend
 from callinsight.services import Services, using
 from callinsight.steps.provider_gate import ProviderGate

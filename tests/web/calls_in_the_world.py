@@ -7,10 +7,11 @@ from typing import Any
 import httpx
 
 from callinsight.domain.audit import AuditLine
-from callinsight.domain.call import AnalysisEntry, Call, Failure, HistoryEntry, Status
+from callinsight.domain.call import AnalysisEntry, Call, Failure, HistoryEntry
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.listing import with_list_fields
+from callinsight.domain.status import Status
 from callinsight.domain.transcript import Transcript
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.labelling import summary_of, transcript_body

@@ -7,7 +7,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 from ulid import ULID
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
+from callinsight.domain.status import Status
 from tests.builders import a_queued_call, a_recording_object
 from tests.web.served import ServedPage
 

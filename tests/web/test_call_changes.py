@@ -4,8 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from callinsight.domain.call import Failure, Status
+from callinsight.domain.call import Failure
 from callinsight.domain.errors.provider import ProviderRefusedError
+from callinsight.domain.status import Status
 from tests.web.calls_in_the_world import (
     a_copy_of,
     a_failed_call,

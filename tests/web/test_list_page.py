@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from callinsight.domain.call import Call, Failure, Status, TranscriptSummary
+from callinsight.domain.call import Call, Failure, TranscriptSummary
 from callinsight.domain.execution import completed
+from callinsight.domain.status import Status
 from callinsight.domain.transitions import change
 from tests.builders import a_profile
 from tests.web.axe import violations

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from callinsight.domain.call import Call, Failure, Status
+from callinsight.domain.call import Call, Failure
+from callinsight.domain.status import Status
 from tests.builders import a_profile
 from tests.web.served import ServedPage
 from tests.web.stored_calls import Shelf, row_of, rows_of

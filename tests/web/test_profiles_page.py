@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Dialog, Page, expect
 
-from callinsight.domain.call import Status
+from callinsight.domain.status import Status
 from tests.web.axe import Shown, violations_in_every_look
 from tests.web.calls_in_the_world import a_copy_of, wait_for
 from tests.web.kept_profiles import Kept, a_full_profile

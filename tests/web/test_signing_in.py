@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from callinsight.domain.access import Scope
-from callinsight.domain.call import Failure, Status
+from callinsight.domain.call import Failure
+from callinsight.domain.status import Status
 from tests.web.axe import violations
 from tests.web.served import ServedPage
 from tests.web.stored_calls import Shelf, row_of, rows_of

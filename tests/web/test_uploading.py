@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, Request, Route, expect
 
-from callinsight.domain.call import Call, Failure, Status
+from callinsight.domain.call import Call, Failure
 from callinsight.domain.errors.provider import ProviderRefusedError
+from callinsight.domain.status import Status
 from callinsight.shipped import SHIPPED
 from tests.web.served import ServedPage
 from tests.web.stored_calls import Shelf, row_of

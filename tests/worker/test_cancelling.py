@@ -8,7 +8,7 @@ from prefect import Flow
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Cancelling
 
-from callinsight.domain.call import Status
+from callinsight.domain.status import Status
 from callinsight.services import Services, using
 from callinsight.worker.worker import CallInsightWorker
 from tests.builders import fake_services

@@ -8,7 +8,8 @@ from collections.abc import Generator
 import pytest
 from prefect.states import Cancelling
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
+from callinsight.domain.status import Status
 from callinsight.services import Services, using
 from callinsight.worker.worker import CallInsightWorker
 from flows.process_call import process_call

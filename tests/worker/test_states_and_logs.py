@@ -16,7 +16,7 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.logging.handlers import APILogHandler
 from prefect.states import AwaitingRetry
 
-from callinsight.domain.call import Status
+from callinsight.domain.status import Status
 from callinsight.services import using
 from callinsight.worker.worker import CallInsightWorker
 from flows.process_call import process_call

@@ -4,7 +4,7 @@ import pytest
 from prefect.flow_runs import resume_flow_run
 from prefect.states import Suspended
 
-from callinsight.domain.call import Status
+from callinsight.domain.status import Status
 from callinsight.services import using
 from callinsight.worker.worker import CallInsightWorker
 from tests.builders import fake_services

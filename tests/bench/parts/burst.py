@@ -3,7 +3,8 @@
 import time
 from dataclasses import dataclass
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
+from callinsight.domain.status import Status
 from tests.bench.calls import last_reached, lost
 from tests.bench.cpu import CpuMeter, listed
 from tests.bench.figures import Figure, at_most

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from callinsight.domain.call import Status
+from callinsight.domain.status import Status
 from tests.bench.calls import last_reached, lost
 from tests.bench.cpu import CpuMeter, listed
 from tests.bench.figures import Figure, at_most

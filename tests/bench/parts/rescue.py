@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from callinsight.domain.call import Call, Status
+from callinsight.domain.call import Call
+from callinsight.domain.status import Status
 from tests.bench.calls import lost, p95
 from tests.bench.figures import Figure
 from tests.bench.members import Worker, running_intake, running_worker

@@ -1,6 +1,6 @@
 """Two workers on one pool: both take calls, and no call is executed twice."""
 
-from callinsight.domain.call import Status
+from callinsight.domain.status import Status
 from tests.bench.calls import lost
 from tests.bench.figures import Figure, at_least, at_most
 from tests.bench.members import running_intake, running_worker
