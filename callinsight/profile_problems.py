@@ -1,6 +1,7 @@
 """What is wrong with a profile's document: everything, before any of it is stored or paid for."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,6 +12,7 @@ from callinsight.domain.profile import Profile, ProfileProblem
 from callinsight.output_schema import require_valid
 
 _MOST_BYTES = 150_000  # the table keeps prompts twice, and its items end at 400 KB
+_NO_FIELD = "The output_schema has no such field"
 
 
 def problems_of(document: dict[str, Any], profile_id: str = "unnamed") -> list[ProfileProblem]:
@@ -20,7 +22,10 @@ def problems_of(document: dict[str, Any], profile_id: str = "unnamed") -> list[P
     """
     try:
         whole = _problem_of_whole(document)
-        return [whole] if whole else [*_of_fields(document, profile_id), *_of_schema(document)]
+        if whole:
+            return [whole]
+        found = [*_of_fields(document, profile_id), *_of_schema(document)]
+        return [*found, *_of_questions(document)]
     except RecursionError:
         return [ProfileProblem(field="document", message="It is nested too deeply")]
 
@@ -58,3 +63,28 @@ def _of_schema(document: dict[str, Any]) -> list[ProfileProblem]:
         message = str(error).partition(": ")[2].rstrip(".")
         return [ProfileProblem(field="output_schema", message=message)]
     return []
+
+
+def _of_questions(document: dict[str, Any]) -> list[ProfileProblem]:
+    """Name what could never be answered; versions of former days that ask so stay readable."""
+    prompts = document.get("prompts")
+    if not isinstance(prompts, dict):
+        return []
+    empty = [name for name, text in prompts.items() if isinstance(text, str) and not text.strip()]
+    answerable = _closed_fields(document.get("output_schema"))
+    lost = [] if answerable is None else [name for name in prompts if name not in answerable]
+    return [
+        *(
+            ProfileProblem(field=f"prompts.{name}", message="The question is empty")
+            for name in empty
+        ),
+        *(ProfileProblem(field=f"prompts.{name}", message=_NO_FIELD) for name in lost),
+    ]
+
+
+def _closed_fields(schema: Any) -> Collection[str] | None:
+    """Return the only fields a schema allows; None where it allows others too."""
+    if not isinstance(schema, dict) or schema.get("additionalProperties") is not False:
+        return None
+    fields = schema.get("properties")
+    return fields if isinstance(fields, dict) and not schema.get("patternProperties") else None

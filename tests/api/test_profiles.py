@@ -14,6 +14,7 @@ from tests.domain.canaries import CANARY
 from tests.fakes.profiles import FakeProfileStore
 
 DOCUMENT: dict[str, Any] = {"name": "Sales", "prompts": {"outcome": "Was something sold?"}}
+CLOSED = {"type": "object", "additionalProperties": False, "properties": {"other": {}}}
 
 
 async def test_profiles_are_listed_with_their_current_version(
@@ -86,6 +87,8 @@ async def test_two_people_who_write_at_once_both_have_a_version(
         ({"checks": [{"name": "", "any_of": ["a"]}]}, "checks.0.name"),
         ({"output_schema": {"type": "array"}}, "output_schema"),
         ({"output_schema": {"type": "object", "properties": {"a": {"type": 1}}}}, "output_schema"),
+        ({"prompts": {"outcome": " \n"}}, "prompts.outcome"),
+        ({"output_schema": CLOSED}, "prompts.outcome"),
         ({"unknown": 1}, "unknown"),
         ({"make_current": "perhaps"}, "make_current"),
         ({"system_prompt": "\ud800"}, "document"),
@@ -113,6 +116,22 @@ async def test_a_check_tells_all_problems_and_no_word_of_the_document(
     assert CANARY not in answer.text
     right = await client.post("/profiles/checks", json={"document": DOCUMENT})
     assert right.json() == {"problems": []}
+
+
+async def test_a_schema_that_is_open_answers_questions_it_does_not_name(
+    client: httpx.AsyncClient,
+) -> None:
+    for more in ({"additionalProperties": True}, {"patternProperties": {"^out": {}}}):
+        document = {**DOCUMENT, "output_schema": {**CLOSED, **more}}
+        answer = await client.post("/profiles/checks", json={"document": document})
+        assert answer.json() == {"problems": []}
+
+
+async def test_a_version_of_former_days_whose_question_is_empty_stays_readable(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    await services.profile_store.add(a_profile("old", prompts={"a": ""}, output_schema=CLOSED))
+    assert (await client.get("/profiles/old/versions/1")).json()["prompts"] == {"a": ""}
 
 
 @pytest.mark.parametrize(

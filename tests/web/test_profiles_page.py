@@ -83,6 +83,33 @@ def test_questions_are_added_moved_and_removed(page: Page, served: ServedPage) -
     assert list(kept.version(2).prompts) == ["next_step", "resolved"]
 
 
+def test_the_schema_of_the_answer_keeps_step_with_the_questions(
+    page: Page, served: ServedPage
+) -> None:
+    plain = {"type": ["string", "null"]}
+    fields = {"summary": plain, "resolved": {"type": "boolean"}}
+    closed = {"type": "object", "additionalProperties": False, "properties": fields}
+    kept = Kept(served, {"output_schema": {**closed, "required": ["summary", "resolved"]}})
+    page.goto(kept.page)
+    names = page.get_by_role("region", name="Questions").get_by_label("Name", exact=True)
+    page.get_by_role("button", name="Add a question").click()
+    page.keyboard.type("summary_2")  # on the way it is the name of another question
+    page.get_by_role("button", name="Save as version 2").click()
+    asked = page.get_by_label("Question", exact=True).nth(2)
+    expect(asked).to_have_accessible_description(re.compile("The question is empty"))
+    asked.fill("What comes next?")
+    names.nth(0).fill("short")
+    rows = page.get_by_role("region", name="Questions").get_by_role("listitem")
+    rows.nth(1).get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Save as version 2").click()
+    expect(page.get_by_text("Saved as version 2.")).to_be_visible()
+    # What somebody gave a shape of its own is theirs to take away.
+    kept_fields = {"short": plain, "resolved": {"type": "boolean"}, "summary_2": plain}
+    assert kept.version(2).output_schema == {
+        **closed, "properties": kept_fields, "required": ["short", "resolved", "summary_2"],
+    }  # fmt: skip
+
+
 def test_a_version_is_tried_on_a_call(page: Page, served: ServedPage, finished: str) -> None:
     kept = Kept(served, {"output_schema": None})
     name = f"tried {kept.profile_id}.wav"

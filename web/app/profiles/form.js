@@ -3,6 +3,7 @@
 import { el } from "../dom.js";
 import { fieldOf, input, numberOf, select, textarea } from "../fields.js";
 import { checks, keywords, questions } from "./questions.js";
+import { schemaInStep } from "./schema.js";
 import { transcription } from "./transcription.js";
 
 const EFFORTS = [["", "As the model does"], ...["none", "minimal", "low", "medium", "high", "xhigh", "max"].map((one) => [one, one])];
@@ -11,19 +12,24 @@ const WAYS = [["true", "One for all questions"], ["false", "One for each questio
 /** Return the form: its element, its fields, `read()` for the document and `problems()` of its own. */
 export function profileForm(given, changed) {
   const basics = basicsOf(given);
-  const lists = { prompts: questions(given.prompts, changed), keywords: keywords(given.keywords ?? {}, changed), checks: checks(given.checks ?? [], changed) };
+  const inStep = schemaInStep(basics.output_schema.control, Object.keys(given.prompts));
+  const asked = () => {
+    inStep(Object.keys(lists.prompts.read()));
+    changed();
+  };
+  const lists = { prompts: questions(given.prompts, asked), keywords: keywords(given.keywords ?? {}, changed), checks: checks(given.checks ?? [], changed) };
   const heard = transcription(given.transcription ?? {});
   const element = el(
     "div",
     { class: "sections" },
     section("Profile", null, el("div", { class: "grid" }, ["name", "openai_model", "temperature", "reasoning_effort", "max_output_tokens", "comprehensive_analysis"].map((name) => basics[name].element))),
-    section("Questions", "Each name is a field of the result; the model reads them in this order.", basics.system_prompt.element, lists.prompts.element),
+    section("Questions", "Each name is a field of the result, and of the schema below if there is one; the model reads them in this order.", basics.system_prompt.element, lists.prompts.element),
     section("Schema of the answer", null, basics.output_schema.element),
     section("Keywords", "Phrases to find, by topic; whole words, whatever the case. Counted without a model.", lists.keywords.element),
     section("Checks", "Was one of the phrases said, by whom, and when? Answered without a model.", lists.checks.element),
     section("Transcription", "How calls of this profile are transcribed. Changing it means that calls are transcribed, and paid, again.", heard.element),
   );
-  element.addEventListener("input", changed);
+  element.addEventListener("input", asked);
   return {
     element,
     fields: () => [...Object.values(basics), ...Object.values(lists).flatMap((list) => list.fields()), ...heard.fields()],
