@@ -97,6 +97,13 @@ def _kept(served: ServedPage, transcript: Transcript) -> dict[str, Any]:
     return {"transcript": summary_of(transcript, answer="0" * 32, artifact=key, body=body)}
 
 
+def an_analysis_with(answers: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """An analysis as a record holds it."""
+    provenance = {"profile_id": SUPPORT, "profile_version": 1}
+    made = {"mode": "comprehensive", "quality": "final", "provenance": provenance, **fields}
+    return {"answers": answers, **made}
+
+
 def a_hostile_call(served: ServedPage, call_id: str, evil: str) -> str:
     """A failed call whose every text is hostile; its analysis lies outside the record."""
     lines = [Line(0, evil, 1, 5), Line(1, evil, 6, 9)]

@@ -12,6 +12,7 @@ from tests.web.axe import Shown, violations_in_every_look
 from tests.web.calls_in_the_world import (
     a_call_saying,
     a_hostile_call,
+    an_analysis_with,
 )
 from tests.web.conftest import SIZES
 from tests.web.finished_page import FinishedPage, sound_at, tab
@@ -68,6 +69,28 @@ def test_a_claim_leads_the_sound_to_its_turn_and_the_words_follow(opened: Page) 
         heard.append(opened.evaluate(SPOKEN_WORD))
     assert heard == ["have", "charge."]
     expect(opened.get_by_text("unverified")).to_be_visible()
+
+
+def test_a_claim_shows_its_whole_turn_and_its_words_before_anything_plays(
+    page: Page, served: ServedPage, finished: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 500})
+    said = [Line(at % 2, "long " * 60 + f"end{at}", at * 3.5, at * 3.5 + 5) for at in range(8)]
+    claim = {"text": "It ends", "turn_ids": [5], "start": 18.92, "end": 19}
+    call_id = a_call_saying(served, finished, said, analysis=an_analysis_with({"end": claim}))
+    page.goto(f"call.html?id={call_id}")
+    sound_at(page)
+    page.evaluate("document.querySelector('audio').play = async () => {}")
+    page.get_by_role("tabpanel").get_by_role("button", name="Play from 0:18").click()
+    # The next speaker has begun already: the present turn is nevertheless the claim's.
+    turn = page.locator("#turn-5")
+    expect(turn).to_have_attribute("aria-current", "true")
+    expect(turn.locator(".turn-head")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("[...CSS.highlights.get('chosen')].map(String).join()") == "end4"
+    shown, header = turn.locator(".turn-head").bounding_box(), page.locator(".top").bounding_box()
+    assert shown is not None
+    assert header is not None
+    assert shown["y"] >= header["y"] + header["height"]
 
 
 def test_a_deep_link_opens_at_its_place_and_the_keyboard_is_enough(

@@ -18,8 +18,8 @@ export function conversation({ call, transcript, start }) {
   const player = new Player(call.call_id, transcript.duration_seconds ?? call.duration_seconds);
   let [claims, used] = [[], null];
   const goTo = (place, { play = true } = {}) => {
+    view.choose(place);
     player.seek(place.start, { play });
-    if (place.turnId) view.show(place.turnId);
     keepInUrl(place);
   };
   const uses = el("p", { class: "uses muted small" });
@@ -63,7 +63,10 @@ function neighbour(claims, now, by, grace) {
 function place({ seconds, turnId }, transcript, player, view) {
   const turn = transcript.turns.find(({ id }) => id === turnId);
   const target = seconds ?? turn?.start;
-  if (target !== null && target !== undefined) player.seek(target);
+  if (target !== null && target !== undefined) {
+    view.choose({ turnId: turn?.id, start: target });
+    player.seek(target);
+  }
   // The row has no place before the page is laid out.
   requestAnimationFrame(() => view.show(turn?.id ?? (target === undefined || target === null ? null : view.current)));
 }

@@ -1,12 +1,16 @@
 // Marks over the text of turns: the spoken word, what was searched, words that were hard to hear.
 
 const DOUBTFUL_BELOW = 0.6;
+// The later lies over the earlier.
+const ORDER = ["doubtful", "chosen", "found", "pointed", "spoken"];
 const canMark = "highlights" in CSS && typeof Highlight === "function";
 
 /** Put a mark over `ranges`; a browser without highlights shows none (the turn is marked anyway). */
 export function mark(name, ranges) {
   if (!canMark) return;
-  if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
+  const highlight = new Highlight(...ranges);
+  highlight.priority = ORDER.indexOf(name);
+  if (ranges.length) CSS.highlights.set(name, highlight);
   else CSS.highlights.delete(name);
 }
 

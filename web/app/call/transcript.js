@@ -3,16 +3,18 @@
 import { button, el } from "../dom.js";
 import { clock } from "../format.js";
 import { lastAtOrBefore, speakersOf } from "./model.js";
+import { bring } from "./sight.js";
 import { characterAt, doubtfulRanges, mark, placedWords, rangeIn } from "./marks.js";
 
 const BLOCK = 40;
+const SAME_PLACE_SECONDS = 0.05;
 const [HEAD_PIXELS, LINE_PIXELS, LINE_LETTERS] = [45, 22, 85];
 const heightOf = ({ text }) => HEAD_PIXELS + LINE_PIXELS * Math.ceil(text.length / LINE_LETTERS);
 
 export class TranscriptView {
   /** `onSeek(seconds, turnId)` is told when a person chooses a place, `onUse(turnId)` when a turn has their eye. */
   constructor(transcript, { onSeek, onUse, onLink }) {
-    Object.assign(this, { transcript, onSeek, onUse, onLink, follows: true, current: null });
+    Object.assign(this, { transcript, onSeek, onUse, onLink, follows: true, current: null, chosen: null });
     this.speakers = new Map(speakersOf(transcript).map((speaker) => [speaker.key, speaker]));
     this.timed = transcript.turns.filter((turn) => typeof turn.start === "number");
     this.rows = new Map();
@@ -34,26 +36,38 @@ export class TranscriptView {
 
   /** Mark what is said at this moment. */
   moved(seconds, playing) {
-    const turn = this.timed[lastAtOrBefore(this.timed, seconds)];
+    const turn = this.#turnAt(seconds);
     if (turn?.id !== this.current) this.#enter(turn, playing);
     const said = turn ? this.#wordsOf(turn) : [];
     const word = said[lastAtOrBefore(said, seconds)];
     mark("spoken", word && seconds <= word.end + 0.3 ? [rangeIn(this.texts.get(turn.id), word.at, word.to)] : []);
   }
 
-  /** Bring a turn into view. */
-  show(turnId) {
+  /** Mark a place that a person went to: its turn, and its words if it says from when to when. */
+  choose({ turnId, start, end }) {
+    const turn = this.transcript.turns.find(({ id }) => id === turnId);
+    this.chosen = turn && typeof start === "number" ? { turn, from: start - SAME_PLACE_SECONDS, to: Math.max(turn.end ?? start, start) } : null;
+    const said = turn && end > start ? this.#wordsOf(turn).filter((word) => word.end > start && word.start < end) : [];
+    mark("chosen", said.length ? [rangeIn(this.texts.get(turn.id), said[0].at, said.at(-1).to)] : []);
+    if (turn) this.show(turn.id);
+  }
+
+  /** Bring a turn into view, whole if it fits; the page itself moves only if `page`. */
+  show(turnId, { page = true } = {}) {
     const row = this.rows.get(turnId);
     if (!row) return;
     row.hidden = false;
-    this.#bring(row);
+    bring(row, this.scroller, page);
     // What came into sight only now may be higher or lower than it was taken for.
-    requestAnimationFrame(() => requestAnimationFrame(() => this.#bring(row)));
+    requestAnimationFrame(() => requestAnimationFrame(() => bring(row, this.scroller, page)));
   }
 
-  #bring(row) {
-    const [box, frame] = [row.getBoundingClientRect(), this.scroller.getBoundingClientRect()];
-    if (box.top < frame.top || box.bottom > frame.bottom) row.scrollIntoView({ block: "center" });
+  // Two people speak at once: the turn that was chosen is the present one until it ends.
+  #turnAt(seconds) {
+    const { turn, from, to } = this.chosen ?? {};
+    if (turn && from <= seconds && seconds <= to) return turn;
+    if (this.chosen) this.choose({});
+    return this.timed[lastAtOrBefore(this.timed, seconds)];
   }
 
   // Blocks out of sight cost no layout, and there are few enough of them to look after: three hours
@@ -90,7 +104,7 @@ export class TranscriptView {
     this.rows.get(this.current)?.removeAttribute("aria-current");
     this.current = turn?.id ?? null;
     this.rows.get(this.current)?.setAttribute("aria-current", "true");
-    if (turn && playing && this.follows) this.show(turn.id);
+    if (turn && playing && this.follows) this.show(turn.id, { page: false });
   }
 
   #row(turn) {
