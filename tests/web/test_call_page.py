@@ -132,11 +132,19 @@ def test_search_counts_and_goes_from_hit_to_hit(opened: Page) -> None:
     opened.keyboard.press("/")
     opened.keyboard.type("thank")
     expect(opened.get_by_text("1 of 3")).to_be_visible()
+    pointed = opened.locator(".turn.pointed")
+    expect(pointed).to_contain_text("thank", ignore_case=True)
+    expect(pointed).to_be_in_viewport(ratio=1)
+    first = pointed.get_attribute("id")
     opened.keyboard.press("Enter")
     opened.keyboard.press("Enter")
     expect(opened.get_by_text("2 of 3")).to_be_visible()
+    expect(pointed).to_have_attribute("aria-current", "true")
+    assert opened.evaluate("[...CSS.highlights.get('pointed')].length") == 1
+    assert pointed.get_attribute("id") != first
     opened.get_by_label("Search the transcript").fill("(never said")
     expect(opened.get_by_text("Nothing found")).to_be_visible()
+    expect(pointed).to_have_count(0)
 
 
 def test_one_speaker_can_be_left_out(opened: Page) -> None:

@@ -87,6 +87,16 @@ export class TranscriptView {
     for (const turn of this.transcript.turns) this.rows.get(turn.id).hidden = !keys.has(turn.speaker);
   }
 
+  /** Point to one of the hits of a search, so that it stands out from the others. */
+  point(hit) {
+    this.pointed?.classList.remove("pointed");
+    this.pointed = hit && this.rows.get(hit.turnId);
+    this.pointed?.classList.add("pointed");
+    this.element.classList.toggle("searching", Boolean(hit));
+    mark("pointed", hit ? [hit.range] : []);
+    if (hit) this.show(hit.turnId);
+  }
+
   /** Mark every place of a text; returns them in order. */
   search(text) {
     const pattern = text.trim() ? new RegExp(text.trim().replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"), "gi") : null;
