@@ -65,7 +65,9 @@ def _listed_analysis(analysis: Mapping[str, Any] | None) -> dict[str, Any]:
         "unanswered": any(
             left["reason"] != NOT_IN_CALL for left in analysis.get("unanswerable", ())
         ),
-        "failed_check": any(not check["passed"] for check in analysis.get("checks", ())),
+        # The words of a draft are no evidence, so that nothing was missed by them either.
+        "failed_check": analysis.get("quality") == "final"
+        and any(not check["passed"] for check in analysis.get("checks", ())),
     }
     return {
         "topic": _text(answers.get("topic")),

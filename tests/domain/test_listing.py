@@ -96,6 +96,7 @@ def test_flags_name_what_somebody_should_look_at() -> None:
         assert flags_of(analysis=an_analysis(**left)) == flags
     failed = {"checks": [{"name": "greets", "passed": False}]}
     assert flags_of(analysis=an_analysis(**failed)) == ["failed_check"]
+    assert flags_of(analysis=an_analysis(**failed, quality="draft")) == []
     stale = {"analysis": an_analysis(), "analysis_of": "other", "transcript": a_transcript()}
     assert flags_of(**stale) == ["stale"]
 

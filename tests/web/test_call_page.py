@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.web.axe import Shown, violations_in_every_look
 from tests.web.calls_in_the_world import (
     a_call_saying,
+    a_copy_of,
     a_hostile_call,
     an_analysis_with,
 )
@@ -114,6 +115,18 @@ def test_a_deep_link_opens_at_its_place_and_the_keyboard_is_enough(
     expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "0:30 of 0:30")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def test_a_draft_fails_nobody(page: Page, served: ServedPage, finished: str) -> None:
+    checks = [
+        {"name": "greeting", "passed": True, "turn_ids": [1]},
+        {"name": "farewell", "passed": False, "turn_ids": []},
+    ]
+    draft = an_analysis_with({}, quality="draft", checks=checks)
+    page.goto(f"call.html?id={a_copy_of(served, finished, analysis=draft)}")
+    expect(page.locator(".verdict")).to_have_text(["Heard", "Not heard"])
+    expect(page.locator(".verdict.bad, .call-top .chip.bad")).to_have_count(0)
+    expect(page.get_by_text("A draft is no evidence")).to_be_visible()
 
 
 def test_the_timeline_is_clicked_and_dragged(opened: Page) -> None:

@@ -6,6 +6,7 @@ import { fieldOf, select } from "../fields.js";
 import { moment, money, words } from "../format.js";
 import { sentenceOf } from "../shell.js";
 import { wordsChanged } from "../wording.js";
+import { verdictOf } from "./verdict.js";
 
 const nameOf = (one) => `${one.profile_id}@${one.profile_version}`;
 
@@ -53,13 +54,13 @@ function differences(one, other) {
   return el("dl", { class: "differences" }, names.map((name) => [el("dt", {}, name), el("dd", {}, wordsChanged(before.get(name) ?? null, after.get(name) ?? null))]));
 }
 
-function fieldsOf({ answers, checks = [], keyword_hits: hits = [], provenance = {} }) {
+function fieldsOf({ answers, checks = [], keyword_hits: hits = [], provenance = {}, quality }) {
   return new Map([
     ["Profile", nameOf(provenance)],
     ["Model", provenance.model ?? "none"],
     ...Object.entries(answers).map(([name, value]) => [words(name), textOf(value)]),
     ...hits.map((hit) => [`Keyword “${hit.phrase}”`, `turns ${hit.turn_ids.join(", ")}`]),
-    ...checks.map((check) => [`Check: ${words(check.name)}`, check.passed ? "Passed" : "Failed"]),
+    ...checks.map((check) => [`Check: ${words(check.name)}`, verdictOf(check, quality)]),
   ]);
 }
 

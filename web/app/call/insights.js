@@ -3,6 +3,7 @@
 import { button, el } from "../dom.js";
 import { clock, words } from "../format.js";
 import { isClaim, placesOf } from "./model.js";
+import { verdictChip } from "./verdict.js";
 
 const MARKS = new Set(["turn_ids", "start", "end", "verified", "quote", "text"]);
 
@@ -76,9 +77,10 @@ function keywords({ keyword_hits: hits = [] }, chips) {
   return topics.length ? card("Keywords", el("dl", { class: "pairs" }, topics.map((topic) => [el("dt", {}, words(topic)), el("dd", {}, el("ul", { class: "plain lines" }, found(topic)))]))) : null;
 }
 
-function checks({ checks: all = [] }, chips) {
-  const row = (check) => el("li", {}, el("span", { class: `chip verdict ${check.passed ? "good" : "bad"}` }, check.passed ? "Passed" : "Failed"), el("span", {}, words(check.name)), el("span", { class: "chips" }, chips(check)));
-  return all.length ? card("Checks", el("ul", { class: "plain lines" }, all.map(row))) : null;
+function checks({ checks: all = [], quality }, chips) {
+  const row = (check) => el("li", {}, verdictChip(check, quality), el("span", {}, words(check.name)), el("span", { class: "chips" }, chips(check)));
+  const note = quality === "draft" ? el("p", { class: "muted small" }, "A draft is no evidence: what was not heard may have been said.") : null;
+  return all.length ? card("Checks", note, el("ul", { class: "plain lines" }, all.map(row))) : null;
 }
 
 function madeBy({ provenance, mode }) {
