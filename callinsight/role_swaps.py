@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from callinsight.clock import Clock
-from callinsight.domain.call import Call
-from callinsight.domain.errors.call import ConflictError
+from callinsight.domain.call import Call, TranscriptSummary
+from callinsight.domain.errors.call import ConflictError, RolesUnknownError
 from callinsight.domain.metadata import merged
 from callinsight.domain.metrics import talk_metrics
-from callinsight.domain.role_swaps import can_swap, roles_swapped, swapped_sources
+from callinsight.domain.role_swaps import roles_swapped, swapped_sources
 from callinsight.domain.roles import labelled, role_sources
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
@@ -44,14 +44,12 @@ class RoleSwaps:
         Metadata that comes with it is merged in the same write.
 
         Metrics are computed anew, an analysis becomes stale, and later runs keep the roles. Raises
-        `CallNotFoundError` for an unknown call, `ConflictError` for one that has no roles, that
-        runs or waits, or that changed at the same moment.
+        `CallNotFoundError` for an unknown call, `RolesUnknownError` for one that has no roles,
+        `ConflictError` for one that runs or waits, or that changed at the same moment.
         """
         call = await self._reruns.existing(call_id)
         said = merged(call.metadata, metadata or {})
-        summary = call.transcript
-        if summary is None or not can_swap(call):
-            raise ConflictError("Roles can be swapped once a call has ended and shows them.")
+        summary = _swappable(call)
         transcript = await stored_transcript(self._artifacts, summary)
         settings = (await self._profiles.of(call)).transcription
         sources = swapped_sources(transcript, role_sources(call, settings))
@@ -71,3 +69,19 @@ class RoleSwaps:
         if written is None:
             raise ConflictError("The call was changed at the same moment; ask again.")
         return written
+
+
+def _swappable(call: Call) -> TranscriptSummary:
+    """Return the transcript whose roles can be exchanged, or raise what stands in the way."""
+    if not call.is_terminal or call.erased_at is not None:
+        raise ConflictError("Roles can be swapped once the call has ended.")
+    if call.transcript is None:
+        raise RolesUnknownError("The call has no transcript, so that nobody's role is known.")
+    roles = call.transcript.roles
+    if not any(known.role for known in roles.values()):
+        raise RolesUnknownError(
+            "No speakers were told apart in this call."
+            if len(roles) < 2  # noqa: PLR2004  (a conversation)
+            else "It is not known who in this call is the agent and who the customer."
+        )
+    return call.transcript

@@ -20,6 +20,7 @@ from callinsight.domain.errors.call import (
     ConflictError,
     CursorError,
     IdempotencyKeyReusedError,
+    RolesUnknownError,
     TooMuchMetadataError,
 )
 from callinsight.domain.fingerprint import fingerprint
@@ -95,7 +96,7 @@ async def list_calls(wanted: Wanted, limit: Limit = 50, cursor: Cursor = None) -
 @router.patch(
     "/{call_id}",
     dependencies=[needs(Scope.WRITE)],
-    responses=refusals(CallNotFoundError, ConflictError, TooMuchMetadataError),
+    responses=refusals(CallNotFoundError, ConflictError, RolesUnknownError, TooMuchMetadataError),
 )
 async def change_call(call_id: CallId, wanted: CallChange, caller: Caller) -> CallShown:
     """Change what is said about a call, or exchange agent and customer: both, or neither.

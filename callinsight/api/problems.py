@@ -20,6 +20,7 @@ from callinsight.domain.errors.call import (
     DeliveryNotFoundError,
     IdempotencyKeyReusedError,
     ResultMissingError,
+    RolesUnknownError,
     TooMuchMetadataError,
 )
 from callinsight.domain.errors.profile import (
@@ -50,6 +51,7 @@ _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     RecordingMissingError: HTTPStatus.NOT_FOUND,
     DeliveryNotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
+    RolesUnknownError: HTTPStatus.CONFLICT,
     UnknownProfileError: HTTPStatus.NOT_FOUND,
     MalformedEventError: HTTPStatus.BAD_REQUEST,
     ProfilesDisabledError: HTTPStatus.CONFLICT,

@@ -9,14 +9,6 @@ from callinsight.domain.transcript import Transcript
 from callinsight.domain.transitions import Write, change
 
 
-def can_swap(call: Call) -> bool:
-    """Say whether nothing happens to the call and its transcript tells roles."""
-    told = call.transcript is not None and any(
-        known.role for known in call.transcript.roles.values()
-    )
-    return told and call.is_terminal and call.erased_at is None
-
-
 def swapped_sources(transcript: Transcript, sources: RoleSources) -> RoleSources:
     """Return the sources with the person's word that exchanges the roles as they are now.
 

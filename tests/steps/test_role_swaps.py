@@ -3,8 +3,9 @@
 import pytest
 
 from callinsight.domain.call import Call
-from callinsight.domain.errors.call import CallNotFoundError, ConflictError
+from callinsight.domain.errors.call import CallNotFoundError, ConflictError, RolesUnknownError
 from callinsight.domain.reruns import rerun
+from callinsight.domain.speaker_role import SpeakerRole
 from callinsight.domain.transcript import Transcript
 from callinsight.domain.uploads import accepted
 from callinsight.services import Services
@@ -104,6 +105,34 @@ async def test_roles_of_a_call_that_has_not_ended_or_has_none_are_not_swapped(
         await services.role_swaps.swap(done.call_id)
     with pytest.raises(CallNotFoundError):
         await services.role_swaps.swap("0" * 26)
+
+
+@pytest.mark.parametrize(
+    ("roles", "told"),
+    [
+        ({}, "No speakers were told apart"),
+        ({"speaker_0": SpeakerRole()}, "No speakers were told apart"),
+        ({"speaker_0": SpeakerRole(), "speaker_1": SpeakerRole()}, "not known who"),
+        (None, "no transcript"),
+    ],
+)
+async def test_a_call_whose_roles_nobody_knows_says_so(
+    services: Services,
+    run_call: RunCall,
+    monkeypatch: pytest.MonkeyPatch,
+    roles: dict[str, SpeakerRole] | None,
+    told: str,
+) -> None:
+    call = await _done(services, run_call)
+    assert call.transcript is not None
+    known = None if roles is None else call.transcript.model_copy(update={"roles": roles})
+
+    async def found(_: str) -> Call:
+        return call.model_copy(update={"transcript": known})
+
+    monkeypatch.setattr(services.reruns, "existing", found)
+    with pytest.raises(RolesUnknownError, match=told):
+        await services.role_swaps.swap(call.call_id)
 
 
 async def test_two_swaps_at_once_are_one_swap(

@@ -53,6 +53,7 @@ CallInsightError
 │   ├── ModelRefusedError             the model declined to answer
 │   ├── OutcomeUnknownError           an ambiguous request was repeated once already
 │   ├── ConflictError                 the call is in no state for what was asked
+│   │   └── RolesUnknownError         ... because nobody in it is known as agent or customer
 │   ├── TooMuchMetadataError          more names than a call's metadata may have
 │   ├── CursorError                   a list cursor that is not ours
 │   ├── IdempotencyKeyReusedError     an Idempotency-Key that came with another request before

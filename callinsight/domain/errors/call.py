@@ -44,6 +44,13 @@ class ConflictError(PermanentError):
     hint = "Look at the call's status, then ask again."
 
 
+class RolesUnknownError(ConflictError):
+    """Nobody in the call is known as agent or customer, so that nothing can be exchanged."""
+
+    code = "roles_unknown"
+    hint = "Two voices that are told apart have roles: see `diarize` and `infer_roles` in docs/profiles.md."
+
+
 class TooMuchMetadataError(PermanentError):
     """The call's metadata would have more names than it may."""
 

@@ -42,12 +42,14 @@ function tools(call, actions) {
   return [
     call.transcript && ended ? tool("reanalyze", "Re-analyze", "redo") : null,
     ended ? tool("rerun", "Re-run from…", "play") : null,
-    call.transcript && ended ? tool("swap", "Swap roles", "swap") : null,
+    hasRoles(call) && ended ? tool("swap", "Swap roles", "swap") : null,
     tool("edit", "Edit metadata", "edit"),
     menu("Download", "download", downloadsOf(call)),
     tool("erase", "Delete", "trash", "danger"),
   ];
 }
+
+const hasRoles = ({ transcript }) => Object.values(transcript?.roles ?? {}).some(({ role }) => role);
 
 /** Return what happened to a failed call, what was paid, and what to do; null for another. */
 export function failurePanel(call, actions) {
