@@ -1,7 +1,7 @@
 """What people may read and hear of a call, beside its record."""
 
-from callinsight.domain.call import Call, TranscriptSummary
-from callinsight.domain.errors.call import ResultMissingError
+from callinsight.domain.call import TranscriptSummary
+from callinsight.domain.errors.call import ProviderAnswerMissingError, ResultMissingError
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.reruns import Reruns
@@ -30,13 +30,14 @@ class Transcripts:
     async def provider_answer(self, call_id: str) -> bytes:
         """Return what the provider answered, word for word.
 
-        Raises `ResultMissingError` if nothing was answered, or if a long recording's answer
-        came in pieces.
+        Raises `ResultMissingError` as long as there is no transcript, and
+        `ProviderAnswerMissingError` if no provider made it, or answered in pieces.
         """
-        call = await self._reruns.existing(call_id)
-        body = await self._artifacts.get(_answer_key(call)) if _answer_key(call) else None
+        mark = (await self._summary(call_id)).answer
+        key = artifact_key(call_id, "transcribe", mark, "answer") if mark else None
+        body = await self._artifacts.get(key) if key else None
         if body is None:
-            raise ResultMissingError("There is no single answer of a provider for the call.")
+            raise ProviderAnswerMissingError("No provider answered for the call in one piece.")
         return body
 
     async def _summary(self, call_id: str) -> TranscriptSummary:
@@ -44,9 +45,3 @@ class Transcripts:
         if call.transcript is None:
             raise ResultMissingError("The call has no transcript yet.")
         return call.transcript
-
-
-def _answer_key(call: Call) -> str:
-    if call.transcript is None or call.transcript.answer is None:
-        return ""
-    return artifact_key(call.call_id, "transcribe", call.transcript.answer, "answer")

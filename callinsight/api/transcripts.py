@@ -10,7 +10,11 @@ from callinsight.api.access import needs
 from callinsight.api.parameters import CallId
 from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
-from callinsight.domain.errors.call import CallNotFoundError, ResultMissingError
+from callinsight.domain.errors.call import (
+    CallNotFoundError,
+    ProviderAnswerMissingError,
+    ResultMissingError,
+)
 from callinsight.domain.errors.recording import RecordingMissingError
 from callinsight.domain.subtitles import plain_text, srt, vtt
 from callinsight.domain.transcript import Transcript
@@ -96,7 +100,7 @@ async def get_recording(call_id: CallId) -> Playback:
     "/{call_id}/provider-answer",
     responses={
         200: {"content": {"application/json": {}}},
-        **refusals(CallNotFoundError, ResultMissingError),
+        **refusals(CallNotFoundError, ProviderAnswerMissingError, ResultMissingError),
     },
     dependencies=[needs(Scope.RAW)],
 )

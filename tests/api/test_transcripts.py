@@ -5,6 +5,7 @@ import pytest
 
 from callinsight.services import Services
 from tests.builders import a_call_with_audio, a_run
+from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.recordings import FakeRecordingStore
 from tests.steps.conftest import run_once
 
@@ -75,6 +76,17 @@ async def test_a_recording_that_is_gone_is_a_404(
     services.recordings.versions.clear()
     answer = await client.get(f"/calls/{call_id}/recording")
     assert (answer.status_code, answer.json()["code"]) == (404, "recording_missing")
+
+
+async def test_a_transcript_that_no_provider_made_in_one_piece_has_no_answer(
+    client: httpx.AsyncClient, services: Services, call_id: str
+) -> None:
+    assert isinstance(services.artifacts, FakeArtifactStore)
+    for key in [key for key in services.artifacts.objects if ".answer." in key]:
+        del services.artifacts.objects[key]
+    answer = await client.get(f"/calls/{call_id}/provider-answer")
+    assert (answer.status_code, answer.json()["code"]) == (404, "provider_answer_missing")
+    assert "status" not in answer.json()["hint"]
 
 
 async def test_the_providers_answer_is_given_word_for_word(

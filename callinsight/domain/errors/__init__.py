@@ -31,6 +31,7 @@ CallInsightError
 │   │   └── TranscriptInvalidError    ... a ready transcript in a form that we do not read
 │   ├── CallNotFoundError             no such call, or it was erased
 │   ├── ResultMissingError            the call has not come so far, or never will
+│   │   └── ProviderAnswerMissingError ... no provider answered for it, or not in one piece
 │   ├── AnalysisNotFoundError         no such analysis of the call
 │   ├── DeliveryNotFoundError         no such delivery of news, or it is older than 30 days
 │   ├── ProfileNotFoundError          no such profile and no fallback

@@ -23,6 +23,16 @@ class ResultMissingError(PermanentError):
     hint = "Look at the call's status; a failed call can be run again."
 
 
+class ProviderAnswerMissingError(ResultMissingError):
+    """No provider answered for the call, or it answered in several pieces."""
+
+    code = "provider_answer_missing"
+    hint = (
+        "Only a recording that a provider transcribed in one piece has one; the call's transcript "
+        "has every word."
+    )
+
+
 class AnalysisNotFoundError(PermanentError):
     """The call has no analysis with this id."""
 

@@ -3,13 +3,14 @@
 import { button, el } from "../dom.js";
 import { money } from "../format.js";
 import { isTerminal } from "../status.js";
+import { mayHaveAnswer } from "./origin.js";
 import { paid, runLink, stepMark, stepsNow, stepTime } from "./steps.js";
 
 /** Return the tab's content; `onRerun(step)` is told of a button, `onRaw` of the raw answer's. */
 export function processing({ call, mayWrite, mayRaw, onRerun, onRaw }) {
   const ended = isTerminal(call.status);
   const rows = stepsNow(call).map((step) => row(step, mayWrite && ended ? () => onRerun(step.name) : null));
-  const raw = mayRaw && call.transcript ? button("Raw answer of the provider", { symbol: "download", kind: "small", on: { click: onRaw } }) : null;
+  const raw = mayRaw && mayHaveAnswer(call) ? button("Raw answer of the provider", { symbol: "download", kind: "small", on: { click: onRaw } }) : null;
   return el(
     "div",
     { class: "cards" },
