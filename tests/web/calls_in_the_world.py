@@ -11,6 +11,7 @@ from callinsight.domain.call import AnalysisEntry, Call, Failure, HistoryEntry
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.listing import with_list_fields
+from callinsight.domain.recording import DOCUMENT, SoundFacts
 from callinsight.domain.status import Status
 from callinsight.domain.transcript import Transcript
 from callinsight.steps.artifact_keys import artifact_key
@@ -102,6 +103,23 @@ def an_analysis_with(answers: dict[str, Any], **fields: Any) -> dict[str, Any]:
     provenance = {"profile_id": SUPPORT, "profile_version": 1}
     made = {"mode": "comprehensive", "quality": "final", "provenance": provenance, **fields}
     return {"answers": answers, **made}
+
+
+def an_imported_call(served: ServedPage, call_id: str, **fields: Any) -> str:
+    """A call that came as a transcript, in which nobody is known and no model was asked."""
+    found = {
+        "keyword_hits": [{"topic": "money_back", "phrase": "refund", "turn_ids": [1]}],
+        "checks": [{"name": "greeting", "passed": False, "turn_ids": []}],
+        "unanswerable": [{"field": "summary", "reason": "no_model"}],
+    }
+    return a_call_saying(
+        served,
+        call_id,
+        [Line(0, "I want a refund", 1, 5)],
+        sound=SoundFacts(media_type=DOCUMENT, duration_seconds=30, channels=1),
+        analysis=an_analysis_with({"summary": None}, **found),
+        **fields,
+    )
 
 
 def a_hostile_call(served: ServedPage, call_id: str, evil: str) -> str:

@@ -14,6 +14,7 @@ from tests.web.calls_in_the_world import (
     a_copy_of,
     a_hostile_call,
     an_analysis_with,
+    an_imported_call,
 )
 from tests.web.conftest import SIZES
 from tests.web.finished_page import FinishedPage, sound_at, tab
@@ -115,6 +116,19 @@ def test_a_deep_link_opens_at_its_place_and_the_keyboard_is_enough(
     expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "0:30 of 0:30")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def test_a_call_that_came_as_a_transcript_offers_nothing_it_does_not_have(
+    page: Page, served: ServedPage, finished: str
+) -> None:
+    page.goto(f"call.html?id={an_imported_call(served, finished)}")
+    expect(page.get_by_text("there is no recording to play")).to_be_visible()
+    expect(page.get_by_role("group", name="Player")).to_have_count(0)
+    expect(page.get_by_role("button", name="Swap roles")).to_have_count(0)
+    page.get_by_role("button", name="Play from 0:01").first.click()
+    expect(page.locator("#turn-1")).to_have_attribute("aria-current", "true")
+    tab(page, "Processing")
+    expect(page.get_by_role("button", name="Raw answer of the provider")).to_have_count(0)
 
 
 def test_a_draft_fails_nobody(page: Page, served: ServedPage, finished: str) -> None:

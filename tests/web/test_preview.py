@@ -3,8 +3,11 @@
 import re
 
 from playwright.sync_api import Page, expect
+from ulid import ULID
 
 from tests.web.axe import violations
+from tests.web.calls_in_the_world import an_imported_call
+from tests.web.served import ServedPage
 from tests.web.stored_calls import row_of
 
 
@@ -26,3 +29,18 @@ def test_a_call_is_looked_at_beside_the_list(page: Page, finished: str) -> None:
     page.keyboard.press("p")
     preview.get_by_role("link", name="Open call").click()
     expect(page).to_have_url(f"call.html?id={finished}")
+
+
+def test_a_call_without_a_summary_shows_what_else_was_found(
+    page: Page, served: ServedPage, finished: str
+) -> None:
+    name = f"imported {ULID()}"
+    imported = an_imported_call(served, finished, file_name=name, metadata={})
+    page.goto(f"index.html?q={name.replace(' ', '+')}")
+    row_of(page, imported).get_by_role("button", name="Preview").click()
+    preview = page.get_by_role("complementary", name="Preview")
+    for found in ("Failed Greeting", "“refund”", "Not answered (no model): Summary"):
+        expect(preview).to_contain_text(found)
+    expect(preview).to_contain_text("there is no recording to play")
+    expect(preview.get_by_role("group", name="Player")).to_have_count(0)
+    assert violations(page, ".preview") == []

@@ -4,6 +4,7 @@ import { button, el } from "../dom.js";
 import { toast } from "../shell.js";
 import { showKeys } from "./keys.js";
 import { claimsOf } from "./model.js";
+import { isImported, noRecording } from "./origin.js";
 import { Player } from "./player.js";
 import { transcriptTools } from "./search.js";
 import { timeline } from "./timeline.js";
@@ -42,14 +43,15 @@ export function conversation({ call, transcript, start }) {
     strip.moved(detail);
     view.moved(detail, player.playing);
   });
-  player.load();
+  if (!isImported(call)) player.load();
   place(start, transcript, player, view);
   const claim = (by) => {
     const next = neighbour(claims, player.time, by, player.playing ? GRACE_SECONDS : 0);
     if (next) goTo(next);
   };
+  const sound = isImported(call) ? noRecording() : player.element;
   player.element.append(button("Keys", { kind: "small keys", on: { click: showKeys } }));
-  const element = el("div", { class: "talk" }, strip.element, tools.element, view.element, uses, player.element);
+  const element = el("div", { class: "talk" }, strip.element, tools.element, view.element, uses, sound);
   return { element, goTo, showClaims, time: () => player.time, stop: () => player.stop(), keys: { toggle: () => player.toggle(), step: (by) => player.step(by), search: tools.focus, claim } };
 }
 

@@ -2,11 +2,13 @@
 
 import { get } from "../api.js";
 import { claimsOf } from "../call/model.js";
+import { isImported, noRecording } from "../call/origin.js";
 import { Player } from "../call/player.js";
 import { button, el, fill } from "../dom.js";
 import { clock } from "../format.js";
 import { sentenceOf } from "../shell.js";
-import { statusBadge } from "../status.js";
+import { isTerminal, statusBadge } from "../status.js";
+import { findings } from "./findings.js";
 import { flagChips } from "./flags.js";
 import { nameOf, pageOf } from "./row.js";
 
@@ -70,14 +72,15 @@ export class Preview {
   #fill(call, transcript) {
     const summary = call.analysis?.answers?.summary;
     const said = call.failure?.message ?? (typeof summary === "string" ? summary : summary?.text);
-    this.#player = transcript ? new Player(call.call_id, call.duration_seconds) : null;
+    this.#player = transcript && !isImported(call) ? new Player(call.call_id, call.duration_seconds) : null;
     fill(
       this.element,
       this.#top(nameOf(call)),
       el("p", { class: "chips" }, statusBadge(call), call.outcome ? el("span", { class: "chip" }, call.outcome) : null, flagChips(call)),
-      el("p", { class: said ? null : "muted" }, said ?? "Nothing is known about it yet."),
+      said ? el("p", {}, said) : null,
+      said ? null : isTerminal(call.status) ? findings(call.analysis) : el("p", { class: "muted" }, "Nothing is known about it yet."),
       transcript ? this.#moments(claimsOf(call.analysis, transcript), transcript) : null,
-      this.#player?.element,
+      isImported(call) ? noRecording() : this.#player?.element,
       el("a", { class: "button", href: pageOf(call.call_id) }, "Open call"),
     );
     this.#player?.load();
@@ -90,7 +93,7 @@ export class Preview {
   #moments(claims, transcript) {
     const turns = new Map(transcript.turns.map((turn) => [turn.id, turn]));
     const moments = momentsOf(claims).map(({ turnId, start, label }) => {
-      const play = el("button", { type: "button", class: "chip number", "aria-label": `Play from ${clock(start)}`, on: { click: () => this.#player.seek(start, { play: true }) } }, clock(start));
+      const play = this.#player ? el("button", { type: "button", class: "chip number", "aria-label": `Play from ${clock(start)}`, on: { click: () => this.#player.seek(start, { play: true }) } }, clock(start)) : el("span", { class: "chip number" }, clock(start));
       return el("li", {}, play, el("span", {}, el("span", { class: "muted small" }, label), el("br"), turns.get(turnId)?.text ?? ""));
     });
     return moments.length ? el("ol", { class: "moments" }, moments) : null;
