@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Generator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.web.axe import Shown, violations_in_every_look
 from tests.web.calls_in_the_world import (
@@ -24,6 +25,10 @@ from tests.web.spoken import Line
 PAYLOAD = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
 SPOKEN_WORD = "[...(CSS.highlights.get('spoken') ?? [])].map(String).join()"
 TABS = ("Insights", "Metrics", "History", "Processing")
+
+
+def _answered(document: dict[str, Any], route: Route) -> None:
+    route.fulfill(json=document)
 
 
 @pytest.fixture(scope="session")
@@ -193,6 +198,30 @@ def test_the_history_tells_analyses_attempts_and_changes(opened: Page) -> None:
     expect(panel).to_contain_text("The customer was charged twice for one month.")
     panel.get_by_role("button", name="Show the present one").click()
     expect(panel).to_contain_text("A double charge; $40 are refunded.")
+
+
+def test_a_comparison_leaves_out_what_neither_answers_and_leads_to_keywords(
+    page: Page, served: ServedPage, finished: str
+) -> None:
+    def hits(*turns: int) -> list[dict[str, object]]:
+        return [{"topic": "money_back", "phrase": "refund", "turn_ids": turns}]
+
+    call = served.do(served.world.calls.get(finished))
+    assert call is not None
+    made = [
+        an_analysis_with({"summary": None, "topic": "Refund"}, keyword_hits=hits(1)),
+        an_analysis_with({"next": None, "topic": "Invoice"}, keyword_hits=hits(1, 4)),
+    ]
+    for entry, analysis in zip(call.analyses, made, strict=True):
+        page.route(f"**/analyses/{entry.id}", partial(_answered, analysis))
+    page.goto(f"call.html?id={finished}")
+    tab(page, "History")
+    page.get_by_role("button", name="Show differences").click()
+    shown = page.locator(".differences")
+    expect(shown.locator("dt")).to_have_text(["Topic", "Keyword “refund”"])
+    expect(page.get_by_text("Left out: 2 fields that are answered in neither")).to_be_visible()
+    shown.get_by_role("button", name="Play from 0:18").click()
+    expect(page.locator("#turn-4")).to_have_attribute("aria-current", "true")
 
 
 def test_transcript_row_and_the_providers_answer_are_downloaded(

@@ -58,7 +58,7 @@ function drawTabs() {
   view.tabs = tabs("About the call", [
     ["Insights", () => insights({ call: view.call, transcript: view.transcript, earlier: view.earlier, onAgain: reanalyze(), onPresent: () => showAnalysis(null), ...parts })],
     ["Metrics", () => metrics(view.call)],
-    ["History", () => history(view.call, (id) => get(`${path}/analyses/${encodeURIComponent(id)}`).then(showAnalysis, toastProblem))],
+    ["History", () => history({ call: view.call, transcript: view.transcript, onShow: (id) => get(`${path}/analyses/${encodeURIComponent(id)}`).then(showAnalysis, toastProblem), ...parts })],
     ["Processing", () => processing({ call: view.call, mayWrite: view.me.may("write"), mayRaw: view.me.scopes.includes("raw"), ...parts })],
   ]);
   view.lower.append(view.tabs.element);

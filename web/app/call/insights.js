@@ -1,8 +1,9 @@
 // The insights: a card for each answer, keyword hits and checks; every claim leads to its turn.
 
 import { button, el } from "../dom.js";
-import { clock, words } from "../format.js";
-import { isClaim, placesOf } from "./model.js";
+import { words } from "../format.js";
+import { chipsIn } from "./chips.js";
+import { isClaim } from "./model.js";
 import { verdictChip } from "./verdict.js";
 
 const MARKS = new Set(["turn_ids", "start", "end", "verified", "quote", "text"]);
@@ -14,8 +15,7 @@ const MARKS = new Set(["turn_ids", "start", "end", "verified", "quote", "text"])
 export function insights({ call, transcript, earlier = null, onPlace, onAgain, onPresent }) {
   const analysis = earlier ?? call.analysis;
   if (!analysis?.answers) return el("p", { class: "empty" }, "There is no analysis of this call yet.");
-  const turns = new Map((transcript?.turns ?? []).map((turn) => [turn.id, turn]));
-  const chips = (claim) => placesOf(claim, turns).map((place) => chip(place, onPlace));
+  const chips = chipsIn(transcript, onPlace);
   const reasons = new Map((analysis.unanswerable ?? []).map(({ field, reason }) => [field, reason]));
   const cards = Object.entries(analysis.answers).map(([name, value]) => card(words(name), answer(value, reasons.get(name), chips)));
   return el("div", { class: "cards" }, earlier ? earlierNotice(onPresent) : notices(call, onAgain), cards, keywords(analysis, chips), checks(analysis, chips), madeBy(analysis));
@@ -65,10 +65,6 @@ function claim(value, chips) {
     rest.length ? pairs(rest, chips) : null,
     el("div", { class: "chips" }, chips(value), value.verified === false ? el("span", { class: "chip warn" }, "unverified") : null),
   );
-}
-
-function chip(place, onPlace) {
-  return el("button", { type: "button", class: "chip number", dataset: { turn: place.turnId ?? "", start: place.start }, "aria-label": `Play from ${clock(place.start)}`, on: { click: () => onPlace(place) } }, clock(place.start));
 }
 
 function keywords({ keyword_hits: hits = [] }, chips) {
