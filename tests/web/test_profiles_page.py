@@ -123,6 +123,17 @@ def test_a_version_is_tried_on_a_call(page: Page, served: ServedPage, finished: 
     tried = wait_for(served, call_id, Status.COMPLETED, attempt=3)
     assert (tried.profile_id, tried.profile_version) == (kept.profile_id, 1)
 
+    page.goto(kept.page)
+    page.get_by_label("System prompt").fill("Not saved yet")
+    page.get_by_role("button", name="Try on a call").click()
+    page.get_by_label("Search").fill(name)
+    page.get_by_role("radio", name=name).check()
+    page.get_by_role("button", name="Save as version 2 and analyze again").click()
+    page.wait_for_url(f"**/call.html?id={call_id}")
+    tried = wait_for(served, call_id, Status.COMPLETED, attempt=4)
+    assert (tried.profile_version, kept.current) == (2, 1)
+    assert kept.version(2).system_prompt == "Not saved yet"
+
 
 def test_a_new_profile_is_made_from_a_copy_under_an_id_of_its_own(
     page: Page, served: ServedPage
@@ -157,6 +168,10 @@ def test_what_is_not_saved_is_not_lost_without_a_question(page: Page, served: Se
     expect(page.get_by_label("System prompt")).to_have_value("Something new")
     assert asked == ["beforeunload"]
     page.get_by_role("button", name="Discard").click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_label("System prompt")).to_have_value("Something new")
+    page.get_by_role("button", name="Discard").click()
+    page.get_by_role("button", name="Throw away").click()
     expect(page.get_by_label("System prompt")).not_to_have_value("Something new")
     assert asked == ["beforeunload"]
 

@@ -47,7 +47,7 @@ function heading(profile, versions, mayWrite, saving) {
     { class: "heading" },
     el("div", {}, el("a", { class: "small", href: "profiles.html" }, "All profiles"), el("h1", {}, name), el("p", { class: "facts" }, el("code", { class: "muted" }, profileId), el("span", { class: `chip${current ? " default" : " warn"}` }, `Version ${version}${current ? ", current" : ", not current"}`))),
     mayWrite
-      ? el("div", { class: "actions" }, button("Copy", { symbol: "plus", on: { click: copy } }), button("Try on a call", { symbol: "play", on: { click: () => tryOnCall(profileId, version, saving.isChanged()) } }))
+      ? el("div", { class: "actions" }, button("Copy", { symbol: "plus", on: { click: copy } }), button("Try on a call", { symbol: "play", on: { click: () => tryOnCall(profileId, version, saving) } }))
       : el("p", { class: "muted small" }, "You may read profiles, not change them."),
   );
 }

@@ -2,14 +2,15 @@
 
 import { post } from "../api.js";
 import { button, el } from "../dom.js";
-import { toastProblem } from "../shell.js";
+import { confirmed, toastProblem } from "../shell.js";
 import { profileAddress, profilePath } from "./addresses.js";
 import { checkbox } from "../fields.js";
 import { showProblems, validation } from "./validation.js";
 
 /**
  * Return the bar below the form. `changed()` is to be called after each change, `isChanged()` says
- * whether something is not saved, `leave(address)` goes on without a warning.
+ * whether something is not saved, `leave(address)` goes on without a warning; `saveAside()` saves a
+ * version that is not current, under the number `next` unless somebody is faster, and returns it.
  */
 export function savingBar({ form, profile, versions }) {
   const { profile_id: profileId, version } = profile;
@@ -28,10 +29,11 @@ export function savingBar({ form, profile, versions }) {
     parts.tell(isChanged(), null);
     check.soon();
   };
-  parts.save.addEventListener("click", () => saved({ form, check, parts, profileId, leave }));
-  parts.discard.addEventListener("click", () => leave(location.href));
+  const saved = (isCurrent) => made({ form, check, profileId, isCurrent });
+  parts.save.addEventListener("click", () => savedAndShown({ form, parts, profileId, leave, saved }));
+  parts.discard.addEventListener("click", () => discarded(leave));
   parts.tell(false, []);
-  return { element: parts.element, changed, isChanged, leave };
+  return { element: parts.element, changed, isChanged, leave, next, saveAside: () => saved(false) };
 }
 
 function barParts(next) {
@@ -51,16 +53,28 @@ function barParts(next) {
   return { element, elsewhere, current, save, discard, tell };
 }
 
-async function saved({ form, check, parts, profileId, leave }) {
+/** Save what is written; returns the number of the new version, or null where something is wrong. */
+async function made({ form, check, profileId, isCurrent }) {
+  if ((await check.now()).length) return null;
+  const { profile_id, version, ...document } = form.read();
+  return (await post(profilePath(profileId, "versions"), { ...document, make_current: isCurrent })).version;
+}
+
+async function savedAndShown({ form, parts, profileId, leave, saved }) {
+  const isCurrent = parts.current.checked;
   try {
-    if ((await check.now()).length) return focusProblem(form);
-    const { profile_id, version, ...document } = form.read();
-    const made = await post(profilePath(profileId, "versions"), { ...document, make_current: parts.current.checked });
-    leave(profileAddress(profileId, { saved: made.version, ...(parts.current.checked ? {} : { version: made.version }) }));
+    const version = await saved(isCurrent);
+    if (version === null) return focusProblem(form);
+    leave(profileAddress(profileId, { saved: version, ...(isCurrent ? {} : { version }) }));
   } catch (error) {
     if (error.field) showProblems(form, [{ field: error.field, message: error.message }], parts.elsewhere);
     toastProblem(error);
   }
+}
+
+async function discarded(leave) {
+  const text = "What you wrote since the version was opened is lost.";
+  if (await confirmed({ title: "Throw your changes away?", text, yes: "Throw away", danger: true })) leave(location.href);
 }
 
 function focusProblem(form) {

@@ -1,4 +1,4 @@
-// Try a version on a call: choose a finished one, and have it analyzed again with that version.
+// Try a version, or what is not saved yet, on a call: choose a finished one, and have it analyzed again.
 
 import { get, post, Problem } from "../api.js";
 import { el, fill } from "../dom.js";
@@ -10,8 +10,13 @@ import { fieldOf, input } from "../fields.js";
 const SHOWN = 20;
 const WAIT = 300;
 
-/** Offer recent completed calls; the chosen one is analyzed again, and its page opens. */
-export function tryOnCall(profileId, version, unsaved) {
+/**
+ * Offer recent completed calls; the chosen one is analyzed again, and its page opens. Changes that
+ * `saving` has not saved become a version first, which is not current.
+ */
+export function tryOnCall(profileId, version, saving) {
+  const unsaved = saving.isChanged();
+  let tried = unsaved ? null : version;
   const found = el("fieldset", { class: "choices" });
   const search = fieldOf("q", "Search", input("", { type: "search" }), "In file names, customers, agents and topics.");
   let [timer, latest] = [null, 0];
@@ -25,15 +30,21 @@ export function tryOnCall(profileId, version, unsaved) {
     timer = setTimeout(load, WAIT);
   });
   openDialog({
-    title: `Try version ${version} on a call`,
-    yes: "Analyze again",
+    title: unsaved ? "Try your changes on a call" : `Try version ${version} on a call`,
+    yes: unsaved ? `Save as version ${saving.next} and analyze again` : "Analyze again",
     parts: [
       el("p", {}, "The call is analyzed again, which is paid again; its transcript stays. The earlier analysis is kept in its history."),
-      unsaved ? el("p", { class: "notice warn" }, "Your changes are not saved, so they are not part of this. Save them first to try them.") : null,
+      unsaved ? el("p", { class: "notice warn" }, "Your changes are saved as a version that is not current: new calls go on with the current one.") : null,
       search.element,
       found,
     ],
-    act: () => analyzed(found, profileId, version),
+    act: async () => {
+      const callId = chosenIn(found);
+      // A second attempt, after the call could not be queued, saves nothing twice.
+      tried ??= await savedAside(saving);
+      await post(`calls/${encodeURIComponent(callId)}/reruns`, { from: "analyze", profile_id: profileId, profile_version: tried });
+      saving.leave(`call.html?${new URLSearchParams({ id: callId })}`);
+    },
   });
   return load();
 }
@@ -57,9 +68,14 @@ function choice(call, place) {
   );
 }
 
-async function analyzed(found, profileId, version) {
+function chosenIn(found) {
   const chosen = found.querySelector("input:checked")?.value;
   if (!chosen) throw new Problem({ detail: "Choose a call first." });
-  await post(`calls/${encodeURIComponent(chosen)}/reruns`, { from: "analyze", profile_id: profileId, profile_version: version });
-  location.assign(`call.html?${new URLSearchParams({ id: chosen })}`);
+  return chosen;
+}
+
+async function savedAside(saving) {
+  const version = await saving.saveAside();
+  if (version === null) throw new Problem({ detail: "Something in your changes is wrong.", hint: "It is told at its field: close this, and correct it." });
+  return version;
 }
