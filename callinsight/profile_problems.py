@@ -1,7 +1,7 @@
 """What is wrong with a profile's document: everything, before any of it is stored or paid for."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +12,14 @@ from callinsight.domain.profile import Profile, ProfileProblem
 from callinsight.output_schema import require_valid
 
 _MOST_BYTES = 150_000  # the table keeps prompts twice, and its items end at 400 KB
+_SMALL = "Small letters, digits and _, beginning with a letter"
+_FORMS: dict[int | str, str] = {
+    "prompts": _SMALL,
+    "entity_detection": _SMALL,
+    "entity_redaction": _SMALL,
+    "keyterms": "Up to five words, without < > { } [ ] and \\",
+    "profile_id": "Letters, digits, _ and -, beginning with a letter or digit; at most 64",
+}
 _NO_FIELD = "The output_schema has no such field"
 
 
@@ -47,11 +55,18 @@ def _of_fields(document: dict[str, Any], profile_id: str) -> list[ProfileProblem
         return [
             ProfileProblem(
                 field=".".join(str(part) for part in each["loc"]) or "document",
-                message=each["msg"],
+                message=_worded(each["type"], each["loc"]) or each["msg"],
             )
             for each in error.errors(include_input=False, include_url=False)
         ]
     return []
+
+
+def _worded(kind: str, place: Sequence[int | str]) -> str | None:
+    """Return in words what a text has to look like; nobody should have to read a pattern."""
+    if kind != "string_pattern_mismatch":
+        return None
+    return next((_FORMS[part] for part in place if part in _FORMS), None)
 
 
 def _of_schema(document: dict[str, Any]) -> list[ProfileProblem]:

@@ -118,6 +118,18 @@ async def test_a_check_tells_all_problems_and_no_word_of_the_document(
     assert right.json() == {"problems": []}
 
 
+async def test_what_a_name_may_look_like_is_said_in_words(client: httpx.AsyncClient) -> None:
+    transcription = {"keyterms": ["<b>"], "entity_detection": ["A"]}
+    document = {"name": "n", "prompts": {"Next step": "?"}, "transcription": transcription}
+    answer = await client.post("/profiles/checks", json={"document": document})
+    problems = {each["field"]: each["message"] for each in answer.json()["problems"]}
+    small = "Small letters, digits and _, beginning with a letter"
+    assert problems["prompts.Next step.[key]"] == small
+    assert problems["transcription.entity_detection.0"] == small
+    assert problems["transcription.keyterms.0"].startswith("Up to five words")
+    assert "pattern" not in answer.text
+
+
 async def test_a_schema_that_is_open_answers_questions_it_does_not_name(
     client: httpx.AsyncClient,
 ) -> None:

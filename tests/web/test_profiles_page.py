@@ -200,6 +200,12 @@ def test_profiles_that_are_switched_off_are_said_calmly(page: Page) -> None:
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
+def test_a_profile_nobody_knows_is_told_plainly(page: Page, served: ServedPage) -> None:
+    page.goto("profiles.html?id=nothing")
+    expect(page.get_by_role("alert")).to_contain_text("There is no profile with this id")
+    expect(page.get_by_role("alert")).not_to_contain_text("`")
+
+
 def test_text_of_a_profile_is_never_markup(page: Page, served: ServedPage, finished: str) -> None:
     def evil(version: int) -> dict[str, object]:
         return {

@@ -8,11 +8,16 @@ import { openShell, sentenceOf } from "./shell.js";
 
 const content = document.getElementById("content");
 
+// The API speaks to programs too, and its hints name commands; these are for who reads the page.
+const WORDS = {
+  profiles_disabled: "Profiles are switched off here (USE_PROFILES=false): every call is asked the same built-in questions.",
+  profile_unknown: "There is no profile with this id, or no such version of it. The link may not be complete.",
+};
+
 function shownInstead(error) {
-  const off = error instanceof Problem && error.code === "profiles_disabled";
-  const words = off
-    ? "Profiles are switched off here (USE_PROFILES=false): every call is asked the same built-in questions."
-    : sentenceOf(error);
+  const code = error instanceof Problem ? error.code : null;
+  const off = code === "profiles_disabled";
+  const words = WORDS[code] ?? sentenceOf(error);
   fill(
     content,
     el("h1", {}, "Profiles"),
