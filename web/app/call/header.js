@@ -2,7 +2,7 @@
 
 import { button, el, icon } from "../dom.js";
 import { flagChips } from "../calls/flags.js";
-import { lasting, moment, money } from "../format.js";
+import { clock, moment, money } from "../format.js";
 import { statusBadge, isTerminal, reasonOf } from "../status.js";
 import { downloadsOf } from "./actions.js";
 import { menu } from "./menu.js";
@@ -19,7 +19,7 @@ export function header(call, actions) {
     ["Agent", named("agent")],
     ["Direction", named("direction")],
     ["Received", moment(call.created_at)],
-    ["Length", call.duration_seconds ? lasting(call.duration_seconds) : null],
+    ["Length", call.duration_seconds ? clock(call.duration_seconds) : null],
     ["Profile", call.profile_id ? profileLink(call) : null],
     ["Cost", typeof call.cost_usd === "number" ? money(call.cost_usd) : null],
   ].filter(([, value]) => value);
