@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from callinsight.domain.call import Failure
@@ -34,14 +35,16 @@ def test_a_failed_call_says_what_happened_and_goes_on_without_paying_again(
     assert served.transcriber.paid_requests == paid
 
 
+@pytest.mark.parametrize("code", ["recording_silent", "rejected"])
 def test_a_call_with_bad_audio_asks_for_another_recording(
-    page: Page, served: ServedPage, finished: str
+    page: Page, served: ServedPage, finished: str, code: str
 ) -> None:
-    silent = Failure(step="fetch_audio", code="recording_silent", message="Nobody is to be heard.")
+    silent = Failure(step="fetch_audio", code=code, message="Nobody is to be heard.")
     call_id = a_copy_of(served, finished, status=Status.FAILED, failure=silent)
     page.goto(f"call.html?id={call_id}")
     link = page.get_by_role("link", name="Replace the recording")
     expect(link).to_have_attribute("href", f"index.html?replace={call_id}")
+    expect(page.locator(".outcome .primary")).to_have_text("Replace the recording")
 
 
 def test_a_running_call_tells_its_step_and_shows_its_content_without_a_reload(

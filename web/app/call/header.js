@@ -8,8 +8,10 @@ import { downloadsOf } from "./actions.js";
 import { menu } from "./menu.js";
 import { paid, runLink, STEPS, stepper } from "./steps.js";
 
-// Endings that no further run can help: the recording itself is to be replaced.
 const BAD_AUDIO = /^(recording_|transcript_invalid|upload_expired)/;
+
+/** Say whether no further run can help: the recording itself is to be replaced. */
+const needsRecording = ({ code, step, retryable }) => BAD_AUDIO.test(code) || (step === "fetch_audio" && !retryable);
 
 /** Return the header; `actions` are functions by name, absent where the person may not. */
 export function header(call, actions) {
@@ -63,12 +65,13 @@ export function failurePanel(call, actions) {
     el("p", {}, message),
     hint ? el("p", {}, el("b", {}, "What to do: "), hint) : null,
     el("p", {}, el("b", {}, "Paid so far: "), `${paid(call)}. Finished steps are kept and are not paid again.`),
-    el("div", { class: "row" }, waysOn(call, actions, BAD_AUDIO.test(code)), runLink(call), el("code", { class: "muted small" }, code)),
+    el("div", { class: "row" }, waysOn(call, actions), runLink(call), el("code", { class: "muted small" }, code)),
   );
 }
 
-function waysOn(call, actions, isBadAudio) {
+function waysOn(call, actions) {
   if (!actions.resume) return null;
+  const isBadAudio = needsRecording(call.failure);
   const replace = el("a", { class: "button primary", href: `index.html?${new URLSearchParams({ replace: call.call_id })}` }, icon("upload"), "Replace the recording");
   const resume = button("Resume from the failed step", { symbol: "redo", kind: isBadAudio ? "" : "primary", on: { click: actions.resume } });
   return isBadAudio ? [replace, call.size_bytes ? resume : null] : resume;
