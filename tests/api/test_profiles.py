@@ -133,7 +133,11 @@ async def test_what_a_name_may_look_like_is_said_in_words(client: httpx.AsyncCli
 async def test_a_schema_that_is_open_answers_questions_it_does_not_name(
     client: httpx.AsyncClient,
 ) -> None:
-    for more in ({"additionalProperties": True}, {"patternProperties": {"^out": {}}}):
+    opened: list[dict[str, Any]] = [
+        {"additionalProperties": True},
+        {"patternProperties": {"^out": {}}},
+    ]
+    for more in opened:
         document = {**DOCUMENT, "output_schema": {**CLOSED, **more}}
         answer = await client.post("/profiles/checks", json={"document": document})
         assert answer.json() == {"problems": []}

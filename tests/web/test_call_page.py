@@ -23,6 +23,7 @@ from tests.web.served import ServedPage
 from tests.web.spoken import Line
 
 PAYLOAD = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
+CHOSEN_WORDS = "[...(CSS.highlights.get('chosen') ?? [])].map(String).join()"
 SPOKEN_WORD = "[...(CSS.highlights.get('spoken') ?? [])].map(String).join()"
 TABS = ("Insights", "Metrics", "History", "Processing")
 
@@ -84,7 +85,10 @@ def test_a_claim_shows_its_whole_turn_and_its_words_before_anything_plays(
     page.set_viewport_size({"width": 1280, "height": 500})
     said = [Line(at % 2, "long " * 60 + f"end{at}", at * 3.5, at * 3.5 + 5) for at in range(8)]
     claim = {"text": "It ends", "turn_ids": [5], "start": 18.92, "end": 19}
-    call_id = a_call_saying(served, finished, said, analysis=an_analysis_with({"end": claim}))
+    quote = {"text": "It says so", "turn_ids": [5], "quote": "long end4"}
+    call_id = a_call_saying(
+        served, finished, said, analysis=an_analysis_with({"end": claim, "also": quote})
+    )
     page.goto(f"call.html?id={call_id}")
     sound_at(page)
     page.evaluate("document.querySelector('audio').play = async () => {}")
@@ -93,11 +97,13 @@ def test_a_claim_shows_its_whole_turn_and_its_words_before_anything_plays(
     turn = page.locator("#turn-5")
     expect(turn).to_have_attribute("aria-current", "true")
     expect(turn.locator(".turn-head")).to_be_in_viewport(ratio=1)
-    assert page.evaluate("[...CSS.highlights.get('chosen')].map(String).join()") == "end4"
+    assert page.evaluate(CHOSEN_WORDS) == "end4"
     shown, header = turn.locator(".turn-head").bounding_box(), page.locator(".top").bounding_box()
     assert shown is not None
     assert header is not None
     assert shown["y"] >= header["y"] + header["height"]
+    page.get_by_role("tabpanel").get_by_role("button", name="Play from 0:14").click()
+    assert page.evaluate(CHOSEN_WORDS) == "long end4"
 
 
 def test_a_deep_link_opens_at_its_place_and_the_keyboard_is_enough(

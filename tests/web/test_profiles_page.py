@@ -128,7 +128,7 @@ def test_a_version_is_tried_on_a_call(page: Page, served: ServedPage, finished: 
     page.get_by_role("button", name="Try on a call").click()
     page.get_by_label("Search").fill(name)
     page.get_by_role("radio", name=name).check()
-    page.get_by_role("button", name="Save as version 2 and analyze again").click()
+    page.get_by_role("button", name="Save and analyze again").click()
     page.wait_for_url(f"**/call.html?id={call_id}")
     tried = wait_for(served, call_id, Status.COMPLETED, attempt=4)
     assert (tried.profile_version, kept.current) == (2, 1)

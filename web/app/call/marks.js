@@ -27,6 +27,14 @@ export function placedWords(turn) {
   return placed;
 }
 
+/** Return from where to where in a turn's text the words of a place are; nothing if it does not tell. */
+export function wordsMeant(turn, said, { start, end, quote }) {
+  const at = typeof quote === "string" && quote ? turn.text.indexOf(quote) : -1;
+  if (at >= 0) return [at, at + quote.length];
+  const meant = end > start ? said.filter((word) => word.end > start && word.start < end) : [];
+  return meant.length ? [meant[0].at, meant.at(-1).to] : [];
+}
+
 /** Return a range over characters of the one text node of an element. */
 export function rangeIn(element, at, to) {
   const range = new Range();

@@ -72,8 +72,8 @@ export function isClaim(value) {
 /** Return the places a claim names: its turns, or its own time. */
 export function placesOf(claim, turns) {
   const named = (Array.isArray(claim.turn_ids) ? claim.turn_ids : []).map((id) => turns.get(id)).filter(Boolean);
-  if (named.length === 1 && isNumber(claim.start)) return [{ turnId: named[0].id, start: claim.start, end: claim.end }];
-  if (named.length) return named.filter((turn) => isNumber(turn.start)).map((turn) => ({ turnId: turn.id, start: turn.start }));
+  if (named.length === 1 && isNumber(claim.start)) return [{ turnId: named[0].id, start: claim.start, end: claim.end, quote: claim.quote }];
+  if (named.length) return named.filter((turn) => isNumber(turn.start)).map((turn) => ({ turnId: turn.id, start: turn.start, quote: claim.quote }));
   return isNumber(claim.start) ? [{ turnId: null, start: claim.start }] : [];
 }
 

@@ -4,7 +4,7 @@ import { button, el } from "../dom.js";
 import { clock } from "../format.js";
 import { lastAtOrBefore, speakersOf } from "./model.js";
 import { bring } from "./sight.js";
-import { characterAt, doubtfulRanges, mark, placedWords, rangeIn } from "./marks.js";
+import { characterAt, doubtfulRanges, mark, placedWords, rangeIn, wordsMeant } from "./marks.js";
 
 const BLOCK = 40;
 const SAME_PLACE_SECONDS = 0.05;
@@ -43,12 +43,12 @@ export class TranscriptView {
     mark("spoken", word && seconds <= word.end + 0.3 ? [rangeIn(this.texts.get(turn.id), word.at, word.to)] : []);
   }
 
-  /** Mark a place that a person went to: its turn, and its words if it says from when to when. */
-  choose({ turnId, start, end }) {
+  /** Mark a place that a person went to: its turn, and the words if it quotes them or says when they fell. */
+  choose({ turnId, start, end, quote }) {
     const turn = this.transcript.turns.find(({ id }) => id === turnId);
     this.chosen = turn && typeof start === "number" ? { turn, from: start - SAME_PLACE_SECONDS, to: Math.max(turn.end ?? start, start) } : null;
-    const said = turn && end > start ? this.#wordsOf(turn).filter((word) => word.end > start && word.start < end) : [];
-    mark("chosen", said.length ? [rangeIn(this.texts.get(turn.id), said[0].at, said.at(-1).to)] : []);
+    const [at, to] = turn ? wordsMeant(turn, this.#wordsOf(turn), { start, end, quote }) : [];
+    mark("chosen", to > at ? [rangeIn(this.texts.get(turn.id), at, to)] : []);
     if (turn) this.show(turn.id);
   }
 

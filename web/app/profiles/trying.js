@@ -31,10 +31,10 @@ export function tryOnCall(profileId, version, saving) {
   });
   openDialog({
     title: unsaved ? "Try your changes on a call" : `Try version ${version} on a call`,
-    yes: unsaved ? `Save as version ${saving.next} and analyze again` : "Analyze again",
+    yes: unsaved ? "Save and analyze again" : "Analyze again",
     parts: [
       el("p", {}, "The call is analyzed again, which is paid again; its transcript stays. The earlier analysis is kept in its history."),
-      unsaved ? el("p", { class: "notice warn" }, "Your changes are saved as a version that is not current: new calls go on with the current one.") : null,
+      unsaved ? el("p", { class: "notice warn" }, `Your changes are saved as version ${saving.next}, which is not current: new calls go on with the one that is.`) : null,
       search.element,
       found,
     ],
