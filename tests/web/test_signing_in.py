@@ -13,6 +13,13 @@ from tests.web.axe import violations
 from tests.web.served import ServedPage
 from tests.web.stored_calls import Shelf, row_of, rows_of
 
+READS_ONLY = "Your key may only read: it cannot upload."
+DROPPED = """() => {
+  const held = new DataTransfer();
+  held.items.add(new File(["a"], "a.wav", {type: "audio/wav"}));
+  const event = (name) => new DragEvent(name, {dataTransfer: held, bubbles: true, cancelable: true});
+  return ["dragover", "drop"].map((name) => !document.body.dispatchEvent(event(name)));
+}"""
 BAD = Failure(step="fetch_audio", code="recording_silent", message="Nobody is to be heard.")
 
 
@@ -94,9 +101,25 @@ def test_who_may_only_read_is_offered_no_change(
     expect(page.get_by_role("link", name="Replace recording")).to_have_count(0)
     page.keyboard.press("Escape")
     page.keyboard.press("u")
+    expect(page.locator(".toast", has_text=READS_ONLY)).to_have_count(1)
     expect(page.get_by_role("heading", name="Upload")).to_have_count(0)
     bar_of_keys = page.get_by_role("button", name="Export", exact=True)
     expect(bar_of_keys).to_be_visible()
+
+
+def test_a_key_that_only_reads_is_told_so_at_a_drop_and_at_a_link_to_another_recording(
+    page: Page, served: ServedPage, guarded: str
+) -> None:
+    bad = Shelf(served).holds(status=Status.FAILED, failure=BAD)
+    _, key = a_key(served, "Reader", Scope.READ)
+    page.goto(f"{guarded}index.html?replace={bad.call_id}")
+    sign_in(page, key)
+    toast = page.locator(".toast", has_text=READS_ONLY)
+    expect(toast).to_have_count(1)
+    toast.get_by_role("button", name="Dismiss").click()
+    assert page.evaluate(DROPPED) == [True, True]  # the browser itself opens nothing
+    expect(toast).to_have_count(1)
+    expect(page.get_by_role("heading", name="Upload")).to_have_count(0)
 
 
 def test_a_key_that_may_not_read_is_told_so(page: Page, served: ServedPage, guarded: str) -> None:

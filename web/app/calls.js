@@ -13,9 +13,10 @@ import { Selection } from "./calls/selection.js";
 import { UploadPanel } from "./calls/uploads.js";
 import { button, el, fill } from "./dom.js";
 import { watchCalls } from "./events.js";
-import { openShell } from "./shell.js";
+import { openShell, toast } from "./shell.js";
 import { tickElapsed } from "./status.js";
 
+const READS_ONLY = "Your key may only read: it cannot upload.";
 const LIVE = { live: "Live", waiting: "Reconnecting…", off: "Not live" };
 
 async function open() {
@@ -39,7 +40,7 @@ async function open() {
     bulkBar(selection, list, me),
     preview.element,
   );
-  if (me.may("write")) letUpload(panel, upload);
+  const choose = me.may("write") ? letUpload(panel, upload) : refuseUploads();
   list.use(bar.filters());
   loadProfiles().then((profiles) => [bar, panel].forEach((part) => part.offer(profiles)));
   watchCalls({
@@ -48,17 +49,29 @@ async function open() {
     onReset: () => list.reload(),
     onState: (state) => showLive(live, state),
   });
-  listenForKeys({ list, selection, preview, search: bar.search, upload: me.may("write") ? () => panel.choose() : null });
+  listenForKeys({ list, selection, preview, search: bar.search, upload: choose });
   tickElapsed();
 }
 
+const replacedCall = () => new URLSearchParams(location.search).get("replace");
+
+/** Offer every way to upload; returns the one that lets a person choose files. */
 function letUpload(panel, upload) {
+  const choose = () => panel.choose();
   upload.hidden = false;
-  upload.addEventListener("click", () => panel.choose());
+  upload.addEventListener("click", choose);
   takeDrops((files) => panel.take(files));
   hearReplaceLinks((callId) => panel.replace(callId));
-  const replaced = new URLSearchParams(location.search).get("replace");
-  if (replaced) panel.replace(replaced);
+  if (replacedCall()) panel.replace(replacedCall());
+  return choose;
+}
+
+/** Say to whoever tries to upload that the key may not; returns what says it. */
+function refuseUploads() {
+  const refuse = () => toast(READS_ONLY, "bad");
+  takeDrops(refuse, READS_ONLY);
+  if (replacedCall()) refuse();
+  return refuse;
 }
 
 function showLive(live, state) {

@@ -50,10 +50,12 @@ function themeButton() {
   return toggle;
 }
 
-/** Tell the person something in passing; `tone` is "good" or "bad". */
+/** Tell the person something in passing, once at a time; `tone` is "good" or "bad". */
 export function toast(text, tone = "good") {
   const note = el("div", { class: `toast ${tone}` }, icon(tone === "bad" ? "warning" : "check"), el("span", {}, text), button("Dismiss", { symbol: "close", quiet: true, on: { click: () => note.remove() } }));
-  document.getElementById("toasts").append(note);
+  const place = document.getElementById("toasts");
+  [...place.children].find((one) => one.textContent === note.textContent)?.remove();
+  place.append(note);
   if (tone !== "bad") setTimeout(() => note.remove(), 6000);
 }
 

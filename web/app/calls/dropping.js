@@ -2,9 +2,9 @@
 
 import { el } from "../dom.js";
 
-/** Tell `onFiles` of dropped files; while some are held over the page, it says what would happen. */
-export function takeDrops(onFiles) {
-  document.body.append(el("div", { class: "drop", "aria-hidden": "true" }, el("p", {}, "Drop recordings to upload them")));
+/** Tell `onFiles` of dropped files; while some are held over the page, `words` say what would happen. */
+export function takeDrops(onFiles, words = "Drop recordings to upload them") {
+  document.body.append(el("div", { class: "drop", "aria-hidden": "true" }, el("p", {}, words)));
   let depth = 0;
   const move = (by) => {
     depth = by === null ? 0 : depth + by;
@@ -21,9 +21,9 @@ export function takeDrops(onFiles) {
   };
   for (const [name, listener] of Object.entries(hears)) {
     addEventListener(name, (event) => {
-      if (!event.dataTransfer?.types.includes("Files") || document.querySelector("dialog[open]")) return;
-      event.preventDefault();
-      listener(event);
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault(); // else the browser would open the file and leave the page
+      if (!document.querySelector("dialog[open]")) listener(event);
     });
   }
 }
