@@ -13,6 +13,7 @@ from callinsight.domain.call import Call, Failure
 from callinsight.domain.errors.provider import ProviderRefusedError
 from callinsight.domain.status import Status
 from callinsight.shipped import SHIPPED
+from tests.web.conftest import SIZES
 from tests.web.served import ServedPage
 from tests.web.stored_calls import Shelf, row_of
 
@@ -86,6 +87,7 @@ def test_twenty_files_dropped_at_once_are_sent_a_few_at_a_time_and_all_completed
     page: Page, served: ServedPage
 ) -> None:
     page.goto("index.html")
+    page.get_by_role("button", name="Upload").wait_for()
     at_once = sent_at_once(page, "/recordings-")
     sound = [*a_sound(0.2)]
     files = [[f"dropped-{number}.wav", "audio/wav", sound] for number in range(20)]
@@ -182,6 +184,37 @@ def test_files_that_cannot_be_taken_are_refused_before_anything_is_sent(
         "The file is too large: this CallInsight accepts 5.0 GB."
     )
     assert posted == []
+
+
+def test_a_file_whose_name_says_that_it_is_no_recording_is_refused_and_an_unknown_one_sent(
+    page: Page, posted: list[str]
+) -> None:
+    page.goto("index.html")
+    page.get_by_role("button", name="Upload").wait_for()
+    names = ["notes.txt", "Report.PDF", "letter.docx"]
+    page.evaluate(DROP, [[name, "", [1]] for name in names])  # as where a browser knows no ending
+    for name in names:
+        expect(file_row(page, name)).to_contain_text("This is no recording.")
+    assert posted == []
+    with page.expect_request(lambda one: one.method == "POST"):
+        page.evaluate(DROP, [["call.g729", "", [1]]])
+
+
+def test_failed_files_are_counted_and_lie_above_the_rest_with_their_whole_reason(
+    page: Page, served: ServedPage
+) -> None:
+    width, height = SIZES["narrow"]
+    page.set_viewport_size({"width": width, "height": height})
+    refusal = ProviderRefusedError("The provider does not take this recording." * 2)
+    served.transcriber.refuse_once("second.wav", refusal)
+    page.goto("index.html")
+    choose(page, a_file("first.wav"), a_file("second.wav"), NOTHING)
+    told = page.get_by_text("2 of 3 sent, 1 completed, 1 failed, 1 not sent")
+    expect(told).to_be_visible(timeout=20_000)
+    names = page.get_by_role("list", name="Files").locator(".filename .clip")
+    assert names.all_inner_texts() == ["second.wav", "nothing.wav", "first.wav"]
+    reason = page.locator(".uploadrow .note .small", has_text="does not take")
+    assert reason.evaluate("one => one.scrollWidth <= one.clientWidth && one.clientHeight > 30")
 
 
 def test_a_call_that_failed_is_run_again_from_the_list_until_it_is_completed(

@@ -2,11 +2,9 @@
 
 import { get, post, Problem, remove } from "../api.js";
 import { size } from "../format.js";
+import { mayBeRecording } from "./kinds.js";
 
 const randomKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-// Browsers go by the ending of the name; what they do not know may be sound.
-const MAY_BE_SOUND = /^$|^(audio|video)\/|^application\/(json|ogg|octet-stream)$/;
 
 const REFUSALS = {
   EntityTooLarge: "The file is larger than this CallInsight accepts.",
@@ -18,7 +16,7 @@ const REFUSALS = {
 export function refusalOf(file, mostBytes = Infinity) {
   if (file.size === 0) return "The file is empty.";
   if (file.size > mostBytes) return `The file is too large: this CallInsight accepts ${size(mostBytes)}.`;
-  return MAY_BE_SOUND.test(file.type) ? null : "This is no recording.";
+  return mayBeRecording(file) ? null : "This is no recording.";
 }
 
 export class Sending {

@@ -33,6 +33,11 @@ export class UploadRow {
     return this.sending.callId;
   }
 
+  /** Whether the file could not be sent, or its call has failed. */
+  get isBad() {
+    return this.element.classList.contains("failed");
+  }
+
   /** Say whether nothing was heard of the call for so long. */
   quietFor(milliseconds) {
     return Date.now() - this.#heardAt >= milliseconds;
@@ -59,7 +64,8 @@ export class UploadRow {
     if (this.state !== "sent" || this.sending.isStill(call)) return;
     this.status = call.status;
     const reason = reasonOf(call);
-    fill(this.note, statusBadge(call), reason ? el("span", { class: "muted small clip", title: reason }, reason) : null);
+    this.element.classList.toggle("failed", call.status === "Failed");
+    fill(this.note, statusBadge(call), reason ? el("span", { class: "muted small" }, reason) : null);
     fill(this.tools, replaceLink(call, "button small"), this.#open());
   }
 

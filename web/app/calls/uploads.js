@@ -4,6 +4,7 @@ import { get } from "../api.js";
 import { button, el } from "../dom.js";
 import { size } from "../format.js";
 import { isTerminal } from "../status.js";
+import { KINDS } from "./kinds.js";
 import { offerProfiles } from "./profiles.js";
 import { Replacement } from "./replacement.js";
 import { refusalOf } from "./sending.js";
@@ -11,7 +12,6 @@ import { UploadRow } from "./uploadrow.js";
 
 const AT_ONCE = 3;
 const LOOK_AGAIN = 5000;
-const KINDS = "audio/*,video/mp4,video/webm,.m4a,.opus,.amr,.wma,.json";
 
 export class UploadPanel {
   #rows = [];
@@ -96,15 +96,27 @@ export class UploadPanel {
   }
 
   #tell() {
+    this.#failedFirst();
     const count = (test) => this.#rows.filter(test).length;
     const parts = [
       [count((row) => row.state === "sent"), `of ${this.#rows.length} sent`],
       [count((row) => row.status === "Completed"), "completed"],
+      [count((row) => row.status === "Failed"), "failed"],
       [count((row) => row.state === "failed"), "not sent"],
     ];
     const told = parts.filter(([number], at) => at === 0 || number).map(([number, words]) => `${number} ${words}`);
     const most = this.mostBytes ? ` Each may have ${size(this.mostBytes)}.` : "";
     this.summary.textContent = this.#rows.length ? told.join(", ") : `Drop recordings anywhere on this page, or choose them.${most}`;
+  }
+
+  /** What failed lies above the rest; whoever stands in a line that moves stays there. */
+  #failedFirst() {
+    const focused = document.activeElement;
+    const order = [true, false].flatMap((isBad) => this.#rows.filter((row) => row.isBad === isBad));
+    order.forEach(({ element }, at) => {
+      if (this.list.children[at] !== element) this.list.insertBefore(element, this.list.children[at] ?? null);
+    });
+    if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
   }
 
   /** Live status may be interrupted: what is not over is asked for now and then. */
