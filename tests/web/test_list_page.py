@@ -181,3 +181,12 @@ def test_the_list_is_accessible(page: Page, varied: Callable[[], Shelf]) -> None
         rules = ["color-contrast"] if scheme == "dark" else []
         assert violations(page, rules=rules) == [], (scheme, size)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_twelve_calls_with_every_mark_fit_into_a_window(page: Page) -> None:
+    flags = ["draft", "roles_unsure", "unanswered", "failed_check"]
+    told(page, [a_listed_call(at, flags=flags, customer="Marked") for at in range(12)])
+    page.goto("index.html")
+    expect(rows_of(page)).to_have_count(12)
+    below = rows_of(page).last.evaluate("row => row.getBoundingClientRect().bottom")
+    assert below <= SIZES["wide"][1]
