@@ -64,7 +64,7 @@ def test_calls_are_analyzed_again_with_the_version_that_was_chosen(
     expect(dialog.get_by_label("Version")).to_contain_text("Version 2 (current)")
     dialog.get_by_label("Version").select_option("1")
     dialog.get_by_role("button", name="Re-analyze").click()
-    expect(page.get_by_text("2 calls will be analyzed again.")).to_be_visible()
+    expect(page.get_by_text("2 calls queued to be analyzed again.")).to_be_visible()
     for call in calls:
         expect(row_of(page, call)).to_contain_text("billing@1")
 
@@ -81,7 +81,7 @@ def test_deleting_many_asks_first_and_tells_which_it_could_not(page: Page, shelf
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("1 of 3 calls could not be changed")
     expect(alert).to_contain_text(f"{shelf.customer}: The call is being changed.")
-    expect(page.get_by_text("2 calls will be erased.")).to_be_visible()
+    expect(page.get_by_text("2 calls will be deleted.")).to_be_visible()
     expect(rows_of(page)).to_have_count(2)
     expect(row_of(page, calls[0])).to_have_count(0)
 

@@ -32,6 +32,9 @@ def test_a_profile_is_edited_its_versions_compared_and_an_older_one_made_current
     temperature.fill("0.4")
     page.get_by_role("button", name="Save as version 2").click()
     expect(page.get_by_text("Saved as version 2.")).to_be_visible()
+    toast, bar = (page.locator(part).bounding_box() for part in (".toast", ".saving"))
+    assert toast and bar
+    assert toast["y"] + toast["height"] <= bar["y"]
     assert kept.current == 2
 
     page.get_by_role("button", name="Differences of version 1").click()

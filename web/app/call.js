@@ -74,7 +74,7 @@ function showAnalysis(earlier) {
 function actions() {
   if (!view.me.may("write")) return {};
   return {
-    reanalyze: () => askReanalyze({ title: "Re-analyze", profileId: view.call.profile_id, act: (wanted) => again(wanted, "The call is analyzed again.") }),
+    reanalyze: () => askReanalyze({ title: "Re-analyze", profileId: view.call.profile_id, act: (wanted) => again(wanted, "Queued to be analyzed again.") }),
     rerun: () => rerunFrom("analyze"),
     resume: () => act.resume(callId, done),
     swap: () => act.swapRoles(callId, done),

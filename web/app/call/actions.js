@@ -4,7 +4,8 @@ import { patch, post, remove, request } from "../api.js";
 import { button, el } from "../dom.js";
 import { openDialog } from "../dialog.js";
 import { saveAs } from "../download.js";
-import { confirmed, toastProblem } from "../shell.js";
+import { askErase } from "../erasing.js";
+import { toastProblem } from "../shell.js";
 
 /** Do something, and tell why if it cannot be done; returns whether it was. */
 async function tried(work) {
@@ -29,7 +30,7 @@ export async function resume(callId, done) {
 
 /** Delete a call for ever, after asking; then go to the list. */
 export async function erase(callId) {
-  const yes = await confirmed({ title: "Delete this call?", text: "Recording, transcript and analyses are deleted for ever.", yes: "Delete", danger: true });
+  const yes = await askErase("this call");
   if (yes && (await tried(() => remove(`calls/${callId}`)))) location.assign("index.html");
 }
 

@@ -2,8 +2,9 @@
 
 import { post, remove } from "../api.js";
 import { button, el, fill } from "../dom.js";
+import { askErase } from "../erasing.js";
 import { askReanalyze, askRerun } from "../rerunning.js";
-import { confirmed, sentenceOf, toast } from "../shell.js";
+import { sentenceOf, toast } from "../shell.js";
 import { openExport } from "./export.js";
 import { nameOf } from "./row.js";
 
@@ -20,8 +21,8 @@ export function bulkBar(selection, list, me) {
   const title = (verb) => `${verb} ${counted(selection.size)}`;
   const changes = [
     button("Re-run…", { symbol: "redo", on: { click: () => askRerun({ title: title("Re-run"), yes: "Re-run", act: rerun("started again") }) } }),
-    button("Re-analyze…", { symbol: "edit", on: { click: () => askReanalyze({ title: title("Re-analyze"), act: rerun("will be analyzed again") }) } }),
-    button("Delete…", { symbol: "trash", kind: "danger", on: { click: async () => (await askDelete(selection.ids)) && all((id) => remove(`calls/${id}`), "will be erased") } }),
+    button("Re-analyze…", { symbol: "edit", on: { click: () => askReanalyze({ title: title("Re-analyze"), act: rerun("queued to be analyzed again") }) } }),
+    button("Delete…", { symbol: "trash", kind: "danger", on: { click: async () => (await askErase(counted(selection.size))) && all((id) => remove(`calls/${id}`), "will be deleted") } }),
   ];
   const bar = el(
     "div",
@@ -35,14 +36,6 @@ export function bulkBar(selection, list, me) {
   });
   return bar;
 }
-
-const askDelete = (ids) =>
-  confirmed({
-    title: `Delete ${counted(ids.length)}?`,
-    text: "Recordings, transcripts and analyses are erased for good; this cannot be undone.",
-    yes: `Delete ${counted(ids.length)}`,
-    danger: true,
-  });
 
 /** Do one thing to all, a few at a time; what failed stays selected. */
 async function doAll(ids, one, { list, selection, failures, done }) {
