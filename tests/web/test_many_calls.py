@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from callinsight.domain.call import Call, Failure
 from callinsight.domain.status import Status
 from tests.builders import a_profile
+from tests.web.listed_calls import a_listed_call, told
 from tests.web.served import ServedPage
 from tests.web.stored_calls import Shelf, row_of, rows_of
 
@@ -47,6 +48,21 @@ def test_failed_calls_are_run_again_and_the_list_says_which_could_not_be(
     # Its audio is in no bucket: the run ends at once, and the list follows it to that end.
     expect(row_of(page, failed)).to_contain_text("Failed")
     expect(row_of(page, failed)).not_to_contain_text("The model refused.")
+
+
+def test_the_question_before_a_rerun_says_how_many_calls_need_another_file(page: Page) -> None:
+    silent = {"step": "fetch_audio", "code": "recording_silent", "message": "", "hint": ""}
+    failures = [
+        {**silent, "retryable": False},
+        {**silent, "retryable": True},
+        {**silent, "step": "analyze", "retryable": False},
+    ]
+    told(page, [a_listed_call(status="Failed", failure=failure) for failure in failures])
+    page.goto("index.html")
+    page.get_by_label("Select all shown").check()
+    page.get_by_role("button", name="Re-run…").click()
+    dialog = page.get_by_role("dialog", name="Re-run 3 calls")
+    expect(dialog).to_contain_text("1 of 3 calls needs another file instead")
 
 
 def test_calls_are_analyzed_again_with_the_version_that_was_chosen(

@@ -6,14 +6,14 @@ import { openDialog } from "./dialog.js";
 import { fieldOf, select } from "./fields.js";
 import { STEPS } from "./call/steps.js";
 
-/** Ask from which step, `chosen` first; `act` is given the request for each call. */
-export function askRerun({ title, yes, chosen = "persist", act }) {
+/** Ask from which step, `chosen` first, with a `warning` if there is one; `act` is given the request for each call. */
+export function askRerun({ title, yes, chosen = "persist", warning = null, act }) {
   const choices = [...STEPS].reverse().map(({ name, again, price }) => {
     const id = `from-${name}`;
     return el("div", { class: "choice" }, el("input", { type: "radio", name: "from", id, value: name, checked: name === chosen, "aria-describedby": `${id}-price` }), el("div", {}, el("label", { for: id }, again), el("p", { class: "muted small", id: `${id}-price` }, price)));
   });
   const group = el("fieldset", { class: "choices" }, el("legend", { class: "told" }, "From which step"), choices);
-  openDialog({ title, yes, parts: [group], act: () => act({ from: group.querySelector(":checked").value }) });
+  openDialog({ title, yes, parts: [warning ? el("p", { class: "notice warn" }, warning) : null, group], act: () => act({ from: group.querySelector(":checked").value }) });
 }
 
 /**

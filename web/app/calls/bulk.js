@@ -6,6 +6,7 @@ import { askErase } from "../erasing.js";
 import { askReanalyze, askRerun } from "../rerunning.js";
 import { sentenceOf, toast } from "../shell.js";
 import { openExport } from "./export.js";
+import { isBeyondRerun } from "./replacing.js";
 import { nameOf } from "./row.js";
 
 const AT_ONCE = 4;
@@ -20,7 +21,7 @@ export function bulkBar(selection, list, me) {
   const rerun = (done) => (wanted) => void all((id) => post(`calls/${id}/reruns`, wanted).then((call) => list.heard(call)), done);
   const title = (verb) => `${verb} ${counted(selection.size)}`;
   const changes = [
-    button("Re-run…", { symbol: "redo", on: { click: () => askRerun({ title: title("Re-run"), yes: "Re-run", act: rerun("started again") }) } }),
+    button("Re-run…", { symbol: "redo", on: { click: () => askRerun({ title: title("Re-run"), yes: "Re-run", warning: whatNoRerunMends(selection, list), act: rerun("started again") }) } }),
     button("Re-analyze…", { symbol: "edit", on: { click: () => askReanalyze({ title: title("Re-analyze"), act: rerun("queued to be analyzed again") }) } }),
     button("Delete…", { symbol: "trash", kind: "danger", on: { click: async () => (await askErase(counted(selection.size))) && all((id) => remove(`calls/${id}`), "will be deleted") } }),
   ];
@@ -35,6 +36,13 @@ export function bulkBar(selection, list, me) {
     bar.hidden = selection.size === 0;
   });
   return bar;
+}
+
+/** Say how many of the calls selected a re-run cannot help, or null. */
+function whatNoRerunMends(selection, list) {
+  const number = selection.ids.filter((id) => isBeyondRerun(list.call(id))).length;
+  if (number === 0) return null;
+  return `${number} of ${counted(selection.size)} ${number === 1 ? "needs" : "need"} another file instead: nothing in the present one can be transcribed, so a re-run would fail again.`;
 }
 
 /** Do one thing to all, a few at a time; what failed stays selected. */

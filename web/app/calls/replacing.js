@@ -7,6 +7,9 @@ const OTHERS = ["transcript_invalid", "upload_expired"];
 /** Say whether a call failed because its recording was bad, or never came. */
 export const wantsRecording = ({ status, failure }) => status === "Failed" && Boolean(failure) && (failure.code.startsWith("recording_") || OTHERS.includes(failure.code));
 
+/** Say whether no re-run mends a call, because its file itself is bad. */
+export const isBeyondRerun = (call) => call?.status === "Failed" && call.failure?.step === "fetch_audio" && call.failure.retryable === false;
+
 /** Return the address where a call is given another recording. */
 export const replacePageOf = (callId) => `index.html?replace=${encodeURIComponent(callId)}`;
 
