@@ -47,6 +47,53 @@ def test_filters_are_kept_in_the_address(page: Page, shelf: Shelf) -> None:
     expect(rows_of(page)).to_have_count(1)
 
 
+def test_back_undoes_a_change_of_the_filters_and_typing_is_one_change(
+    page: Page, shelf: Shelf
+) -> None:
+    shelf.holds(status=Status.FAILED, failure=BROKEN)
+    shelf.holds(1)
+    page.goto(shelf.address)
+    page.get_by_label("Status").select_option("Failed")
+    expect(rows_of(page)).to_have_count(1)
+    for typed in ("nob", "nobody"):
+        page.get_by_label("Search").fill(typed)
+        expect(page).to_have_url(re.compile(f"q={typed}(&|$)"))
+    page.go_back()
+    expect(page.get_by_label("Search")).to_have_value("")
+    expect(rows_of(page)).to_have_count(1)
+    page.go_back()
+    expect(page.get_by_label("Status")).to_have_value("")
+    expect(rows_of(page)).to_have_count(2)
+
+
+def test_coming_back_from_a_call_finds_its_row_again(page: Page, shelf: Shelf) -> None:
+    calls = shelf.holds_many([{"minutes": at} for at in range(60)])
+    page.goto(shelf.address)
+    page.get_by_role("button", name="Go on searching").click()
+    row = row_of(page, calls[57])
+    row.scroll_into_view_if_needed()
+    row.get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile("call.html"))
+    page.go_back()
+    expect(rows_of(page)).to_have_count(60)
+    expect(row).to_be_in_viewport()
+
+
+def test_a_word_in_the_address_that_filters_nothing_is_said_and_can_be_forgotten(
+    page: Page, shelf: Shelf
+) -> None:
+    shelf.holds()
+    page.goto(f"{shelf.address}&status=Bogus&profile_id=nope")
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("There is no status “Bogus”. There is no filter “profile_id”.")
+    expect(page.get_by_label("Status")).to_have_value("")
+    expect(rows_of(page)).to_have_count(1)
+    notice.get_by_role("button", name="Forget it").click()
+    expect(notice).to_be_hidden()
+    assert "Bogus" not in page.url
+    assert "customer=" in page.url
+
+
 def test_a_search_says_how_far_it_looked_and_goes_on(page: Page, shelf: Shelf) -> None:
     calls = shelf.holds_many([{"minutes": at} for at in range(60)])
     page.goto(f"{shelf.address}&from=2026-01-01")

@@ -7,6 +7,7 @@ import { filterBar } from "./calls/filterbar.js";
 import { listenForKeys, showKeys } from "./calls/keys.js";
 import { CallList } from "./calls/list.js";
 import { Preview } from "./calls/preview.js";
+import { keepPlace } from "./calls/place.js";
 import { loadProfiles } from "./calls/profiles.js";
 import { hearReplaceLinks } from "./calls/replacing.js";
 import { Selection } from "./calls/selection.js";
@@ -41,7 +42,7 @@ async function open() {
     preview.element,
   );
   const choose = me.may("write") ? letUpload(panel, upload) : refuseUploads();
-  list.use(bar.filters());
+  keepPlace(list, bar.filters);
   loadProfiles().then((profiles) => [bar, panel].forEach((part) => part.offer(profiles)));
   watchCalls({
     onCall: (call) => [list, panel, preview].forEach((part) => part.heard(call)),

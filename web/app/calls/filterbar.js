@@ -1,6 +1,6 @@
 // The bar of filters above the list.
 
-import { button, el } from "../dom.js";
+import { button, el, fill } from "../dom.js";
 import { STATUSES } from "../status.js";
 import { filtersOf, keepInAddress } from "./filters.js";
 import { FLAGS } from "./flags.js";
@@ -35,28 +35,48 @@ function labelled(name, field) {
 
 function show(inputs, filters) {
   for (const [name, input] of Object.entries(inputs)) input.value = filters[name] ?? "";
+  delete inputs.profile.dataset.wanted;
   if (filters.profile) inputs.profile.dataset.wanted = filters.profile;
+  for (const one of [inputs.status, inputs.flag]) if (one.selectedIndex < 0) one.value = "";
 }
+
+/** Say which words of the address filter nothing, and let a person take them away. */
+function tellUnknown(place, inputs, onClear) {
+  const given = [...new URLSearchParams(location.search)].filter(([name, value]) => value && name !== "replace");
+  const sentences = given.filter(([name, value]) => !inputs[name] || !takes(inputs[name], value)).map(([name, value]) => (inputs[name] ? `There is no ${LABELS[name].toLowerCase()} “${value}”.` : `There is no filter “${name}”.`));
+  place.hidden = sentences.length === 0;
+  fill(place, el("p", {}, sentences.join(" "), " The list is not filtered by it."), button("Forget it", { symbol: "close", kind: "small", on: { click: onClear } }));
+}
+
+/** Say whether a field can hold a value; any profile may be asked for. */
+const takes = (input, value) => input.id === "filter-profile" || input.value === (input.type === "date" ? value : value.trim());
 
 /** Return the bar; `onChange` hears the filters each time a person has changed them. */
 export function filterBar(onChange) {
   const inputs = fields();
   const filters = () => filtersOf(new URLSearchParams(Object.entries(inputs).map(([name, input]) => [name, wanted(name, input)])).toString());
-  const changed = () => {
-    keepInAddress(filters());
+  const changed = (typed = null) => {
+    keepInAddress(filters(), typed);
+    unknown.hidden = true;
     clear.hidden = Object.keys(filters()).length === 0;
     onChange(filters());
   };
-  const clear = button("Clear", { symbol: "close", kind: "small", on: { click: () => { show(inputs, {}); delete inputs.profile.dataset.wanted; changed(); inputs.q.focus(); } } });
+  const unknown = el("div", { class: "notice warn unknown", role: "alert", hidden: true });
+  const clear = button("Clear", { symbol: "close", kind: "small", on: { click: () => { show(inputs, {}); changed(); inputs.q.focus(); } } });
   const [few, many] = [[], []];
   for (const [name, input] of Object.entries(inputs)) (MORE.includes(name) ? many : few).push(labelled(name, input));
   const more = el("details", { class: "more" }, el("summary", {}, "More filters"), el("div", { class: "fields" }, many));
-  const element = el("form", { class: "filters", role: "search", "aria-label": "Filter calls", on: { submit: (event) => event.preventDefault() } }, el("div", { class: "fields" }, few, clear), more);
+  const element = el("form", { class: "filters", role: "search", "aria-label": "Filter calls", on: { submit: (event) => event.preventDefault() } }, el("div", { class: "fields" }, few, clear), more, unknown);
   hearTyping(element, inputs, changed);
-  show(inputs, filtersOf(location.search));
+  const fromAddress = () => {
+    show(inputs, filtersOf(location.search));
+    more.open ||= MORE.some((name) => filters()[name]);
+    clear.hidden = Object.keys(filters()).length === 0;
+    tellUnknown(unknown, inputs, () => changed());
+  };
+  addEventListener("popstate", fromAddress);
+  fromAddress();
   offerProfiles(inputs.profile, "Any profile", []);
-  more.open = MORE.some((name) => filters()[name]);
-  clear.hidden = Object.keys(filters()).length === 0;
   return { element, filters, search: inputs.q, offer: (profiles) => offerProfiles(inputs.profile, "Any profile", profiles) };
 }
 
@@ -69,6 +89,6 @@ function hearTyping(form, inputs, changed) {
   form.addEventListener("input", ({ target }) => {
     clearTimeout(pause);
     const typed = target.tagName === "INPUT" && target.type !== "date";
-    pause = setTimeout(changed, typed ? TYPING_PAUSE : 0);
+    pause = setTimeout(() => changed(typed ? target.id : null), typed ? TYPING_PAUSE : 0);
   });
 }

@@ -9,10 +9,16 @@ export function filtersOf(search) {
   return Object.fromEntries(named.filter(([, value]) => value));
 }
 
-/** Put the filters into the page's address, so that a reload and a shared link show the same. */
-export function keepInAddress(filters) {
+/**
+ * Put the filters into the page's address, so that a reload and a shared link show the same, and Back
+ * undoes the change. What is typed into one field (`typed`) is one change, however often it pauses.
+ */
+export function keepInAddress(filters, typed = null) {
   const text = new URLSearchParams(filters).toString();
-  history.replaceState(null, "", text ? `?${text}` : location.pathname);
+  const address = text ? `?${text}` : location.pathname;
+  if (new URL(address, location.href).href === location.href) return;
+  if (typed && history.state?.typed === typed) history.replaceState({ typed }, "", address);
+  else history.pushState({ typed }, "", address);
 }
 
 /** Return the parameters of the API: days of this person's calendar become moments. */

@@ -15,6 +15,7 @@ export class CallList {
   #rows = new Map();
   #cursor = null;
   #scanned = 0;
+  #pages = 0;
   #loading = null;
   #own = new Set();
   #later = [];
@@ -45,11 +46,19 @@ export class CallList {
     return this.#calls.get(id);
   }
 
-  /** Show what fits other filters. */
-  use(filters) {
+  /** How many pages are shown. */
+  get pages() {
+    return this.#pages;
+  }
+
+  /** Show what fits other filters, so many pages of it. */
+  async use(filters, pages = 1) {
     this.filters = filters;
     this.selection.clear();
-    return this.reload();
+    await this.reload();
+    for (let page = 1; page < pages && this.#cursor && this.filters === filters; page += 1) {
+      await this.#load({ cursor: this.#cursor, fresh: false });
+    }
   }
 
   /** Ask again from the top; the rows stay until the answer is there. */
@@ -90,6 +99,7 @@ export class CallList {
       if (loading.signal.aborted) return;
       if (fresh) this.#forget();
       this.#cursor = page.cursor;
+      this.#pages = fresh ? 1 : this.#pages + 1;
       this.#scanned += page.scanned;
       for (const call of page.calls) this.#rows.has(call.call_id) ? this.#put(call) : this.body.append(this.#rowOf(call));
       this.#tell();
