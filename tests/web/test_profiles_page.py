@@ -33,7 +33,8 @@ def test_a_profile_is_edited_its_versions_compared_and_an_older_one_made_current
     page.get_by_role("button", name="Save as version 2").click()
     expect(page.get_by_text("Saved as version 2.")).to_be_visible()
     toast, bar = (page.locator(part).bounding_box() for part in (".toast", ".saving"))
-    assert toast and bar
+    assert toast
+    assert bar
     assert toast["y"] + toast["height"] <= bar["y"]
     assert kept.current == 2
 
