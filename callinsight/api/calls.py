@@ -1,6 +1,5 @@
 """Calls: announced, listed, looked at, changed, erased."""
 
-import json
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
@@ -10,6 +9,7 @@ from fastapi import APIRouter, Header, Response
 from callinsight.api.access import Caller, needs
 from callinsight.api.call_bodies import CallChange, CallList, Erasure, NewCall
 from callinsight.api.call_query import Wanted
+from callinsight.api.exporting import with_whole_analysis
 from callinsight.api.parameters import CallId, Cursor, Limit
 from callinsight.api.refusals import refusals
 from callinsight.api.views import CallShown, listed, shown
@@ -136,8 +136,4 @@ async def get_call(call_id: CallId) -> CallShown:
     """Show one call."""
     world = services()
     call = await world.reruns.existing(call_id)
-    if call.analysis is None or "answers" in call.analysis:
-        return shown(call)
-    body = await world.artifacts.get(call.analysis["artifact"])  # too large for the record
-    whole = json.loads(body) | {"artifact": call.analysis["artifact"]} if body else call.analysis
-    return shown(call.model_copy(update={"analysis": whole}))
+    return shown(await with_whole_analysis(world, call))

@@ -1,38 +1,53 @@
 """Lists of calls as lines of a file, read page by page."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from callinsight.api.views import CallListed, listed
 from callinsight.domain.call import Call
-from callinsight.domain.spreadsheet import csv_line
+from callinsight.domain.export_columns import ExportColumns, export_columns
+from callinsight.domain.spreadsheet import BYTE_ORDER_MARK, csv_line
 from callinsight.ports.calls import CallQuery, CallStore
+from callinsight.services import Services
 
 Format = Literal["csv", "jsonl"]
 _PAGE = 250
+_READS_AT_ONCE = 16
 
 _FIELDS = [name for name in CallListed.model_fields if name != "failure"]
 _FAILURE = ("step", "code", "message", "hint")
-COLUMNS = [*_FIELDS, *(f"failure_{name}" for name in _FAILURE)]
+ROW_COLUMNS = [*_FIELDS, *(f"failure_{name}" for name in _FAILURE)]
 
 
 async def exported(
-    calls: CallStore, query: CallQuery, call_ids: Sequence[str], form: Format
+    world: Services, query: CallQuery, call_ids: Sequence[str], form: Format
 ) -> AsyncIterator[str]:
     """Yield the lines of all calls that a query finds, a chunk per page, however many there are.
 
     With ids, of those calls among them that the query fits. A page is read when its chunk is asked
-    for: what is held does not grow with the list.
+    for: what is held does not grow with the list. The columns of a table are those of the first page.
     """
-    pages = _chosen(calls, query, call_ids) if call_ids else _pages(calls, query)
-    write = _csv if form == "csv" else _json
-    begin = csv_line(COLUMNS) if form == "csv" else ""
-    async for page in pages:
-        yield begin + "".join(write(listed(call)) for call in page)
+    found = _chosen(world.calls, query, call_ids) if call_ids else _pages(world.calls, query)
+    write: Callable[[Call], str] | None = None
+    async for rows in found:
+        calls = await _whole(world, rows)
         begin = ""
-    if begin:
-        yield begin
+        if write is None:
+            begin, write = await _form(world, calls, form)
+        yield begin + "".join(map(write, calls))
+
+
+async def _form(
+    world: Services, calls: Sequence[Call], form: Format
+) -> tuple[str, Callable[[Call], str]]:
+    """Return how a file begins, and what writes its lines."""
+    if form == "jsonl":
+        return "", json_line
+    columns = export_columns(await world.profile_store.list_current(), calls)
+    return BYTE_ORDER_MARK + header(columns), lambda call: table_line(call, columns)
 
 
 async def _pages(calls: CallStore, query: CallQuery) -> AsyncIterator[Sequence[Call]]:
@@ -47,17 +62,59 @@ async def _pages(calls: CallStore, query: CallQuery) -> AsyncIterator[Sequence[C
 async def _chosen(
     calls: CallStore, query: CallQuery, call_ids: Sequence[str]
 ) -> AsyncIterator[Sequence[Call]]:
-    for call_id in dict.fromkeys(call_ids):
-        call = await calls.get(call_id)
-        if call is not None and call.erased_at is None and query.matches(call):
-            yield [call]
+    """Yield the rows of the chosen calls at once: there are few, and they share their columns."""
+    limit = asyncio.Semaphore(_READS_AT_ONCE)
+
+    async def read(call_id: str) -> Call | None:
+        async with limit:
+            return await calls.get(call_id)
+
+    chosen = await asyncio.gather(*map(read, dict.fromkeys(call_ids)))
+    yield [call for call in chosen if call and call.erased_at is None and query.matches(call)]
 
 
-def _csv(row: CallListed) -> str:
+async def _whole(world: Services, rows: Sequence[Call]) -> list[Call]:
+    """Return the records behind the rows of a list, with whole analyses, but no erased call."""
+    limit = asyncio.Semaphore(_READS_AT_ONCE)
+
+    async def read(row: Call) -> Call | None:
+        async with limit:
+            call = await world.calls.get(row.call_id)
+            return call and await with_whole_analysis(world, call)
+
+    calls = await asyncio.gather(*map(read, rows))
+    return [call for call in calls if call is not None and call.erased_at is None]
+
+
+async def with_whole_analysis(world: Services, call: Call) -> Call:
+    """Return the call with its analysis, read from its artifact if the record holds an excerpt."""
+    if call.analysis is None or "answers" in call.analysis:
+        return call
+    artifact = call.analysis["artifact"]  # too large for the record
+    body = await world.artifacts.get(artifact)
+    whole = json.loads(body) | {"artifact": artifact} if body else call.analysis
+    return call.model_copy(update={"analysis": whole})
+
+
+def header(columns: ExportColumns) -> str:
+    """Return the first line of a table."""
+    return csv_line([*ROW_COLUMNS, *columns.names])
+
+
+def table_line(call: Call, columns: ExportColumns) -> str:
+    """Return a call as a line of a table."""
+    return csv_line([*row_cells(listed(call)), *columns.cells(call)])
+
+
+def row_cells(row: CallListed) -> list[Any]:
+    """Return the cells that every table has."""
     values = row.model_dump(mode="json")
     failure = values["failure"] or {}
-    return csv_line([*(values[n] for n in _FIELDS), *(failure.get(n) for n in _FAILURE)])
+    return [*(values[n] for n in _FIELDS), *(failure.get(n) for n in _FAILURE)]
 
 
-def _json(row: CallListed) -> str:
-    return f"{row.model_dump_json()}\n"
+def json_line(call: Call) -> str:
+    """Return a call as a JSON document in one line, with all that was found out about it."""
+    more = {"analysis": call.analysis, "metrics": call.metrics, "metadata": call.metadata}
+    document = listed(call).model_dump(mode="json") | more
+    return f"{json.dumps(document, ensure_ascii=False)}\n"

@@ -1,6 +1,5 @@
 """Lists of calls as files."""
 
-import json
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -10,11 +9,12 @@ from pydantic import StringConstraints
 
 from callinsight.api.access import needs
 from callinsight.api.call_query import Wanted
-from callinsight.api.examples.calls import ROW
+from callinsight.api.examples.calls import SHOWN
 from callinsight.api.examples.ids import CALL_ID
-from callinsight.api.exporting import COLUMNS, Format, exported
+from callinsight.api.exporting import Format, exported, header, json_line, table_line
 from callinsight.domain.access import Scope
-from callinsight.domain.spreadsheet import csv_line
+from callinsight.domain.call import Call
+from callinsight.domain.export_columns import ExportColumns
 from callinsight.services import services
 
 router = APIRouter(prefix="/calls", tags=["calls"])
@@ -23,9 +23,13 @@ _MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8; header=present",
     "jsonl": "application/x-ndjson; charset=utf-8",
 }
+_CALL = Call.model_validate({name: SHOWN[name] for name in SHOWN if name in Call.model_fields})
+_COLUMNS = ExportColumns(
+    answers=("summary", "objections"), checks=("introduction",), metadata=tuple(_CALL.metadata)
+)
 _EXAMPLES: dict[Format, str] = {
-    "csv": csv_line(COLUMNS) + csv_line(ROW.get(name) for name in COLUMNS),
-    "jsonl": f"{json.dumps(ROW)}\n",
+    "csv": header(_COLUMNS) + table_line(_CALL, _COLUMNS),
+    "jsonl": json_line(_CALL),
 }
 ChosenId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
@@ -58,10 +62,13 @@ async def export_calls(
 
     The file is written while it is read, to the end of the list; one that could not be finished
     breaks off as a transfer, and clients say so.
+    A table has a column for each answer and check of the profiles' current versions, the talk shares, and
+    the metadata of the first 250 calls; what a call has beyond them stands as JSON in `more`. Each JSON
+    line has `analysis`, `metrics` and `metadata` in full.
     A cell that a spreadsheet would take for a formula begins with an apostrophe.
     """
     world = services()
-    lines = exported(world.calls, wanted, call_id, format)
+    lines = exported(world, wanted, call_id, format)
     first = await anext(lines, "")  # what is wrong is told before the file begins
     name = f"callinsight-calls-{world.clock():%Y-%m-%d}.{format}"
     return StreamingResponse(

@@ -86,7 +86,7 @@ def export_calls(
 
     async def write() -> None:
         with output.open("w", encoding="utf-8", newline="") as file:
-            async for chunk in exported(services().calls, query, (), form.value):
+            async for chunk in exported(services(), query, (), form.value):
                 file.write(chunk)
 
     asyncio.run(write())

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets read another encoding
 # What a spreadsheet takes for the beginning of a formula, the wide forms of East Asia too.
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 

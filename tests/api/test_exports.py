@@ -8,6 +8,7 @@ import json
 import httpx
 import pytest
 
+from callinsight.domain.call import Call
 from callinsight.domain.erasure import tombstone
 from callinsight.ports.calls import CallPage, CallQuery
 from callinsight.services import Services
@@ -35,18 +36,52 @@ async def test_csv_holds_every_call_once_and_runs_nothing(
     assert answer.headers["content-disposition"].startswith(
         'attachment; filename="callinsight-calls-20'
     )
-    rows = [*csv.DictReader(io.StringIO(answer.text, newline=""))]
+    assert answer.text.startswith("\ufeff")
+    rows = [*csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline=""))]
     assert [row["call_id"] for row in rows] == call_ids
     assert {row["customer"] for row in rows} == {"'=cmd|' /C calc'!A0", 'Ada, "the" first'}
     assert rows[0]["status"] == "Queued"
 
 
-async def test_json_lines_are_rows_of_the_list(
+async def test_json_lines_are_rows_of_the_list_with_all_that_was_found_out(
     client: httpx.AsyncClient, call_ids: list[str]
 ) -> None:
     answer = await client.get("/calls/export", params={"format": "jsonl"})
     listed = (await client.get("/calls")).json()["calls"]
-    assert [json.loads(line) for line in answer.text.splitlines()] == listed
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert [line["metadata"]["customer"] for line in lines] == [row["customer"] for row in listed]
+    assert [
+        {name: line[name] for name in row} for row, line in zip(listed, lines, strict=True)
+    ] == listed
+
+
+async def test_an_export_holds_the_analysis_even_if_it_lies_in_an_artifact(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    analysis = {
+        "quality": "final",
+        "answers": {"summary": "=1+1", "steps": ["call", "send"], "left": {"text": "a claim"}},
+        "checks": [{"name": "greeting", "passed": True}],
+        "keyword_hits": [{"topic": "price"}, {"topic": "price"}],
+    }
+    await services.artifacts.put("artifacts/whole", json.dumps(analysis).encode())
+    await a_call_with_audio(
+        services,
+        analysis={"artifact": "artifacts/whole"},
+        metrics={"talk_ratio": {"agent": 0.6, "customer": 0.4}},
+        metadata={"team": "north"},
+    )
+    text = (await client.get("/calls/export")).text.removeprefix("\ufeff")
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert row["answers.summary"] == "'=1+1"
+    assert (row["keyword_topics"], row["metadata.team"]) == ("price", "north")
+    assert (row["talk_share_agent"], row["talk_share_customer"]) == ("0.6", "0.4")
+    assert json.loads(row["more"])["answers"] == {
+        "steps": ["call", "send"],
+        "left": {"text": "a claim"},
+    }
+    line = json.loads((await client.get("/calls/export", params={"format": "jsonl"})).text)
+    assert line["analysis"]["answers"] == analysis["answers"]
 
 
 async def test_an_export_is_filtered_like_a_list(
@@ -79,6 +114,10 @@ class EndlessCallStore(FakeCallStore):
         await asyncio.sleep(0)
         self.pages += 1
         return CallPage((a_queued_call(),), cursor=str(self.pages), scanned=1)
+
+    async def get(self, call_id: str) -> Call:
+        await asyncio.sleep(0)
+        return a_queued_call(call_id=call_id)
 
 
 async def test_an_export_goes_on_as_its_client_reads_and_ends_when_it_leaves(

@@ -31,10 +31,15 @@ export function openExport({ filters = {}, ids = [] }) {
 async function exported(format, filters, ids) {
   if (ids.length === 0) return (await request("calls/export", { query: { format, ...queryOf(filters) } })).blob();
   const parts = [];
+  let header = "";
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const answer = await request("calls/export", { query: { format, call_id: ids.slice(at, at + AT_ONCE) } });
     const text = await answer.text();
-    parts.push(format === "csv" && at > 0 ? text.slice(text.indexOf("\n") + 1) : text);
+    const first = text.slice(0, text.indexOf("\n") + 1);
+    // Other calls may have other metadata: their columns are named where they begin.
+    parts.push(format === "csv" && first === header ? text.slice(first.length) : text);
+    header = first;
   }
+  if (format === "csv") parts.unshift("\uFEFF"); // reading the answers as text took it away
   return new Blob(parts, { type: format === "csv" ? "text/csv" : "application/x-ndjson" });
 }
