@@ -14,6 +14,7 @@ from callinsight.api.problem import Problem, input_problem, problem_response
 from callinsight.domain.errors.base import CallInsightError, RetryableError, TooManyRequestsError
 from callinsight.domain.errors.call import (
     AnalysisNotFoundError,
+    CallEndedError,
     CallNotFoundError,
     ConflictError,
     CursorError,
@@ -52,6 +53,7 @@ _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     ProviderAnswerMissingError: HTTPStatus.NOT_FOUND,
     RecordingMissingError: HTTPStatus.NOT_FOUND,
     DeliveryNotFoundError: HTTPStatus.NOT_FOUND,
+    CallEndedError: HTTPStatus.CONFLICT,
     ConflictError: HTTPStatus.CONFLICT,
     RolesUnknownError: HTTPStatus.CONFLICT,
     UnknownProfileError: HTTPStatus.NOT_FOUND,

@@ -1,4 +1,4 @@
-"""`callinsight calls`: list, export, show, re-run and erase calls, and swap their roles."""
+"""`callinsight calls`: list, export, show, re-run, cancel and erase calls, and swap their roles."""
 
 import asyncio
 import json
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callinsight.cli.cancel import cancel_calls
 from callinsight.cli.running_stack import use_running_stack
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from callinsight.ports.calls import CallQuery
 
 app = typer.Typer(help="Look at calls and run them again.", no_args_is_help=True)
+app.command("cancel")(cancel_calls)
 
 
 class FromStep(StrEnum):

@@ -5,8 +5,8 @@ from callinsight.domain.errors.base import CallInsightError, InternalError
 
 CANCELLED = Failure(
     code="cancelled",
-    message="The run was cancelled in Prefect.",
-    hint="Press Retry on the run, or re-run the call; nothing finished is paid again.",
+    message="The call was cancelled.",
+    hint="Re-run the call, or press Retry on its run; nothing finished is paid again.",
 )
 UPLOAD_EXPIRED = Failure(
     code="upload_expired",

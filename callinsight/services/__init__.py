@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from callinsight.audit import Audit
 from callinsight.authentication import Authentication
+from callinsight.cancelling import Cancelling
 from callinsight.changes import Changes
 from callinsight.domain.errors.deployment import SettingsError
 from callinsight.ports.tokens import TokenIssuer
@@ -66,6 +67,10 @@ class Services(Steps, Events):
     @cached_property
     def changes(self) -> Changes:
         return Changes(self.calls, self.reruns, self.role_swaps, self.clock)
+
+    @cached_property
+    def cancelling(self) -> Cancelling:
+        return Cancelling(self.calls, self.reruns, self.flow_runs, self.clock)
 
     @cached_property
     def authentication(self) -> Authentication:

@@ -56,6 +56,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
 UNNOTED = {
     "POST /events/elevenlabs",  # a provider's webhook
     "POST /events/s3",  # a sender's webhook
+    "POST /calls/{call_id}/cancellation",  # noted: test_cancellations.py
     "POST /profiles/checks",  # nothing is stored
     "POST /webhooks/deliveries/{delivery_id}/replays",  # noted: test_outgoing_webhooks.py
 }

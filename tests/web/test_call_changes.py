@@ -107,3 +107,17 @@ def test_a_step_is_done_again_only_after_saying_what_is_paid(
     unchanged = served.do(served.world.calls.get(call_id))
     assert unchanged is not None
     assert unchanged.status is Status.COMPLETED
+
+
+def test_a_running_call_is_cancelled_after_a_question(page: Page, served: ServedPage) -> None:
+    served.transcriber.hold()
+    call_id = an_uploaded_call(served)
+    try:
+        wait_for(served, call_id, Status.TRANSCRIBING)
+        page.goto(f"call.html?id={call_id}")
+        page.get_by_role("button", name="Cancel processing").click()
+        page.get_by_role("dialog").get_by_role("button", name="Cancel processing").click()
+        expect(page.get_by_text("The call was cancelled.")).to_be_visible()
+        expect(page.get_by_role("button", name="Cancel processing")).to_have_count(0)
+    finally:
+        served.transcriber.release()

@@ -15,6 +15,7 @@ import { listenToKeys } from "./call/keys.js";
 import { metrics } from "./call/metrics.js";
 import { processing } from "./call/processing.js";
 import { tabs } from "./call/tabs.js";
+import { cancelCall } from "./cancelling.js";
 
 const callId = new URLSearchParams(location.search).get("id") ?? "";
 const path = `calls/${encodeURIComponent(callId)}`;
@@ -78,6 +79,7 @@ function actions() {
     rerun: () => rerunFrom("analyze"),
     resume: () => act.resume(callId, done),
     swap: () => act.swapRoles(callId, done),
+    cancel: () => cancelCall(callId, done),
     edit: () => act.editMetadata(view.call, done),
     erase: () => act.erase(callId),
   };

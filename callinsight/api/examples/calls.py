@@ -5,6 +5,7 @@ from typing import Any
 from callinsight.api.examples.analysis import ANALYSIS, ANALYSIS_ROW
 from callinsight.api.examples.example import Example
 from callinsight.api.examples.ids import CALL_ID, PROFILE_ID, RUN_ID
+from callinsight.domain.failures import CANCELLED
 
 _METADATA = {"customer": "Bergmann Logistics", "agent": "Anna", "direction": "outbound"}
 
@@ -82,6 +83,13 @@ _AGAIN = {
     "metadata": _METADATA,
     "status_since": "2026-11-24T09:30:00Z",
 }
+_CANCELLED = {
+    **{name: ROW[name] for name in ("call_id", "created_at", "profile_id", "file_name")},
+    "status": "Failed",
+    "updated_at": "2026-11-23T12:00:55Z",
+    "attempt": 1,
+    "failure": CANCELLED.model_dump(mode="json"),
+}
 _LINK = {
     "method": "POST",
     "url": "https://recordings.example.com/",
@@ -100,5 +108,6 @@ CALLS = {
         {**SHOWN, "metadata": {**_METADATA, "agent": "Anna Weber"}, "agent": "Anna Weber"},
     ),
     "create_rerun": Example({"from": "analyze", "profile_version": 3}, _AGAIN),
+    "cancel_call": Example(answer=_CANCELLED),
     "erase_call": Example(answer={"call_id": CALL_ID, "erasure": "requested"}),
 }

@@ -30,6 +30,7 @@ CallInsightError
 │   │   ├── RecordingSilentError      ... nobody is to be heard in it
 │   │   └── TranscriptInvalidError    ... a ready transcript in a form that we do not read
 │   ├── CallNotFoundError             no such call, or it was erased
+│   ├── CallEndedError                it has ended: nothing is left to cancel
 │   ├── ResultMissingError            the call has not come so far, or never will
 │   │   └── ProviderAnswerMissingError ... no provider answered for it, or not in one piece
 │   ├── AnalysisNotFoundError         no such analysis of the call

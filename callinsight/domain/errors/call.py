@@ -80,3 +80,10 @@ class IdempotencyKeyReusedError(PermanentError):
 
     code = "idempotency_key_reused"
     hint = "Use a new key for a new call; repeat a request with its key and the same body."
+
+
+class CallEndedError(PermanentError):
+    """The call is Completed or Failed: nothing of it runs or waits."""
+
+    code = "call_ended"
+    hint = "Re-run the call to do it again, or delete it."

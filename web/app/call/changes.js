@@ -8,6 +8,7 @@ const ACTIONS = {
   "call.upload_link": "Asked for an upload link",
   "call.change": "Changed",
   "call.rerun": "Run again",
+  "call.cancel": "Cancelled",
   "call.erase": "Deleted",
 };
 const KINDS = { local: "somebody on this machine", command: "a command", key: "API key", token: "token" };

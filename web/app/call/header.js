@@ -45,6 +45,7 @@ function tools(call, actions) {
     call.transcript && ended ? tool("reanalyze", "Re-analyze", "redo") : null,
     ended ? tool("rerun", "Re-run from…", "play") : null,
     hasRoles(call) && ended ? tool("swap", "Swap roles", "swap") : null,
+    ended ? null : tool("cancel", "Cancel processing", "close"),
     tool("edit", "Edit metadata", "edit"),
     menu("Download", "download", downloadsOf(call)),
     tool("erase", "Delete", "trash", "danger"),

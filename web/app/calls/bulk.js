@@ -1,6 +1,7 @@
 // What can be done with the calls selected, all at once; the result is counted, failures are told.
 
 import { post, remove } from "../api.js";
+import { askCancel, cancellation } from "../cancelling.js";
 import { button, el, fill } from "../dom.js";
 import { askErase } from "../erasing.js";
 import { askReanalyze, askRerun } from "../rerunning.js";
@@ -23,6 +24,7 @@ export function bulkBar(selection, list, me) {
   const changes = [
     button("Re-run…", { symbol: "redo", on: { click: () => askRerun({ title: title("Re-run"), yes: "Re-run", warning: whatNoRerunMends(selection, list), act: rerun("started again") }) } }),
     button("Re-analyze…", { symbol: "edit", on: { click: () => askReanalyze({ title: title("Re-analyze"), act: rerun("queued to be analyzed again") }) } }),
+    button("Cancel…", { symbol: "close", on: { click: async () => (await askCancel(counted(selection.size))) && all((id) => cancellation(id).then((call) => list.heard(call)), "cancelled") } }),
     button("Delete…", { symbol: "trash", kind: "danger", on: { click: async () => (await askErase(counted(selection.size))) && all((id) => remove(`calls/${id}`), "will be deleted") } }),
   ];
   const bar = el(
