@@ -11,6 +11,7 @@ import typer
 
 from callinsight.cli.errors import FAILED
 from callinsight.cli.running_stack import use_running_stack
+from callinsight.cli.wanted_profile import require_profile
 
 if TYPE_CHECKING:
     from callinsight.importing import ImportedFile
@@ -61,9 +62,8 @@ def _imported(recordings: list[Path], profile: str | None, at_once: int) -> "lis
     done: list[ImportedFile] = []
 
     async def run() -> None:
-        pinned = await services().profiles.pin(profile)
-        if pinned.fallback_from is not None and profile is not None:
-            print(f"There is no profile {profile}: {pinned.profile_id} is used.", file=sys.stderr)
+        await require_profile(profile)
+        await services().profiles.pin(profile)  # without any profile nothing is sent
         with _progress(len(recordings)) as step:
             async for file in import_files(recordings, profile_id=profile, at_once=at_once):
                 done.append(file)

@@ -13,6 +13,7 @@ import typer
 
 from callinsight.cli.errors import FAILED
 from callinsight.cli.running_stack import use_running_stack
+from callinsight.cli.wanted_profile import require_profile
 
 if TYPE_CHECKING:
     from callinsight.domain.call import Call
@@ -77,6 +78,7 @@ def _processed(files: list[Path], profile: str | None) -> list[dict[str, Any]]:
     from callinsight.services import services
 
     async def run() -> list[dict[str, Any]]:
+        await require_profile(profile)
         documents = []
         for file in files:
             try:

@@ -258,3 +258,11 @@ def test_a_terminal_shows_a_bar(
     assert "Importing" in answer.err
     assert "4/4" in answer.err
     assert "of 4 files" not in answer.err
+
+
+def test_an_unknown_profile_stops_before_anything_is_sent(
+    callinsight: Command, world: Services, folder: Path, bucket: CountingBucket
+) -> None:
+    answer = callinsight("import", folder, "--profile", "nosuch")
+    assert (answer.code, bucket.uploads, calls_of(world)) == (2, 0, [])
+    assert "there are: default, sales" in answer.told

@@ -16,7 +16,7 @@ from callinsight.domain.errors.recording import RecordingEmptyError
 from callinsight.domain.recording import RecordingObject
 from callinsight.services import Services, services, using
 from tests.adapters.ready import call_analytics
-from tests.builders import a_profile, a_run, fake_services, settings
+from tests.builders import a_profile, a_run, fake_services
 from tests.cli.conftest import Command
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe
 from tests.fakes.profiles import FakeProfileStore
@@ -121,16 +121,12 @@ def test_the_profile_is_the_asked_one(callinsight: Command, recording_file: Path
     assert (made_by["profile_id"], made_by["profile_version"]) == ("sales", 3)
 
 
-def test_an_unknown_profile_without_fallback_is_one_sentence(
-    callinsight: Command, recording_file: Path, flow_runs: list[str]
+def test_an_unknown_profile_stops_before_anything_is_sent_and_those_there_are_are_named(
+    callinsight: Command, recording_file: Path, flow_runs: list[str], services: Services
 ) -> None:
-    with using(fake_services(settings=settings(profile_fallback=False))):
-        answer = callinsight("process", recording_file, "--profile", "nobody", "--json")
-    (refused,) = answer.document["calls"]
-    assert (answer.code, flow_runs) == (1, [])
-    assert (refused["call_id"], refused["status"]) == (None, "Failed")
-    assert refused["failure"]["code"] == "profile_not_found"
-    assert "PROFILE_FALLBACK" in refused["failure"]["hint"]
+    answer = callinsight("process", recording_file, "--profile", "nobody", "--json")
+    assert (answer.code, answer.out, flow_runs) == (2, "", [])
+    assert "--profile: there is no such profile; there are: default" in answer.told
 
 
 def test_a_file_that_is_not_accepted_leaves_the_results_of_the_others(
