@@ -30,7 +30,7 @@ def import_folder(
     profile: Annotated[str | None, typer.Option(help="The profile to analyze with.")] = None,
     at_once: Annotated[int, typer.Option(min=1, max=64, help="How many files at a time.")] = 4,
 ) -> None:
-    """Upload a folder's recordings; they are processed whenever no live call waits.
+    """Upload a folder's recordings and ready transcripts (.json); they are processed whenever no live call waits.
 
     Start it again after whatever stopped it: only what is missing is uploaded.
     """
@@ -46,11 +46,11 @@ def import_folder(
 
 def _found(folder: Path) -> tuple[list[Path], list[Path]]:
     """Return the recordings and the other files, in the order of their names."""
-    from callinsight.domain.recording import is_sound_name
+    from callinsight.domain.recording import is_recording_name
 
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    recordings = [file for file in files if is_sound_name(file.name)]
-    return recordings, [file for file in files if not is_sound_name(file.name)]
+    recordings = [file for file in files if is_recording_name(file.name)]
+    return recordings, [file for file in files if not is_recording_name(file.name)]
 
 
 def _imported(recordings: list[Path], profile: str | None, at_once: int) -> "list[ImportedFile]":

@@ -115,10 +115,9 @@ def media_type_of(file_name: str) -> str:
     return _MEDIA_TYPES.get(extension, "application/octet-stream")
 
 
-def is_sound_name(file_name: str) -> bool:
-    """Say whether a file name is that of a recording; hidden files are none."""
-    kind = _MEDIA_TYPES.get(file_name.rpartition(".")[2].lower(), DOCUMENT)
-    return kind != DOCUMENT and not file_name.startswith(".")
+def is_recording_name(file_name: str) -> bool:
+    """Say whether a file name is that of sound or of a ready transcript; hidden files are none."""
+    return file_name.rpartition(".")[2].lower() in _MEDIA_TYPES and not file_name.startswith(".")
 
 
 def upload_key(call_id: str, upload_id: str, file_name: str) -> str:

@@ -260,6 +260,14 @@ def test_a_terminal_shows_a_bar(
     assert "of 4 files" not in answer.err
 
 
+def test_ready_transcripts_are_imported_like_recordings(
+    callinsight: Command, world: Services, tmp_path: Path
+) -> None:
+    (tmp_path / "call.JSON").write_text("{}")
+    assert "1 imported, 0 already there" in callinsight("import", tmp_path).out
+    assert [call.file_name for call in calls_of(world)] == ["call.JSON"]
+
+
 def test_an_unknown_profile_stops_before_anything_is_sent(
     callinsight: Command, world: Services, folder: Path, bucket: CountingBucket
 ) -> None:
