@@ -69,6 +69,7 @@ _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     WrongBucketError: HTTPStatus.FORBIDDEN,
     WrongSourceError: HTTPStatus.FORBIDDEN,
 }
+_SEE = "/docs lists every path with its methods."
 # The errors that one field of a request causes, each a 422.
 _FIELD: dict[type[CallInsightError], str] = {
     CursorError: "cursor",
@@ -107,7 +108,8 @@ def add_problem_handlers(app: FastAPI) -> None:
             return problem_response(input_problem("body", "It is no JSON"))
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = allowed_methods(app.routes, request.url.path)
-        return _response(status, str(error.detail), status.name.lower(), headers=headers)
+        detail, code = str(error.detail), status.name.lower()
+        return _response(status, detail, code, hint=_SEE, headers=headers)
 
 
 def answer_to(error: CallInsightError) -> JSONResponse:
@@ -146,7 +148,16 @@ def _of_input(error: RequestValidationError) -> JSONResponse:
     if first["type"] == "json_invalid":
         names = []  # the offset of a character
     place = ".".join(str(name) for name in names) or str(part)
-    return problem_response(input_problem(place, first["msg"]))
+    return problem_response(input_problem(place, _plainly(first["type"], place, first["msg"])))
+
+
+def _plainly(kind: str, place: str, words: str) -> str:
+    """Say it to a person: a validator's prefixes and patterns are no help."""
+    if kind == "string_pattern_mismatch":
+        return "Has characters, or an order of them, that are not allowed here"
+    if place == "body" and kind in {"model_attributes_type", "dict_type", "model_type"}:
+        return "Must be a JSON object; send it with Content-Type: application/json"
+    return words.removeprefix("Value error, ")
 
 
 def _response(

@@ -163,7 +163,9 @@ def load_profile(document: object) -> Profile:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "document"
-        raise ProfileInvalidError(f"Profile field {place}: {first['msg']}.") from None
+        raise ProfileInvalidError(
+            f"Profile field {place}: {first['msg'].removeprefix('Value error, ')}."
+        ) from None
 
 
 def chosen_profile_id(

@@ -134,3 +134,12 @@ async def test_no_name_of_a_file_gets_into_a_header(client: httpx.AsyncClient) -
     assert "set-cookie" not in answer.headers
     assert "\n" not in answer.json()["key"]
     assert json.loads((await client.get(f"/calls/{call_id}")).text)["file_name"] == name
+
+
+async def test_refusals_are_told_to_people_and_not_in_a_validators_words(
+    client: httpx.AsyncClient,
+) -> None:
+    untyped = await client.post("/calls", content=b'{"metadata": {}}')
+    assert "Content-Type: application/json" in untyped.json()["detail"]
+    for answer in (await client.get("/nowhere"), await client.put("/calls")):
+        assert "/docs" in answer.json()["hint"]
