@@ -100,10 +100,11 @@ def _query(status: str | None, profile: str | None, people: dict[str, str | None
     from callinsight.domain.status import Status
     from callinsight.ports.calls import CallQuery
 
-    if status is not None and status not in set(Status):
+    named = {each.casefold(): each for each in Status}
+    if status is not None and status.casefold() not in named:
         raise typer.BadParameter(f"one of {', '.join(Status)}", param_hint="--status")
     return CallQuery(
-        status=Status(status) if status else None,
+        status=named[status.casefold()] if status else None,
         profile_id=profile,
         filters=CallFilters.model_validate(people),
     )

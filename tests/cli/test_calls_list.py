@@ -73,7 +73,7 @@ def test_lists_are_filtered_and_limited(callinsight: Command, services: Services
         return [row["call_id"] for row in rows]
 
     assert ids() == [waiting.call_id, done.call_id]
-    assert ids("--status", "Completed") == [done.call_id]
+    assert ids("--status", "Completed") == ids("--status", "completed") == [done.call_id]
     assert ids("--profile", "default", "--status", "Queued") == [waiting.call_id]
     assert ids("--profile", "nobody") == []
     assert ids("--limit", "1") == [waiting.call_id]
