@@ -14,6 +14,8 @@ from referencing.jsonschema import DRAFT202012
 
 from callinsight.domain.errors.profile import ProfileInvalidError
 from callinsight.domain.errors.provider import BadOutputError
+from callinsight.domain.profile import Profile
+from callinsight.domain.strict_schema import SchemaProblem, strict_problems
 
 _NOTHING_ELSE: Registry[Any] = Registry()
 
@@ -36,6 +38,24 @@ def require_valid(schema: dict[str, Any]) -> None:
             raise ProfileInvalidError(
                 "Profile field output_schema: a $ref points to nothing."
             ) from None
+
+
+def enforcement_problems(profile: Profile) -> list[SchemaProblem]:
+    """Return what no provider can enforce in a profile's schema; none if it asks for no strictness."""
+    if profile.output_schema is None or profile.strict_output is False:
+        return []
+    return list(strict_problems(profile.output_schema))
+
+
+def require_enforceable(profile: Profile) -> None:
+    """Raise `ProfileInvalidError` for the first thing in a schema that no provider can enforce."""
+    for problem in enforcement_problems(profile):
+        raise ProfileInvalidError(f"Profile field {schema_field(problem)}: {problem.message}.")
+
+
+def schema_field(problem: SchemaProblem) -> str:
+    """Return where in a profile a problem of its schema is."""
+    return ".".join(["output_schema", *problem.pointer.strip("/").split("/")]).rstrip(".")
 
 
 def require_fitting(document: Any, schema: dict[str, Any]) -> None:

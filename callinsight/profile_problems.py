@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from callinsight.domain.analysis import is_storable
 from callinsight.domain.errors.profile import ProfileInvalidError
 from callinsight.domain.profile import Profile, ProfileProblem
-from callinsight.output_schema import require_valid
+from callinsight.output_schema import enforcement_problems, require_valid, schema_field
 
 _MOST_BYTES = 150_000  # the table keeps prompts twice, and its items end at 400 KB
 _SMALL = "Small letters, digits and _, beginning with a letter"
@@ -50,7 +50,7 @@ def _problem_of_whole(document: dict[str, Any]) -> ProfileProblem | None:
 
 def _of_fields(document: dict[str, Any], profile_id: str) -> list[ProfileProblem]:
     try:
-        Profile.model_validate({**document, "profile_id": profile_id, "version": 1})
+        profile = Profile.model_validate({**document, "profile_id": profile_id, "version": 1})
     except ValidationError as error:
         return [
             ProfileProblem(
@@ -59,7 +59,10 @@ def _of_fields(document: dict[str, Any], profile_id: str) -> list[ProfileProblem
             )
             for each in error.errors(include_input=False, include_url=False)
         ]
-    return []
+    return [
+        ProfileProblem(field=schema_field(problem), message=problem.message)
+        for problem in enforcement_problems(profile)
+    ]
 
 
 def _worded(kind: str, place: Sequence[int | str]) -> str | None:

@@ -9,7 +9,7 @@ from callinsight.domain.errors.profile import (
     UnknownProfileError,
 )
 from callinsight.domain.profile import Profile, load_profile
-from callinsight.output_schema import require_valid
+from callinsight.output_schema import require_enforceable, require_valid
 from callinsight.ports.profiles import ProfileStore
 
 _TRIES = 5
@@ -55,6 +55,7 @@ class ProfileVersions:
             profile = load_profile({**document, "profile_id": profile_id, "version": number})
             if profile.output_schema is not None:
                 require_valid(profile.output_schema)
+                require_enforceable(profile)
             if await self._store.add(profile):
                 if make_current or not known:  # a profile without a current version is none
                     await self._store.make_current(profile_id, number)

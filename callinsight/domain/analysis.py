@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from callinsight.domain.call import AnalysisEntry, Call
+from callinsight.domain.findings import Finding
 from callinsight.domain.model import Stored
 
 ANALYSES_LIMIT = 20
@@ -79,6 +80,14 @@ class Provenance(Stored):
     usage: Usage = Usage()
 
 
+class Coverage(Stored):
+    """How much of a call the model read before it answered."""
+
+    turns: int
+    read: int = Field(description="turns that stood in a request which was answered")
+    parts: int = Field(description="how many requests the transcript was divided into")
+
+
 class Analysis(Stored):
     """The result of a profile for one call; `answers` has every field the profile asks for."""
 
@@ -87,6 +96,8 @@ class Analysis(Stored):
     quality: Literal["final", "draft"]
     answers: dict[str, Any]
     unanswerable: tuple[Unanswerable, ...] = ()
+    findings: tuple[Finding, ...] = Field((), description="what the call does not bear out")
+    coverage: Coverage | None = Field(None, description="None: no model was asked")
     keyword_hits: tuple[KeywordHit, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     provenance: Provenance

@@ -3,8 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from callinsight.domain.call_analysis import FIELDS, UNANSWERABLE
 from callinsight.domain.errors.profile import ProfileInvalidError
 from callinsight.domain.model import Stored
 from callinsight.domain.speaker_role import Role
@@ -19,6 +29,17 @@ Keyterm = Annotated[
 
 # A kind or a category of entities, as ElevenLabs names them: all, pii, phi, pci, credit_card ...
 Entity = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+
+
+def _known_field(name: str) -> str:
+    if name not in FIELDS:
+        raise ValueError("is no field of call_analysis.v1")
+    return name
+
+
+FieldName = Annotated[
+    str, AfterValidator(_known_field), Field(json_schema_extra={"enum": list(FIELDS)})
+]
 
 
 class _Written(BaseModel):
@@ -79,6 +100,10 @@ class PhraseCheck(_Written):
     )
 
 
+# Settings that no answer, check or rule depends on: changing them makes no analysis anew.
+_NOT_OF_ANALYSES = {"name", "transcription"}
+
+
 class Profile(_Written):
     """One immutable version of a profile; the settings keep the names of the original system."""
 
@@ -94,8 +119,11 @@ class Profile(_Written):
         None, ge=256, le=200_000, description="thoughts included; doubled once if it was too little"
     )
     system_prompt: str = ""
+    fields: tuple[FieldName, ...] | None = Field(
+        None, min_length=1, description="fields of call_analysis.v1 that are wanted"
+    )
     prompts: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")], str] = Field(
-        min_length=1, description="question by name; each name is a field of the result"
+        {}, validate_default=True, description="question by name; each is a field of the result"
     )
     comprehensive_analysis: bool = Field(
         default=True, description="one request for all prompts, or one for each"
@@ -103,13 +131,31 @@ class Profile(_Written):
     output_schema: dict[str, Any] | None = Field(
         None, description="JSON schema of the result; by default text or null per prompt"
     )
+    strict_output: bool | None = Field(
+        None, description="false: the schema is more than a provider can enforce; we check it alone"
+    )
+    unverified_claims: Literal["flag", "drop"] | None = Field(
+        None, description="what becomes of claims whose words are not in the call; None: flag"
+    )
+    part_characters: int | None = Field(
+        None, ge=2_000, le=2_000_000, description="longer transcripts are analyzed in parts"
+    )
     transcription: TranscriptionSettings = TranscriptionSettings()
     keywords: dict[str, tuple[str, ...]] = Field({}, description="phrases to count, by topic")
     checks: tuple[PhraseCheck, ...] = ()
 
+    @field_validator("prompts")
+    @classmethod
+    def _asks_something(cls, prompts: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        if not prompts and info.data.get("fields", ()) is None:
+            raise ValueError("it, or fields, must name what is asked")
+        return prompts
+
     @field_validator("output_schema")
     @classmethod
-    def _describes_an_object(cls, schema: dict[str, Any] | None) -> dict[str, Any] | None:
+    def _describes_an_object(
+        cls, schema: dict[str, Any] | None, info: ValidationInfo
+    ) -> dict[str, Any] | None:
         """Answers are an object with a field each; anything else could not be asked or shown."""
         if schema is None:
             return None
@@ -118,11 +164,13 @@ class Profile(_Written):
             raise ValueError("must be of type object, with properties")
         if not all(isinstance(field, dict) for field in fields.values()):
             raise ValueError("every property must be a schema")
+        if again := sorted(fields.keys() & {*(info.data.get("fields") or ()), UNANSWERABLE}):
+            raise ValueError(f"{again[0]} is a field of call_analysis.v1 already")
         return schema
 
     def analysis_part(self) -> str:
         """Return what shapes an analysis, as text: a model reads prompts and fields in their order."""
-        return self.model_dump_json(exclude={"name", "transcription"}, exclude_none=True)
+        return self.model_dump_json(exclude=_NOT_OF_ANALYSES, exclude_none=True)
 
 
 class ProfileProblem(Stored):

@@ -2,16 +2,21 @@
 
 from typing import Any
 
-from callinsight.domain.analysis import NOT_IN_CALL, Analysis, Provenance, Unanswerable
+from callinsight.domain.analysis import Analysis, Coverage, Provenance, Unanswerable
 from callinsight.domain.call import Call, TranscriptSummary
+from callinsight.domain.call_analysis import UNANSWERABLE
+from callinsight.domain.checking import checked
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.execution import artifact_stored
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.profile import Profile
-from callinsight.domain.prompt import answer_schema, prompt_hash
+from callinsight.domain.prompt import prompt_hash
+from callinsight.domain.question import answer_schema
 from callinsight.domain.rules import check_results, keyword_hits
 from callinsight.domain.status import Status
 from callinsight.domain.transcript import Transcript
+from callinsight.domain.unanswered import answered, reasons
+from callinsight.facts import unsaid_facts
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.engines import LanguageModel
 from callinsight.profiles import Profiles
@@ -85,11 +90,18 @@ class Analyzing:
             return _by_rules(profile, transcript, summary)
         asking = Asking(execution, model, self._paying, self._prices)
         answers = await asking.answers(profile, transcript, mark)
+        given = answered(answers.fields, answer_schema(profile))
+        drop = profile.unverified_claims == "drop"
+        found = await computed(checked, given.answers, transcript, facts=unsaid_facts, drop=drop)
         return Analysis(
             mode="comprehensive" if profile.comprehensive_analysis else "separate",
             quality=transcript.quality,
-            answers=answers.fields,
-            unanswerable=_nulls(answers.fields, NOT_IN_CALL),
+            answers=found.answers,
+            unanswerable=reasons(found, given.reasons),
+            findings=found.findings,
+            coverage=Coverage(
+                turns=len(transcript.turns), read=len(answers.turns_read), parts=answers.parts
+            ),
             keyword_hits=await computed(keyword_hits, profile, transcript),
             checks=await computed(check_results, profile, transcript),
             provenance=_provenance(
@@ -127,22 +139,17 @@ def _fingerprint(
 
 def _by_rules(profile: Profile, transcript: Transcript, summary: TranscriptSummary) -> Analysis:
     """What needs no model; every question stays open, with the reason."""
-    answers = dict.fromkeys(answer_schema(profile).get("properties", profile.prompts))
+    fields = answer_schema(profile).get("properties", profile.prompts)
+    answers = dict.fromkeys(name for name in fields if name != UNANSWERABLE)
     reason = "draft_transcript" if transcript.quality == "draft" else "no_model"
     return Analysis(
         mode="rules",
         quality=transcript.quality,
         answers=answers,
-        unanswerable=_nulls(answers, reason),
+        unanswerable=tuple(Unanswerable(field=name, reason=reason) for name in answers),
         keyword_hits=keyword_hits(profile, transcript),
         checks=check_results(profile, transcript),
         provenance=_provenance(profile, summary, engine="rules"),
-    )
-
-
-def _nulls(answers: dict[str, Any], reason: str) -> tuple[Unanswerable, ...]:
-    return tuple(
-        Unanswerable(field=name, reason=reason) for name, value in answers.items() if value is None
     )
 
 

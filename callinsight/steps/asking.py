@@ -6,13 +6,17 @@ from functools import partial
 from typing import Any
 
 from callinsight.domain.analysis import Usage, is_storable
+from callinsight.domain.call_analysis import UNANSWERABLE
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors.provider import BadOutputError, OutputCutError
 from callinsight.domain.fingerprint import fingerprint
+from callinsight.domain.merging import merge_groups, spanning
 from callinsight.domain.profile import Profile
-from callinsight.domain.prompt import ModelRequest, longer_of, repair_of, requests_of
+from callinsight.domain.prompt import ModelRequest, longer_of, merge_of, repair_of, request_of
+from callinsight.domain.question import Question, questions_of
 from callinsight.domain.status import Status
 from callinsight.domain.transcript import Transcript
+from callinsight.domain.transcript_parts import TranscriptPart, transcript_parts
 from callinsight.output_schema import require_fitting
 from callinsight.ports.engines import LanguageModel
 from callinsight.steps.execution import Execution
@@ -27,6 +31,8 @@ class Answers:
     usage: Usage = field(default_factory=Usage)
     model: str | None = None
     dropped_settings: set[str] = field(default_factory=set)
+    turns_read: set[int] = field(default_factory=set)
+    parts: int = 1
 
 
 class Asking:
@@ -41,36 +47,76 @@ class Asking:
         self._prices = prices
 
     async def answers(self, profile: Profile, transcript: Transcript, mark: str) -> Answers:
-        """Return the answers to all questions.
+        """Return the answers to all questions; a long transcript is read in parts, none left out.
 
         Raises `BadOutputError` if an answer does not fit the schema even after one repair,
         `OutputCutError` if it has no room even after one request for twice as much,
         `ModelRefusedError` if the model declines; what was paid until then is noted on the execution.
         """
-        answers = Answers()
-        for request in requests_of(profile, transcript):
-            own = fingerprint(analysis=mark, request=request.name)
-            try:
-                await self._ask(request, own, mark, answers)
-            except OutputCutError:
-                longer = longer_of(request)
-                if longer is None:
-                    raise
-                await self._ask(longer, fingerprint(longer_of=own), mark, answers)
-            except BadOutputError:
-                await self._ask(repair_of(request), fingerprint(repair_of=own), mark, answers)
+        parts = transcript_parts(transcript, profile.part_characters)
+        answers = Answers(parts=len(parts))
+        for question in questions_of(profile):
+            by_part = []
+            for number, part in enumerate(parts, start=1):
+                place = {"part": number, "of": len(parts)} if len(parts) > 1 else {}
+                own = fingerprint(analysis=mark, request=question.name, **place)
+                request = request_of(profile, question, part.text)
+                by_part.append((part, await self._answer(request, own, mark, answers)))
+                answers.turns_read |= set(part.turn_ids)
+            whole = await self._merged(profile, question, by_part, mark, answers)
+            _add(answers.fields, whole)
         return answers
 
-    async def _ask(self, request: ModelRequest, own: str, mark: str, answers: Answers) -> None:
+    async def _merged(
+        self,
+        profile: Profile,
+        question: Question,
+        by_part: list[tuple[TranscriptPart, dict[str, Any]]],
+        mark: str,
+        answers: Answers,
+    ) -> dict[str, Any]:
+        """Return one answer of several, in rounds: each request takes as many as fit, two at least."""
+        number = 0
+        while len(by_part) > 1:
+            merged = []
+            for group in merge_groups(by_part, profile.part_characters):
+                if len(group) == 1:
+                    merged += group
+                    continue
+                number += 1
+                own = fingerprint(analysis=mark, request=question.name, merge=number)
+                answer = await self._answer(merge_of(profile, question, group), own, mark, answers)
+                merged.append((spanning(group), answer))
+            by_part = merged
+        return by_part[0][1]
+
+    async def _answer(
+        self, request: ModelRequest, own: str, mark: str, answers: Answers
+    ) -> dict[str, Any]:
+        """Return one answer; asked again once for an answer that was cut, or does not fit."""
+        try:
+            return await self._ask(request, own, mark, answers)
+        except OutputCutError:
+            longer = longer_of(request)
+            if longer is None:
+                raise
+            return await self._ask(longer, fingerprint(longer_of=own), mark, answers)
+        except BadOutputError:
+            repair = repair_of(request)
+            return await self._ask(repair, fingerprint(repair_of=own), mark, answers)
+
+    async def _ask(
+        self, request: ModelRequest, own: str, mark: str, answers: Answers
+    ) -> dict[str, Any]:
         body, _ = await self._paying.answer(
             self._execution, "analyze", own, partial(self._model.request, request), Status.ANALYZING
         )
         answers.usage += self._model.usage(body)
         spent = self._prices.analysis_usd(request.model, answers.usage)
         self._execution.unsettled_costs[mark] = spent
-        self._read(body, request, answers)
+        return self._read(body, request, answers)
 
-    def _read(self, body: bytes, request: ModelRequest, answers: Answers) -> None:
+    def _read(self, body: bytes, request: ModelRequest, answers: Answers) -> dict[str, Any]:
         answer = self._model.read(body, request)
         try:
             fields = json.loads(answer.text, parse_constant=_refuse_constant)
@@ -79,9 +125,18 @@ class Asking:
         require_fitting(fields, request.output_schema)
         if not is_storable(fields):
             raise BadOutputError("The model's answer holds what no table can store.")
-        answers.fields |= fields
         answers.model = answer.model
         answers.dropped_settings |= set(answer.dropped_settings)
+        found: dict[str, Any] = fields
+        return found
+
+
+def _add(fields: dict[str, Any], answer: dict[str, Any]) -> None:
+    """Add an answer to those there are; reasons of several questions stand in one list."""
+    reasons = [*fields.get(UNANSWERABLE, ()), *answer.get(UNANSWERABLE, ())]
+    fields |= answer
+    if reasons:
+        fields[UNANSWERABLE] = reasons
 
 
 def _refuse_constant(name: str) -> None:

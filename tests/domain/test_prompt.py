@@ -4,13 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from callinsight.domain.prompt import (
-    answer_schema,
-    longer_of,
-    repair_of,
-    requests_of,
-    transcript_text,
-)
+from callinsight.domain.prompt import longer_of, repair_of, requests_of
+from callinsight.domain.question import answer_schema
+from callinsight.domain.transcript_parts import transcript_text
 from tests.builders import a_profile
 from tests.domain.speech import a_transcript, a_turn, agent, customer
 

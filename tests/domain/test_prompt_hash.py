@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.prompt import answer_schema, prompt_hash
+from callinsight.domain.prompt import prompt_hash
+from callinsight.domain.question import answer_schema
 from tests.builders import a_profile
 
 OWN_SCHEMA = {"type": "object", "properties": {"resolved": {"enum": ["yes", "no", None]}}}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from callinsight.adapters.shipped_profiles import shipped_profiles
-from callinsight.domain.prompt import answer_schema
+from callinsight.domain.question import answer_schema
 from callinsight.domain.strict_schema import takes_strict
 from tests.builders import a_profile
 
