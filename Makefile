@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help install demo up down format lint test check bench fuzz holes screenshots clean
+.PHONY: help install demo up down format lint test check bench eval fuzz holes screenshots clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ check: lint test  ## What CI runs
 
 bench: .venv/.installed  ## Measure cost and speed (bounded, loopback only); PARTS="burst in_flight" measures some
 	$(RUN)/python -m tests.bench $(PARTS)
+
+eval: .venv/.installed  ## Measure how far answers can be trusted, on stub models; LIVE=1 asks real ones
+	$(RUN)/python -m tests.eval $(PARTS)
 
 fuzz: .venv/.installed  ## Examine 10,000 mutated recordings (COUNT=..., SEED=...): no crash, no hang
 	$(RUN)/python -m tests.fuzz $(or $(COUNT),10000) $(SEED)

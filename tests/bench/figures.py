@@ -56,6 +56,9 @@ GOALS: dict[str, Goal | None] = {
     "paging_10000": at_most(0),
     "viewer_reads_ratio": at_most(1.05),
     "page_first_content_s": at_most(1),
+    "fakes_caught": at_least(1),
+    "true_rejected": at_most(0.02),
+    "coverage": at_least(1),
 }
 """The figures that other programs read, by their key in the JSON line."""
 

@@ -28,9 +28,11 @@ class Result:
         return self.failure is None and all(figure.is_good for figure in self.figures)
 
 
-def show(results: Sequence[Result], console: Console) -> None:
+def show(
+    results: Sequence[Result], console: Console, *, title: str = "CallInsight, measured"
+) -> None:
     """Print the table, and the JSON as the last line."""
-    table = Table(title="CallInsight, measured")
+    table = Table(title=title)
     for name in ("figure", "ours", "rival", "goal", "ok"):
         table.add_column(name, overflow="fold")
     for result in results:
