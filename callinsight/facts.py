@@ -13,8 +13,6 @@ from callinsight.domain.findings import Finding
 from callinsight.domain.spoken_words import spoken_words
 from callinsight.domain.transcript import Transcript
 from callinsight.domain.written_facts import (
-    MONTHS,
-    WrittenDate,
     amounts_in,
     dates_in,
     days_named_in,
@@ -28,6 +26,9 @@ _NOT_CHECKED = frozenset(
     {"quote", "normalised", "id", "path", "problem", "said_by", "unanswerable", "disposition_code"}
 )
 _NUMBER = re.compile(r"\d[\d.,]*")
+# Digits that are read out one by one are no numbers of their own.
+_READ_OUT = re.compile(r"\b\d(?:[\s,.-]+\d\b){2,}")
+_NUMERIC_DATE = re.compile(r"\b(\d{1,2})\s?[/.-]\s?(\d{1,2})\b")
 _CENTS = re.compile(r"(\d+)\s+[^\d.?!]{1,16}?\s(\d{1,2})\b")
 _LEAST_COUNT = 10  # smaller numbers in words are left in words: "no one" holds no number
 
@@ -37,6 +38,7 @@ class _Said(NamedTuple):
 
     numbers: frozenset[str]
     digits: tuple[str, ...]
+    dates: frozenset[tuple[int, int]]
     words: frozenset[str]
 
 
@@ -55,7 +57,10 @@ def _unsaid(field: str, text: str, said: _Said) -> Iterator[str]:
         yield "name_not_said"
     dates = list(dates_in(text))
     rest = _without(text, [date.text for date in dates])
-    if not (all(_has_date(date, said) for date in dates) and days_named_in(rest) <= said.words):
+    if not (
+        all((date.month, date.day) in said.dates for date in dates)
+        and days_named_in(rest) <= said.words
+    ):
         yield "date_not_said"
     amounts = list(amounts_in(rest))
     if not all(_value(number) in said.numbers for _, number in amounts):
@@ -77,14 +82,25 @@ def _without(text: str, parts: Iterable[str]) -> str:
 
 def _said(transcript: Transcript) -> _Said:
     turns = [in_digits(turn.text, transcript.language) for turn in transcript.turns]
-    numbers = {_value(number) for text in turns for number in _NUMBER.findall(text)}
-    numbers |= {
-        _value(f"{whole}.{cents.zfill(2)}")
-        for text in turns
-        for whole, cents in _CENTS.findall(text)
-    }
-    words = {word.text for turn in transcript.turns for word in spoken_words(turn.text)}
-    return _Said(frozenset(numbers), tuple(map(_digits, turns)), frozenset(words))
+    counted = [_READ_OUT.sub(" ", text) for text in turns]
+    numbers = {_value(number) for text in counted for number in _NUMBER.findall(text)}
+    for text in counted:
+        numbers |= {_value(f"{whole}.{cents.zfill(2)}") for whole, cents in _CENTS.findall(text)}
+    return _Said(
+        numbers=frozenset(numbers),
+        digits=tuple(map(_digits, turns)),
+        dates=frozenset(date for text in turns for date in _dates(text)),
+        words=frozenset(w.text for turn in transcript.turns for w in spoken_words(turn.text)),
+    )
+
+
+def _dates(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the month and day of dates in a turn; of 3/5 either number may be the month."""
+    for date in dates_in(text):
+        yield date.month, date.day
+    for found in _NUMERIC_DATE.findall(text):
+        one, other = map(int, found)
+        yield from ((one, other), (other, one))
 
 
 def _value(number: str) -> str:
@@ -99,12 +115,6 @@ def _value(number: str) -> str:
 
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
-
-
-def _has_date(date: WrittenDate, said: _Said) -> bool:
-    """Day and month must be said, the month by its name or its number."""
-    month = MONTHS[date.month - 1] in said.words or str(date.month) in said.numbers
-    return month and str(date.day) in said.numbers
 
 
 def _has_words(text: str, said: _Said) -> bool:

@@ -7,7 +7,7 @@ from text_to_num import alpha2digit
 
 LANGUAGES = frozenset({"en", "fr", "es", "pt", "de", "nl", "da", "it"})
 # People read digits out loud with an o for the naught.
-_NAUGHT = re.compile(r"(?<=\d )(?:oh|o)(?= \d)", re.IGNORECASE)
+_NAUGHT = re.compile(r"(\d,?\s)(?:oh|o)(?=,?\s\d)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -19,4 +19,4 @@ def in_digits(text: str, language: str | None, *, least: float = 0) -> str:
     code = (language or "en").partition("-")[0].casefold()
     if code not in LANGUAGES:
         return text
-    return _NAUGHT.sub("0", alpha2digit(text, code, least))
+    return _NAUGHT.sub(r"\g<1>0", alpha2digit(text, code, least))

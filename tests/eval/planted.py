@@ -73,7 +73,7 @@ class Calls:
 def true_quotes(calls: Calls, count: int, seed: int = 1) -> list[Planted]:
     """Return quotes that were said, with other case, punctuation, apostrophes and fillers."""
     chance = random.Random(seed)  # noqa: S311  (no secret)
-    planted = []
+    planted: list[Planted] = []
     for name, number, (who, text) in calls.long_turns(chance):
         if len(planted) == count:
             break
@@ -88,7 +88,7 @@ def true_quotes(calls: Calls, count: int, seed: int = 1) -> list[Planted]:
 def fakes(calls: Calls, of_each: int, seed: int = 2) -> list[Planted]:
     """Return as many fakes of each kind."""
     chance = random.Random(seed)  # noqa: S311  (no secret)
-    planted = []
+    planted: list[Planted] = []
     for kind, make in _FAKES.items():
         made = 0
         for name, number, line in calls.long_turns(chance):
