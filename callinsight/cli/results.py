@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
+from callinsight.cli.answers import answer_lines, finding_line
 from callinsight.cli.tables import harmless, length, money, print_table
 from callinsight.domain.call import STEPS, Call
 from callinsight.domain.errors.base import CallInsightError
@@ -160,12 +161,19 @@ def _print_analysis(console: Console, analysis: dict[str, Any] | None) -> None:
     profile = f"{made_by['profile_id']}@{made_by['profile_version']}"
     console.print(f"\n  Analysis by {made_by['model'] or 'rules'}, profile {profile}")
     for name, value in analysis["answers"].items():
-        if value is not None:
-            console.print(f"  {_plain(f'{name:<18}')} {_plain(value)}")
+        for place, line in enumerate(answer_lines(value)):
+            label = "" if place else name
+            console.print(f"  {_plain(f'{label:<18}')} {_plain(line)}")
+    for finding in analysis.get("findings", ()):
+        console.print(f"  [yellow]not borne out: {_plain(finding_line(finding))}[/yellow]")
     reasons = {item["reason"] for item in analysis["unanswerable"]}
     for reason in sorted(reasons):
         fields = [i["field"] for i in analysis["unanswerable"] if i["reason"] == reason]
         console.print(f"  [dim]not answered ({reason}): {_plain(', '.join(fields))}[/dim]")
+    _print_hits(console, analysis)
+
+
+def _print_hits(console: Console, analysis: dict[str, Any]) -> None:
     for hit in analysis["keyword_hits"]:
         turns = ", ".join(str(turn) for turn in hit["turn_ids"])
         console.print(f"  said: {_plain(hit['phrase'])} ({_plain(hit['topic'])}, turn {turns})")

@@ -18,7 +18,9 @@ StepName = Literal["fetch_audio", "transcribe", "analyze", "persist"]
 STEPS: tuple[StepName, ...] = ("fetch_audio", "transcribe", "analyze", "persist")
 Priority = Literal["live", "backfill"]
 Lane = Literal["live", "backfill", "watch", "notify"]
-Flag = Literal["draft", "unanswered", "stale", "profile_fallback", "roles_unsure", "failed_check"]
+Flag = Literal[
+    "draft", "unanswered", "unverified", "stale", "profile_fallback", "roles_unsure", "failed_check"
+]
 
 
 class Failure(Stored):

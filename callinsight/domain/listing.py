@@ -10,6 +10,9 @@ from callinsight.domain.status import Status
 # An index row has to stay small; what lists compare is cut to the same length.
 LONGEST_TEXT = 200
 
+# Reasons that are answers themselves; the others need a model, or a person.
+_ANSWERS = frozenset({NOT_IN_CALL, "not_applicable"})
+
 _STEP_OF: Mapping[Status, StepName] = {
     Status.READING: "fetch_audio",
     Status.PREPARING: "fetch_audio",
@@ -61,19 +64,31 @@ def _listed_analysis(analysis: Mapping[str, Any] | None) -> dict[str, Any]:
         return {**analysis["listed"]}
     answers = analysis.get("answers", {})
     flags: dict[Flag, bool] = {
-        # What nobody said in the call is an answer; the rest needs a model, or a person.
         "unanswered": any(
-            left["reason"] != NOT_IN_CALL for left in analysis.get("unanswerable", ())
+            left["reason"] not in _ANSWERS for left in analysis.get("unanswerable", ())
         ),
+        "unverified": bool(analysis.get("findings")),
         # The words of a draft are no evidence, so that nothing was missed by them either.
         "failed_check": analysis.get("quality") == "final"
         and any(not check["passed"] for check in analysis.get("checks", ())),
     }
     return {
-        "topic": _text(answers.get("topic")),
-        "outcome": _text(answers.get("outcome", answers.get("resolved"))),
+        "topic": _text(answers.get("topic", _main_topic(answers))),
+        "outcome": _text(answers.get("outcome", answers.get("resolved", _resolution(answers)))),
         "flags": [name for name, is_set in flags.items() if is_set],
     }
+
+
+def _main_topic(answers: Mapping[str, Any]) -> Any:
+    """Of the topics of call_analysis.v1 the first is the main one."""
+    topics = answers.get("topics")
+    first = topics[0] if isinstance(topics, list) and topics else None
+    return first.get("label") if isinstance(first, Mapping) else None
+
+
+def _resolution(answers: Mapping[str, Any]) -> Any:
+    resolution = answers.get("resolution")
+    return resolution.get("status") if isinstance(resolution, Mapping) else None
 
 
 def _flags(call: Call) -> list[Flag]:
