@@ -1,7 +1,7 @@
 """What is wrong with a profile's document: everything, before any of it is stored or paid for."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from pydantic import ValidationError
@@ -90,19 +90,27 @@ def _of_questions(document: dict[str, Any]) -> list[ProfileProblem]:
         return []
     empty = [name for name, text in prompts.items() if isinstance(text, str) and not text.strip()]
     answerable = _closed_fields(document.get("output_schema"))
-    lost = [] if answerable is None else [name for name in prompts if name not in answerable]
+    lost = set() if answerable is None else prompts.keys() - answerable - _typed_fields(document)
     return [
         *(
             ProfileProblem(field=f"prompts.{name}", message="The question is empty")
             for name in empty
         ),
-        *(ProfileProblem(field=f"prompts.{name}", message=_NO_FIELD) for name in lost),
+        *(ProfileProblem(field=f"prompts.{name}", message=_NO_FIELD) for name in sorted(lost)),
     ]
 
 
-def _closed_fields(schema: Any) -> Collection[str] | None:
+def _typed_fields(document: dict[str, Any]) -> set[str]:
+    """Return the fields of call_analysis.v1 that a document asks for."""
+    fields = document.get("fields")
+    return {name for name in fields if isinstance(name, str)} if isinstance(fields, list) else set()
+
+
+def _closed_fields(schema: Any) -> Set[str] | None:
     """Return the only fields a schema allows; None where it allows others too."""
     if not isinstance(schema, dict) or schema.get("additionalProperties") is not False:
         return None
     fields = schema.get("properties")
-    return fields if isinstance(fields, dict) and not schema.get("patternProperties") else None
+    if not isinstance(fields, dict) or schema.get("patternProperties"):
+        return None
+    return fields.keys()

@@ -51,9 +51,12 @@ def the_answer(**fields: Any) -> str:
                 "text": "A refund of forty dollars this week",
                 "quote": "We will refund forty dollars this week.",
                 "turn_ids": [4],
-                "verified": True,
             },
-            {"text": "A letter of apology", "turn_ids": [3], "verified": False},
+            {
+                "text": "A letter of apology",
+                "quote": "We will send a letter of apology.",
+                "turn_ids": [3],
+            },
         ],
         "politeness": {
             "score": 4,

@@ -3,10 +3,11 @@
 import { button, el } from "../dom.js";
 import { words } from "../format.js";
 import { chipsIn } from "./chips.js";
+import { coverage, findings, verdict } from "./findings.js";
 import { isClaim } from "./model.js";
 import { verdictChip } from "./verdict.js";
 
-const MARKS = new Set(["turn_ids", "start", "end", "verified", "quote", "text"]);
+const MARKS = new Set(["turn_ids", "start", "end", "verified", "problem", "quote", "text", "said_by", "confidence"]);
 
 /**
  * Return the tab's content; `onPlace(place)` is told of a chosen time chip, `onAgain` of re-analyze.
@@ -18,7 +19,7 @@ export function insights({ call, transcript, earlier = null, onPlace, onAgain, o
   const chips = chipsIn(transcript, onPlace);
   const reasons = new Map((analysis.unanswerable ?? []).map(({ field, reason }) => [field, reason]));
   const cards = Object.entries(analysis.answers).map(([name, value]) => card(words(name), answer(value, reasons.get(name), chips)));
-  return el("div", { class: "cards" }, earlier ? earlierNotice(onPresent) : notices(call, onAgain), cards, keywords(analysis, chips), checks(analysis, chips), madeBy(analysis));
+  return el("div", { class: "cards" }, earlier ? earlierNotice(onPresent) : notices(call, onAgain), findings(analysis), cards, keywords(analysis, chips), checks(analysis, chips), coverage(analysis), madeBy(analysis));
 }
 
 function notices(call, onAgain) {
@@ -63,7 +64,7 @@ function claim(value, chips) {
     typeof value.text === "string" ? el("p", {}, value.text) : null,
     typeof value.quote === "string" ? el("blockquote", {}, value.quote) : null,
     rest.length ? pairs(rest, chips) : null,
-    el("div", { class: "chips" }, chips(value), value.verified === false ? el("span", { class: "chip warn" }, "unverified") : null),
+    el("div", { class: "chips" }, chips(value), verdict(value)),
   );
 }
 

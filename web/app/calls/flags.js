@@ -6,6 +6,7 @@ import { words } from "../format.js";
 export const FLAGS = {
   draft: { label: "Draft", text: "The words were hard to make out: read the transcript as a draft." },
   unanswered: { label: "Unanswered", text: "Some questions of the profile have no answer." },
+  unverified: { label: "Unverified", text: "Something in the analysis is not borne out by the words of the call." },
   stale: { label: "Stale", text: "The transcript or its roles changed after the analysis: run analyze again." },
   profile_fallback: { label: "Other profile", text: "The profile that was asked for does not exist; the default was used." },
   roles_unsure: { label: "Roles unsure", text: "Who is the agent and who the customer is only a guess." },
