@@ -6,7 +6,7 @@ from callinsight.clock import Clock
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.errors.call import ConflictError, RolesUnknownError
 from callinsight.domain.metadata import merged
-from callinsight.domain.metrics import talk_metrics
+from callinsight.domain.metrics.talk import talk_metrics
 from callinsight.domain.role_swaps import roles_swapped, swapped_sources
 from callinsight.domain.roles import labelled, role_sources
 from callinsight.ports.artifacts import ArtifactStore

@@ -5,7 +5,7 @@ from pathlib import Path
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.execution import artifact_stored
 from callinsight.domain.fingerprint import fingerprint
-from callinsight.domain.metrics import TalkMetrics, talk_metrics
+from callinsight.domain.metrics.talk import TalkMetrics, talk_metrics
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.roles import RoleSources, labelled, role_sources

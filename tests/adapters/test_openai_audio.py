@@ -23,7 +23,7 @@ from callinsight.domain.errors.provider import (
     ProviderUnavailableError,
     RateLimitedError,
 )
-from callinsight.domain.metrics import talk_metrics
+from callinsight.domain.metrics.talk import talk_metrics
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.transcript import Transcript

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from callinsight.adapters.openai_audio_answers import transcript_in
 from callinsight.domain.errors.provider import BadProviderAnswerError
-from callinsight.domain.metrics import talk_metrics
+from callinsight.domain.metrics.talk import talk_metrics
 from callinsight.domain.recording import Recording
 from callinsight.domain.transcript import Transcript
 

@@ -28,7 +28,7 @@ from callinsight.adapters.sound_samples import samples_of
 from callinsight.domain.errors.base import InternalError
 from callinsight.domain.errors.deployment import EngineMissingError
 from callinsight.domain.errors.recording import RecordingUnreadableError
-from callinsight.domain.metrics import talk_metrics
+from callinsight.domain.metrics.talk import talk_metrics
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.transcript import Transcript

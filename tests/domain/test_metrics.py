@@ -1,18 +1,11 @@
-"""Talk metrics: hand-computed values, and None with a reason for what cannot be known."""
+"""Talk metrics: hand-computed values of talk time and silence, and of one small call."""
 
 import pytest
 
-from callinsight.domain.metrics import DEAD_AIR_SECONDS, TalkMetrics, talk_metrics
-from callinsight.domain.transcript import SpeechInterval, Transcript
-from tests.domain.speech import a_transcript, a_turn, agent, customer, heard
-
-PER_SPEAKER = {"talk_time_seconds", "talk_ratio", "talk_share_of_call", "overlap_seconds"}
-SILENCE = {"non_talk_seconds", "dead_air_seconds", "longest_silence_seconds"}
-
-
-def mono(*spans: tuple[str, float, float]) -> Transcript:
-    words = (heard("word", start, end, speaker=speaker) for speaker, start, end in spans)
-    return a_transcript(*words, channels=1)
+from callinsight.domain.metrics.shares import DEAD_AIR_SECONDS
+from callinsight.domain.metrics.talk import TalkMetrics, talk_metrics
+from callinsight.domain.transcript import SpeechInterval
+from tests.domain.speech import a_transcript, agent, customer, heard
 
 
 def test_every_metric_of_a_small_call() -> None:
@@ -22,11 +15,25 @@ def test_every_metric_of_a_small_call() -> None:
         talk_time_seconds={"agent": 3.0, "customer": 3.0},
         talk_ratio={"agent": 0.5, "customer": 0.5},
         talk_share_of_call={"agent": 0.273, "customer": 0.273},
+        turns={"agent": 1, "customer": 2},
+        longest_monologue_seconds={"agent": 3.0, "customer": 2.0},
         overlap_seconds=0.5,
+        overlap_share=0.045,
+        interruptions={"agent": 0, "customer": 0},
+        backchannels={"agent": 0, "customer": 0},
+        response_latency_seconds={"agent": None, "customer": 0.0},
+        overlapped_responses={"agent": 0, "customer": 1},
+        interactivity_per_minute=5.455,
         non_talk_seconds=5.5,
         dead_air_seconds=5.5,
         longest_silence_seconds=5.5,
-        unavailable={},
+        hold_candidates=0,
+        hold_seconds=0.0,
+        unavailable={
+            "response_latency_seconds.agent": "no_response",
+            "words_per_minute": "short_talk",
+            "questions": "no_punctuation",
+        },
     )
 
 
@@ -50,6 +57,14 @@ def test_dead_air_begins_at_three_seconds(next_word: float, dead_air: float) -> 
     metrics = talk_metrics(a_transcript(agent(0, 2), customer(next_word, 8)))
     assert metrics.dead_air_seconds == dead_air
     assert metrics.non_talk_seconds == round(next_word - 2, 3)
+
+
+@pytest.mark.parametrize(("next_word", "hold"), [(11.999, 0.0), (12.0, 10.0), (30.0, 28.0)])
+def test_a_silence_of_ten_seconds_may_be_a_hold(next_word: float, hold: float) -> None:
+    metrics = talk_metrics(a_transcript(agent(0, 2), customer(next_word, 40), agent(44, 45)))
+    assert metrics.hold_candidates == (hold > 0)
+    assert metrics.hold_seconds == hold
+    assert metrics.dead_air_seconds == round(next_word - 2 + 4, 3)
 
 
 def test_a_gap_counts_as_it_is_told_and_not_as_it_is_computed() -> None:
@@ -84,20 +99,6 @@ def test_measured_sound_counts_even_if_no_word_was_understood() -> None:
     assert metrics.talk_time_seconds == {"unknown": 2.0}
 
 
-def test_a_mono_call_does_not_show_overlap() -> None:
-    metrics = talk_metrics(mono(("a", 0, 2), ("b", 1, 4)))
-    assert metrics.overlap_seconds is None
-    assert metrics.unavailable == {"overlap_seconds": "mono"}
-    assert metrics.talk_time_seconds == {"a": 2.0, "b": 3.0}
-
-
-def test_a_mono_call_with_one_name_does_not_show_who_spoke() -> None:
-    metrics = talk_metrics(mono(("a", 0, 2), ("a", 6, 8)))
-    assert metrics.unavailable == dict.fromkeys(PER_SPEAKER, "one_speaker")
-    assert metrics.non_talk_seconds == 4.0
-    assert metrics.dead_air_seconds == 4.0
-
-
 def test_a_silent_channel_is_not_a_speaker_with_zero_seconds() -> None:
     metrics = talk_metrics(a_transcript(agent(0, 2)))
     assert metrics.talk_time_seconds == {"agent": 2.0}
@@ -110,27 +111,24 @@ def test_words_with_half_a_time_do_not_count() -> None:
 
 
 def test_words_of_no_or_negative_length_do_not_count() -> None:
-    words = [agent(0, 2), customer(1, 1), customer(4, 3), agent(9, 8)]
+    words = [agent(0, 2), customer(1, 1), customer(4, 3), agent(9, 8), agent(9, float("inf"))]
     metrics = talk_metrics(a_transcript(*words))
     assert metrics.talk_time_seconds == {"agent": 2.0}
-    assert (metrics.non_talk_seconds, metrics.overlap_seconds) == (0.0, 0.0)
+    assert metrics.non_talk_seconds == 0.0
 
 
-@pytest.mark.parametrize(
-    ("transcript", "unknown", "reason"),
-    [
-        (a_transcript(), PER_SPEAKER | SILENCE, "no_speech"),
-        (a_transcript(agent(1, 1), customer(2, 1)), PER_SPEAKER | SILENCE, "no_times"),
-        (a_transcript(turns=[a_turn("hello")]), PER_SPEAKER | SILENCE, "no_times"),
-        (mono(("a", 0, 2), ("a", 3, 4)), PER_SPEAKER, "one_speaker"),
-        (mono(("a", 0, 2), ("b", 3, 4)), {"overlap_seconds"}, "mono"),
-        (a_transcript(agent(0, 2), customer(3, 4)), set(), ""),
-    ],
-)
-def test_what_is_unknown_is_none_with_a_reason(
-    transcript: Transcript, unknown: set[str], reason: str
-) -> None:
-    metrics = talk_metrics(transcript)
-    values = metrics.model_dump(exclude={"source", "unavailable"})
-    assert {name for name, value in values.items() if value is None} == unknown
-    assert metrics.unavailable == dict.fromkeys(unknown, reason)
+def test_the_same_call_has_the_same_bytes_however_its_sounds_are_listed() -> None:
+    sound = [
+        SpeechInterval(speaker=f"channel_{number % 2}", start=number * 1.1, end=number * 1.1 + 1.3)
+        for number in range(20)
+    ]
+    words = [agent(0, 1, "hello?"), customer(1, 2, "yes.")]
+    whole = a_transcript(*words, speech=sound)
+    listed_anew = whole.model_copy(update={"speech": whole.speech[::-1]})
+    first, again = (talk_metrics(call).model_dump_json() for call in (whole, listed_anew))
+    assert first == again == talk_metrics(whole).model_dump_json()
+
+
+def test_metrics_that_an_older_version_stored_stay_readable() -> None:
+    stored = {"source": "word_times", "talk_ratio": {"a": 1.0}, "unavailable": {"x": "mono"}}
+    assert TalkMetrics.model_validate(stored).interruptions is None

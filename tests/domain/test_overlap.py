@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callinsight.domain.metrics import TalkMetrics, talk_metrics
+from callinsight.domain.metrics.talk import TalkMetrics, talk_metrics
 from callinsight.domain.transcript import SpeechInterval
 from tests.domain.speech import a_transcript
 
@@ -25,7 +25,7 @@ def measured(*spans: Span) -> TalkMetrics:
         ([("a", 0, 4), ("b", 4, 6)], 0.0),
         ([("a", 0, 4), ("b", 3, 6)], 1.0),
         ([("a", 0, 9), ("b", 3, 6)], 3.0),
-        ([("a", 0, 4), ("a", 2, 6)], 0.0),
+        ([("a", 0, 4), ("a", 2, 6), ("b", 8, 9)], 0.0),
         ([("a", 0, 4), ("b", 0, 4), ("c", 0, 4)], 4.0),
         ([("a", 0, 6), ("b", 2, 8), ("c", 4, 10)], 6.0),
         ([("a", 0, 2), ("b", 1, 4), ("c", 3, 5)], 2.0),
@@ -33,7 +33,10 @@ def measured(*spans: Span) -> TalkMetrics:
     ],
 )
 def test_overlap_is_the_time_with_at_least_two_speakers(spans: list[Span], overlap: float) -> None:
-    assert measured(*spans).overlap_seconds == overlap
+    metrics = measured(*spans)
+    assert metrics.overlap_seconds == overlap
+    length = max(end for _, _, end in spans) - min(start for _, start, _ in spans)
+    assert metrics.overlap_share == round(overlap / length, 3)
 
 
 @given(st.lists(SPANS, min_size=1, max_size=12))
@@ -42,7 +45,10 @@ def test_the_metrics_are_those_of_counting_second_by_second(spans: list[Span]) -
     heard = [at for at, speakers in enumerate(audible) if speakers]
     silent = [at for at in range(heard[0], heard[-1]) if not audible[at]]
     metrics = measured(*spans)
-    assert metrics.overlap_seconds == sum(len(speakers) > 1 for speakers in audible)
+    alone = len({who for who, _, _ in spans}) == 1
+    assert metrics.overlap_seconds == (
+        None if alone else sum(len(speakers) > 1 for speakers in audible)
+    )
     assert metrics.non_talk_seconds == len(silent)
     assert metrics.talk_time_seconds == {
         who: sum(who in speakers for speakers in audible)
