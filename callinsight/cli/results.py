@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from callinsight.cli.answers import answer_lines, finding_line
 from callinsight.cli.tables import harmless, length, money, print_table
+from callinsight.cli.talk_metrics import known_lines, unknown_lines
 from callinsight.domain.call import STEPS, Call
 from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.recording import SoundFacts
@@ -143,15 +144,10 @@ def _print_metrics(console: Console, metrics: dict[str, Any] | None) -> None:
     if not metrics:
         return
     console.print("\n  Talk metrics")
-    for name, value in metrics.items():
-        if name in {"source", "unavailable"} or value is None:
-            continue
-        shown = value
-        if isinstance(value, dict):
-            shown = ", ".join(f"{who} {number:g}" for who, number in value.items())
-        console.print(f"  {name.replace('_', ' '):<26} {_plain(shown)}")
-    for name, why in metrics.get("unavailable", {}).items():
-        console.print(f"  {name.replace('_', ' '):<26} [dim]unknown: {why}[/dim]")
+    for line in known_lines(metrics):
+        console.print(f"  {_plain(line)}")
+    for line in unknown_lines(metrics):
+        console.print(f"  [dim]{_plain(line)}[/dim]")
 
 
 def _print_analysis(console: Console, analysis: dict[str, Any] | None) -> None:

@@ -121,12 +121,38 @@ def test_what_was_found_by_rules_is_listed(capsys: pytest.CaptureFixture[str]) -
         keyword_hits=[{"topic": "money", "phrase": "refund", "turn_ids": [2, 5]}],
         checks=[{"name": "greeting", "passed": True}, {"name": "goodbye", "passed": False}],
     )
-    metrics = {"source": "words", "overlap_seconds": None, "unavailable": {"overlap": "mono"}}
-    shown = printed(capsys, a_document(analysis=analysis, metrics=metrics))
+    shown = printed(capsys, a_document(analysis=analysis))
     for line in ("not answered (why): a, b", "said: refund (money, turn 2, 5)", "yes  greeting"):
         assert f"  {line}\n" in shown
     assert "  no   goodbye\n" in shown
-    assert "overlap                    unknown: mono" in shown
+
+
+def test_metrics_are_told_by_speaker_and_unknown_ones_with_their_reason(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    metrics = {
+        "source": "word_times",
+        "interruptions": None,
+        "overlap_seconds": None,
+        "talk_ratio": {"agent": 0.75, "customer": 0.25},
+        "hold_candidates": 0,
+        "words_per_minute": {"agent": 140.5, "customer": None},
+        "unavailable": {
+            "interruptions": "mono",
+            "overlap_seconds": "mono",
+            "words_per_minute.customer": "short_talk",
+            "questions": "no_punctuation",
+        },
+    }
+    lines = printed(capsys, a_document(metrics=metrics)).splitlines()
+    assert lines[lines.index("  Talk metrics") :][:6] == [
+        "  Talk metrics",
+        "  talk ratio                 agent 0.75, customer 0.25",
+        "  hold candidates            0",
+        "  words per minute           agent 140.5, customer unknown (short_talk)",
+        "  unknown (mono): interruptions, overlap seconds",
+        "  unknown (no_punctuation): questions",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import typer.main
 import yaml
 
 from callinsight.cli.app import app
+from callinsight.domain.metrics.talk import TalkMetrics
+from callinsight.domain.metrics.unknown import Reason
 from callinsight.domain.profile import Profile, TranscriptionSettings, load_profile
 from callinsight.output_schema import require_valid
 from callinsight.settings import Settings
@@ -89,3 +92,10 @@ def test_each_hole_in_the_protocol_stands_in_its_description() -> None:
     told = set(re.findall(r"\[([a-z0-9 ]+)\](?!\()", ARCHITECTURE))
     assert told <= named
     assert named - told <= {"hookrun", "hookterm", "look", "stepopen", "erase3", "tombstone first"}
+
+
+def test_every_metric_and_every_reason_for_an_unknown_one_is_defined() -> None:
+    page = (ROOT / "docs" / "metrics.md").read_text()
+    told = re.findall(r"^\| `([a-z_]+)` \| ", page, re.MULTILINE)
+    metrics = set(TalkMetrics.model_fields) - {"source", "unavailable"}
+    assert sorted(told) == sorted(metrics | set(get_args(Reason)))
