@@ -94,8 +94,10 @@ def test_each_hole_in_the_protocol_stands_in_its_description() -> None:
     assert named - told <= {"hookrun", "hookterm", "look", "stepopen", "erase3", "tombstone first"}
 
 
-def test_every_metric_and_every_reason_for_an_unknown_one_is_defined() -> None:
+def test_every_metric_and_every_reason_for_an_unknown_one_is_defined_and_shown() -> None:
     page = (ROOT / "docs" / "metrics.md").read_text()
     told = re.findall(r"^\| `([a-z_]+)` \| ", page, re.MULTILINE)
     metrics = set(TalkMetrics.model_fields) - {"source", "unavailable"}
     assert sorted(told) == sorted(metrics | set(get_args(Reason)))
+    shown = (ROOT / "web" / "app" / "call" / "metrics.js").read_text()
+    assert {name for name in told if name not in shown} == set()

@@ -231,6 +231,33 @@ def test_a_comparison_leaves_out_what_neither_answers_and_leads_to_keywords(
     expect(page.locator("#turn-4")).to_have_attribute("aria-current", "true")
 
 
+def test_metrics_are_told_by_speaker_and_unknown_ones_say_why(
+    page: Page, served: ServedPage, finished: str
+) -> None:
+    found = {
+        "interruptions": None,
+        "overlap_seconds": None,
+        "hold_candidates": 0,
+        "words_per_minute": {"agent": 140.5, "customer": None},
+        "unavailable": {
+            "interruptions": "mono",
+            "overlap_seconds": "mono",
+            "words_per_minute.customer": "short_talk",
+        },
+    }
+    page.goto(f"call.html?id={a_copy_of(served, finished, metrics=found)}")
+    tab(page, "Metrics")
+    panel = page.get_by_role("tabpanel")
+    for text in (
+        "Agent: 141",
+        "Customer: not known (less than 10 s of talk)",
+        "Not known (both speakers are on one channel): interruptions, talking at the same time.",
+        "Not known (the call is older than this number, a re-run from persist adds it): turns,",
+    ):
+        expect(panel.get_by_text(text)).to_be_visible()
+    expect(panel.get_by_text("Silences of 10 s or more").locator("+ dd")).to_have_text("0")
+
+
 def test_transcript_row_and_the_providers_answer_are_downloaded(
     opened: Page, tmp_path: Path
 ) -> None:
