@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 import pytest
 import yaml
+from call_ai_metrics import analyze
 
 from callinsight.adapters import pocketsphinx
 from callinsight.adapters.pocketsphinx import PocketsphinxTranscriber
@@ -158,6 +159,25 @@ def test_the_hold_and_the_overlap_of_the_scripts_are_measured(
 
     assert hold == pytest.approx(3.5, abs=0.3)
     assert overlap == pytest.approx(0.8, abs=0.4)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_metrics_of_the_sound_agree_with_an_independent_measurement_of_it(
+    transcripts: dict[str, Transcript], call: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "call.wav"
+    write_wav(path, 16_000, [b"".join(samples_of(str(demo_file(call)), c)) for c in ("0", "1")])
+    theirs = analyze(str(path), speakers=["channel_0", "channel_1"])
+
+    ours = talk_metrics(transcripts[call])
+
+    for metric, of_party, near in (
+        ("turns", "turns", 0), ("interruptions", "interruptions", 0),
+        ("backchannels", "backchannels", 0), ("talk_time_seconds", "talk_time_s", 0.1),
+        ("longest_monologue_seconds", "longest_monologue_s", 0.12),
+    ):  # fmt: skip
+        parties = {name: getattr(theirs[name], of_party) for name in ("channel_0", "channel_1")}
+        assert getattr(ours, metric) == pytest.approx(parties, rel=near), metric
 
 
 async def test_channels_are_mixed_to_one_unknown_speaker_if_the_profile_says_so(

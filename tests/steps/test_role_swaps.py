@@ -46,8 +46,9 @@ async def test_a_swap_exchanges_roles_and_metrics_and_pays_nothing(
     assert {known.source for known in after.roles.values()} == {"person"}
     assert call.metrics is not None
     assert swapped.metrics is not None
-    was, now = call.metrics["talk_time_seconds"], swapped.metrics["talk_time_seconds"]
-    assert (now["agent"], now["customer"]) == (was["customer"], was["agent"])
+    for metric in ("talk_time_seconds", "longest_monologue_seconds", "turns"):
+        was, now = call.metrics[metric], swapped.metrics[metric]
+        assert (now["agent"], now["customer"]) == (was["customer"], was["agent"])
     assert (swapped.status, swapped.costs, swapped.attempt) == (call.status, call.costs, 1)
     assert _paid(services) == (1, 1)
 

@@ -12,12 +12,10 @@ from callinsight.domain.metrics.sound import Interval, Sound, milliseconds
 BREATH_SECONDS = 0.25
 OVERLAP_GRACE_SECONDS = 0.5
 # Said to show that one listens; hyphens and other marks are left out.
-BACKCHANNEL_WORDS = frozenset(
-    {
-        *("ah", "aha", "alright", "hm", "hmm", "mhm", "mm", "mmhm", "mmhmm", "mmm", "oh"),
-        *("ok", "okay", "right", "sure", "uhhuh", "yeah", "yep", "yes", "yup"),
-    }
-)
+BACKCHANNEL_WORDS = {
+    "ah", "aha", "alright", "hm", "hmm", "mhm", "mm", "mmhm", "mmhmm", "mmm", "oh", "ok", "okay",
+    "right", "sure", "uhhuh", "yeah", "yep", "yes", "yup",
+}  # fmt: skip
 _NOT_OF_WORDS = re.compile(r"[\W_]+")
 
 
