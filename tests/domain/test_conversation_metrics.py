@@ -37,6 +37,7 @@ def test_a_turn_lasts_until_a_long_pause_or_until_somebody_else_takes_the_floor(
         (2, 4, "Right,", 0, 1),
         (4.5, 7, "so", 0, 0),
         (4.499, 7, "so", 1, 0),
+        (4.5, 5, "so", 0, 1),
         (5, 7, "so", 0, 0),
         (0, 3, "both", 0, 0),
         (6, 7, "right", 0, 0),
@@ -55,8 +56,13 @@ def test_words_with_less_than_a_breath_between_them_are_one_interruption() -> No
     assert metrics.interruptions == {"agent": 0, "customer": 2}
 
 
+def test_a_word_inside_another_does_not_end_what_is_interrupted() -> None:
+    metrics = measured(agent(0, 4), agent(1, 2), customer(2.5, 3.2))
+    assert metrics.interruptions == {"agent": 0, "customer": 1}
+
+
 def test_a_breath_does_not_end_what_is_interrupted() -> None:
-    metrics = measured(agent(0, 2), agent(2.2, 4), customer(2.1, 3))
+    metrics = measured(agent(0, 2), agent(2.249, 4), customer(2.1, 3))
     assert metrics.interruptions == {"agent": 0, "customer": 1}
     metrics = measured(agent(0, 2), agent(2.25, 4), customer(2.1, 3))
     assert metrics.interruptions == {"agent": 1, "customer": 0}
@@ -115,6 +121,12 @@ def test_the_response_latency_is_the_median_over_changes_of_speaker() -> None:
 def test_whoever_never_responds_has_no_latency() -> None:
     metrics = measured(agent(0, 1), customer(1.25, 2))
     assert metrics.response_latency_seconds == {"agent": None, "customer": 0.25}
+
+
+def test_whoever_responds_at_once_is_not_early() -> None:
+    metrics = measured(agent(0, 1), customer(1, 2), agent(1.999, 3))
+    assert metrics.response_latency_seconds == {"agent": 0.0, "customer": 0.0}
+    assert metrics.overlapped_responses == {"agent": 1, "customer": 0}
 
 
 def test_interactivity_is_changes_of_speaker_per_minute_of_the_call() -> None:

@@ -66,6 +66,11 @@ def test_what_a_mono_call_tells_is_told() -> None:
     assert metrics.interactivity_per_minute == 3.871
 
 
+def test_the_numbers_of_fifty_speakers_are_told() -> None:
+    metrics = talk_metrics(mono(*((f"s{n}", n, n + 0.5) for n in range(50))))
+    assert len(metrics.talk_time_seconds or {}) == 50
+
+
 def test_silence_is_known_even_where_speakers_are_not_told_apart() -> None:
     metrics = talk_metrics(mono(("a", 0, 2), ("a", 6, 8)))
     assert (metrics.non_talk_seconds, metrics.dead_air_seconds) == (4.0, 4.0)

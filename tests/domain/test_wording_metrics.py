@@ -40,6 +40,11 @@ def test_a_script_without_blanks_has_no_words_to_count(text: str) -> None:
     assert words_per_minute(metrics, "customer") == 3.5
 
 
+def test_a_few_words_of_such_a_script_are_words_like_others() -> None:
+    metrics = talk_metrics(a_transcript(agent(0, 6, "你好"), agent(6, 12, "Zoë"), customer(13, 14)))
+    assert words_per_minute(metrics) == 10.0
+
+
 @pytest.mark.parametrize(
     ("text", "asked"),
     [

@@ -54,7 +54,7 @@ def held_turns(begun: Iterable[Entrance]) -> list[HeldTurn]:
             continue
         last = turns[-1] if turns else None
         if last and last.speaker == speaker and start - last.end <= _TURN_PAUSE:
-            turns[-1] = last._replace(end=max(last.end, end))
+            turns[-1] = last._replace(end=end)
         else:
             turns.append(HeldTurn(start, end, speaker))
     return turns

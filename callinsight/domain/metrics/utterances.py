@@ -1,7 +1,7 @@
 """Utterances: what a speaker says in one breath, and how each begins: over somebody, or into silence."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -29,7 +29,7 @@ class Utterance(NamedTuple):
 
 
 class Entrance(NamedTuple):
-    """An utterance, and until when those go on who were speaking as it began."""
+    """An utterance, and when the last of those ends who began before it, even if that is over."""
 
     utterance: Utterance
     others_until: int
@@ -56,29 +56,29 @@ class Entrance(NamedTuple):
 
 def entrances(sound: Sound) -> list[Entrance]:
     """Return all utterances by their start; of two that begin at once, neither is over the other."""
-    spoken = [
+    spoken = sorted(
         utterance
         for speaker, own in sound.intervals.items()
         for utterance in _utterances(speaker, own)
-    ]
-    speaking = _Speaking()
+    )
+    # Nobody talks over themselves: whoever is still speaking when somebody begins is somebody else.
+    until = spoken[0].start if spoken else 0
     found: list[Entrance] = []
-    for _, group in groupby(sorted(spoken), key=attrgetter("start")):
+    for _, group in groupby(spoken, key=attrgetter("start")):
         together = list(group)
-        found += [Entrance(own, speaking.others_until(own)) for own in together]
-        for own in together:
-            speaking.add(own)
+        found += [Entrance(own, until) for own in together]
+        until = max(until, *(own.end for own in together))
     return found
 
 
-def _utterances(speaker: str, intervals: Iterable[Interval]) -> Iterator[Utterance]:
+def _utterances(speaker: str, intervals: list[Interval]) -> Iterator[Utterance]:
     said: list[Interval] = []
-    until = 0
+    until = intervals[0].start
     for interval in intervals:
         if said and interval.start - until >= milliseconds(BREATH_SECONDS):
             yield _utterance(speaker, said, until)
             said = []
-        until = max(until, interval.end) if said else interval.end
+        until = max(until, interval.end)
         said.append(interval)
     yield _utterance(speaker, said, until)
 
@@ -90,20 +90,3 @@ def _utterance(speaker: str, said: list[Interval], until: int) -> Utterance:
 
 def _is_backchannel_word(text: str | None) -> bool:
     return text is not None and _NOT_OF_WORDS.sub("", text.lower()) in BACKCHANNEL_WORDS
-
-
-class _Speaking:
-    """Until when others speak: the two latest ends, of different speakers, say it for everybody."""
-
-    def __init__(self) -> None:
-        self._ends: list[tuple[int, str]] = []
-
-    def others_until(self, begun: Utterance) -> int:
-        """Return when the last of the others ends; where nobody speaks, that is when it begins."""
-        latest = next((end for end, other in self._ends if other != begun.speaker), begun.start)
-        return max(latest, begun.start)
-
-    def add(self, begun: Utterance) -> None:
-        own = max(end for end, who in [*self._ends, begun[1:3]] if who == begun.speaker)
-        others = [(end, who) for end, who in self._ends if who != begun.speaker]
-        self._ends = sorted([(own, begun.speaker), *others], reverse=True)[:2]
