@@ -6,7 +6,9 @@ from callinsight.clock import Clock
 from callinsight.domain.call import Call
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.errors.call import ConflictError
+from callinsight.domain.evaluation import Outcome
 from callinsight.domain.metadata import metadata_changed
+from callinsight.domain.overrides import overridden, taken_back
 from callinsight.domain.transitions import Write
 from callinsight.ports.calls import CallStore
 from callinsight.reruns import Reruns
@@ -38,6 +40,39 @@ class Changes:
             return await self._role_swaps.swap(call_id, metadata)
         return await self._written(
             call_id, lambda call: metadata_changed(call, self._clock(), metadata)
+        )
+
+    async def override_score(
+        self,
+        call_id: str,
+        scorecard: str,
+        criterion: str,
+        *,
+        outcome: Outcome,
+        reason: str,
+        by: str,
+    ) -> Call:
+        """Let a person's word count for one criterion; what was computed stays beside it.
+
+        Raises `CallNotFoundError`, `CriterionNotFoundError`, and `ConflictError` for one too many.
+        """
+        return await self._written(
+            call_id,
+            lambda call: overridden(
+                call,
+                self._clock(),
+                scorecard,
+                criterion,
+                outcome=outcome,
+                reason=reason,
+                author=by,
+            ),
+        )
+
+    async def take_score_back(self, call_id: str, scorecard: str, criterion: str) -> Call:
+        """Let what was computed count again; raises as `override_score` does."""
+        return await self._written(
+            call_id, lambda call: taken_back(call, self._clock(), scorecard, criterion)
         )
 
     async def erase(self, call_id: str) -> Call:

@@ -12,6 +12,12 @@ CallId = Annotated[str, Path(description="id of a call", examples=[CALL_ID])]
 AnalysisId = Annotated[
     str, Path(description="id of an analysis, from the call's list", examples=[ANALYSIS_ID])
 ]
+Scorecard = Annotated[
+    str, Path(max_length=64, description="name of a scorecard", examples=["quality"])
+]
+Criterion = Annotated[
+    str, Path(max_length=64, description="name of a criterion of it", examples=["greeting"])
+]
 DeliveryId = Annotated[
     str, Path(description="id of a delivery, from their list", examples=[DELIVERY_ID])
 ]

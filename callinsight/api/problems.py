@@ -17,6 +17,7 @@ from callinsight.domain.errors.call import (
     CallEndedError,
     CallNotFoundError,
     ConflictError,
+    CriterionNotFoundError,
     CursorError,
     DeliveryNotFoundError,
     IdempotencyKeyReusedError,
@@ -48,6 +49,7 @@ _log = logging.getLogger(__name__)
 
 _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     AnalysisNotFoundError: HTTPStatus.NOT_FOUND,
+    CriterionNotFoundError: HTTPStatus.NOT_FOUND,
     CallNotFoundError: HTTPStatus.NOT_FOUND,
     ResultMissingError: HTTPStatus.NOT_FOUND,
     ProviderAnswerMissingError: HTTPStatus.NOT_FOUND,

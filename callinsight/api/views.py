@@ -17,7 +17,9 @@ from callinsight.domain.call import (
     StepReport,
     TranscriptSummary,
 )
+from callinsight.domain.evaluation import Evaluation
 from callinsight.domain.listing import running_step
+from callinsight.domain.overrides import with_overrides
 from callinsight.domain.recording import SoundFacts
 from callinsight.domain.status import Status
 from callinsight.services import services
@@ -65,6 +67,9 @@ class CallShown(CallListed):
         default=False, description="the transcript, or its roles, changed after the analysis"
     )
     metrics: dict[str, Any] | None = None
+    evaluation: Evaluation | None = Field(
+        None, description="categories and scorecards, computed without a model; people's words win"
+    )
     steps: dict[StepName, StepReport] = {}
     history: tuple[HistoryEntry, ...] = ()
     analyses: tuple[AnalysisEntry, ...] = Field((), description="the newest 20, oldest first")
@@ -81,6 +86,7 @@ def shown(call: Call) -> CallShown:
     fields = call.model_dump(include=set(CallShown.model_fields))
     more = {
         "analysis_stale": call.analysis_stale,
+        "evaluation": with_overrides(call.evaluation, call.score_overrides or ()),
         "step": running_step(call.status),
         "run_url": _run_url(call.run_id),
     }

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from callinsight.domain.call_id import created_at_of
+from callinsight.domain.evaluation import Evaluation, ScoreOverride
 from callinsight.domain.instant import Instant
 from callinsight.domain.model import Stored
 from callinsight.domain.news import News, NewsMark
@@ -152,12 +153,15 @@ class Call(Stored):
     analyses: tuple[AnalysisEntry, ...] = Field((), description="the newest 20, oldest first")
     analysis_of: str | None = Field(None, description="hash of the transcript that was analyzed")
     metrics: dict[str, Any] | None = None
+    evaluation: Evaluation | None = Field(None, description="as computed, without people's words")
+    score_overrides: tuple[ScoreOverride, ...] | None = Field(None, description="people's words")
     costs: dict[str, float | None] = Field({}, description="USD paid per fingerprint, for ever")
     cost_usd: float | None = Field(None, description="their sum; None if one is unknown")
     steps: dict[StepName, StepReport] = {}
     failure: Failure | None = None
     history: tuple[HistoryEntry, ...] = ()
     latest_news: NewsMark | None = Field(None, description="the last ending that was news")
+    alerted: tuple[str, ...] = Field((), description="the newest 20 alerts that were told")
     untold: tuple[News, ...] = Field((), description="news that is not handed over yet")
 
     # Only for lists; `domain.listing` derives them from the fields above at every write.

@@ -1,11 +1,11 @@
-"""News of a call's ending, for systems outside that want to be told."""
+"""News of a call's ending and its alerts, for systems outside that want to be told."""
 
 from typing import Any, Literal
 
 from callinsight.domain.instant import Instant
 from callinsight.domain.model import Stored
 
-Event = Literal["call.completed", "call.failed"]
+Event = Literal["call.completed", "call.failed", "call.alert"]
 
 
 class NewsMark(Stored):
@@ -17,7 +17,7 @@ class NewsMark(Stored):
 
 
 class News(Stored):
-    """One ending of a call as it was then: ids and figures, and no word of what was said."""
+    """One ending of a call, or its alert, as it was then: ids and figures, and no word of what was said."""
 
     id: str
     event: Event

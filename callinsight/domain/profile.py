@@ -5,8 +5,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -15,8 +13,11 @@ from pydantic import (
 )
 
 from callinsight.domain.call_analysis import FIELDS, UNANSWERABLE
+from callinsight.domain.category import Category
 from callinsight.domain.errors.profile import ProfileInvalidError
-from callinsight.domain.model import Stored
+from callinsight.domain.model import Stored, Written
+from callinsight.domain.scorecard import Alerts, Scorecard
+from callinsight.domain.scoring_references import dangling
 from callinsight.domain.speaker_role import Role
 
 ProfileId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
@@ -42,17 +43,7 @@ FieldName = Annotated[
 ]
 
 
-class _Written(BaseModel):
-    """Part of a profile as a person writes it: an unknown field is a mistake, and said so.
-
-    A field added in a later release is None unless a profile asks something by it: what is None is
-    in no fingerprint, so the release pays nothing again.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class TranscriptionSettings(_Written):
+class TranscriptionSettings(Written):
     """How calls of a profile are transcribed; None leaves the choice to the recording."""
 
     model: str = "scribe_v2"
@@ -89,7 +80,7 @@ class TranscriptionSettings(_Written):
         return self
 
 
-class PhraseCheck(_Written):
+class PhraseCheck(Written):
     """A rule checked without a model: was one of the phrases said, by whom, and when."""
 
     name: str = Field(min_length=1, max_length=64)
@@ -100,11 +91,12 @@ class PhraseCheck(_Written):
     )
 
 
-# Settings that no answer, check or rule depends on: changing them makes no analysis anew.
-_NOT_OF_ANALYSES = {"name", "transcription"}
+# Settings that no answer and no check depends on: changing them makes no analysis anew. Categories,
+# scorecards and alerts are computed at the end of every run, for nothing.
+_NOT_OF_ANALYSES = {"name", "transcription", "categories", "scorecards", "alerts"}
 
 
-class Profile(_Written):
+class Profile(Written):
     """One immutable version of a profile; the settings keep the names of the original system."""
 
     profile_id: ProfileId
@@ -143,6 +135,9 @@ class Profile(_Written):
     transcription: TranscriptionSettings = TranscriptionSettings()
     keywords: dict[str, tuple[str, ...]] = Field({}, description="phrases to count, by topic")
     checks: tuple[PhraseCheck, ...] = ()
+    categories: tuple[Category, ...] | None = Field(None, max_length=50)
+    scorecards: tuple[Scorecard, ...] | None = Field(None, max_length=10)
+    alerts: Alerts | None = Field(None, description="what is told by the event call.alert")
 
     @field_validator("prompts")
     @classmethod
@@ -168,6 +163,14 @@ class Profile(_Written):
             raise ValueError(f"{again[0]} is a field of call_analysis.v1 already")
         return schema
 
+    @model_validator(mode="after")
+    def _names_what_it_has(self) -> "Profile":
+        checks = [check.name for check in self.checks]
+        found = dangling(checks, self.categories or (), self.scorecards or (), self.alerts)
+        if found is not None:
+            raise ValueError(found)
+        return self
+
     def analysis_part(self) -> str:
         """Return what shapes an analysis, as text: a model reads prompts and fields in their order."""
         return self.model_dump_json(exclude=_NOT_OF_ANALYSES, exclude_none=True)
@@ -188,7 +191,7 @@ class PinnedProfile(Stored):
     fallback_from: str | None = None
 
 
-class ProfileRule(_Written):
+class ProfileRule(Written):
     """Chooses a profile by where a recording lies or what its metadata says."""
 
     profile_id: ProfileId

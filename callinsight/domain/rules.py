@@ -14,7 +14,7 @@ EDGE_SECONDS = 30.0
 def keyword_hits(profile: Profile, transcript: Transcript) -> tuple[KeywordHit, ...]:
     """Return each phrase of the profile's `keywords` that occurs, with its turns."""
     hits = (
-        KeywordHit(topic=topic, phrase=phrase, turn_ids=_turns_saying(phrase, transcript.turns))
+        KeywordHit(topic=topic, phrase=phrase, turn_ids=turns_saying(phrase, transcript.turns))
         for topic, phrases in profile.keywords.items()
         for phrase in phrases
     )
@@ -28,7 +28,7 @@ def check_results(profile: Profile, transcript: Transcript) -> tuple[CheckResult
 
 def _checked(check: PhraseCheck, transcript: Transcript) -> CheckResult:
     turns = [turn for turn in transcript.turns if _counts(check, turn, transcript)]
-    said = sorted({turn for phrase in check.any_of for turn in _turns_saying(phrase, turns)})
+    said = sorted({turn for phrase in check.any_of for turn in turns_saying(phrase, turns)})
     return CheckResult(name=check.name, passed=bool(said), turn_ids=tuple(said))
 
 
@@ -42,7 +42,8 @@ def _counts(check: PhraseCheck, turn: Turn, transcript: Transcript) -> bool:
     return True
 
 
-def _turns_saying(phrase: str, turns: Iterable[Turn]) -> tuple[int, ...]:
+def turns_saying(phrase: str, turns: Iterable[Turn]) -> tuple[int, ...]:
+    """Return the turns with the phrase: whole words, however they are written."""
     if not _normal(phrase):
         return ()
     wanted = f" {_normal(phrase)} "

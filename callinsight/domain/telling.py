@@ -9,6 +9,7 @@ from callinsight.domain.news import Event, News, NewsMark
 from callinsight.domain.status import TERMINAL, Status
 
 UNTOLD_AT_MOST = 20
+ALERTED_AT_MOST = 20
 # What everybody may know of a call: no metadata, no answer of a model, no word of the call.
 TOLD = frozenset(
     {
@@ -39,10 +40,29 @@ def telling(call: Call, now: datetime) -> dict[str, Any]:
     mark = _mark_of(call)
     is_news = mark != call.latest_news
     untold = (*call.untold, _news_of(call, mark, now)) if is_news else call.untold
+    alert = alert_of(call, now)
+    untold = (*untold, alert) if alert else untold
     if not untold:
         return {}
     kept = untold[-UNTOLD_AT_MOST:]
-    return {"latest_news": mark, "untold": kept, "due_at": now, "lane": "notify"}
+    alerted = {"alerted": (*call.alerted, alert.id)[-ALERTED_AT_MOST:]} if alert else {}
+    return {"latest_news": mark, "untold": kept, "due_at": now, "lane": "notify", **alerted}
+
+
+def alert_of(call: Call, now: datetime) -> News | None:
+    """Return the alert of a completed call, once for each of its analyses: ids and codes only."""
+    found = call.evaluation
+    if call.status is not Status.COMPLETED or found is None or not found.alerts:
+        return None
+    digest = hashlib.sha256("\n".join((call.call_id, "call.alert", found.analysis_id)).encode())
+    alert_id = f"{call.call_id}-{digest.hexdigest()[:16]}"
+    if alert_id in call.alerted:
+        return None
+    told = found.model_dump(
+        mode="json", include={"profile_id", "profile_version", "analysis_id", "quality", "alerts"}
+    )
+    document = {"call_id": call.call_id, "status": call.status.value, **told}
+    return News(id=alert_id, event="call.alert", created_at=now, call=document)
 
 
 def told_when_added(call: Call, now: datetime) -> Call:

@@ -101,4 +101,4 @@ class Steps(Sounds, Models):
 
     @cached_property
     def persisting(self) -> Persisting:
-        return Persisting(self.artifacts)
+        return Persisting(self.artifacts, self.profiles)

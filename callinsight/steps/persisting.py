@@ -5,11 +5,16 @@ from typing import Any
 from callinsight.domain.analysis import Analysis, analyses_with
 from callinsight.domain.call import AnalysisEntry
 from callinsight.domain.errors.base import InternalError
+from callinsight.domain.evaluating import evaluated, is_evaluated
+from callinsight.domain.evaluation import Evaluation
 from callinsight.domain.execution import completed
 from callinsight.domain.listing import excerpt
 from callinsight.ports.artifacts import ArtifactStore
+from callinsight.profiles import Profiles
 from callinsight.steps.artifact_keys import fingerprint_in
+from callinsight.steps.computing import computed
 from callinsight.steps.execution import Execution
+from callinsight.steps.labelling import stored_transcript
 
 INLINE_BYTES = 100_000  # a DynamoDB item ends at 400 KB
 
@@ -17,8 +22,9 @@ INLINE_BYTES = 100_000  # a DynamoDB item ends at 400 KB
 class Persisting:
     """Completes calls."""
 
-    def __init__(self, artifacts: ArtifactStore) -> None:
+    def __init__(self, artifacts: ArtifactStore, profiles: Profiles) -> None:
         self._artifacts = artifacts
+        self._profiles = profiles
 
     async def complete(self, execution: Execution, analysis_key: str) -> None:
         """Complete the call; a large analysis stays in its artifact and is referred to."""
@@ -32,7 +38,8 @@ class Persisting:
         if body is None:
             raise InternalError("The analysis' artifact is not in the bucket.")
         transcript, analysis = execution.call.transcript, Analysis.model_validate_json(body)
-        entry = _entry(execution, analysis, fingerprint_in(analysis_key))
+        mark = fingerprint_in(analysis_key)
+        entry = _entry(execution, analysis, mark)
         await execution.write(
             completed(
                 execution.call,
@@ -40,9 +47,20 @@ class Persisting:
                 analyses=analyses_with(execution.call, entry),
                 analysis=_for_record(body, analysis, analysis_key),
                 analysis_of=transcript.sha256 if transcript else None,
+                evaluation=await self._evaluation(execution, analysis, mark),
                 steps=execution.reports(),
             )
         )
+
+    async def _evaluation(
+        self, execution: Execution, analysis: Analysis, mark: str
+    ) -> Evaluation | None:
+        """Return what the profile's rules say today: they are free, so no artifact keeps them."""
+        profile, summary = await self._profiles.of(execution.call), execution.call.transcript
+        if summary is None or not is_evaluated(profile):
+            return None
+        transcript = await stored_transcript(self._artifacts, summary)
+        return await computed(evaluated, profile, transcript, analysis, mark)
 
 
 def _entry(execution: Execution, analysis: Analysis, mark: str) -> AnalysisEntry:

@@ -14,6 +14,10 @@ from tests.builders import NOON, a_call_with_audio, a_profile, a_run
 from tests.fakes.recordings import FakeRecordingStore
 from tests.steps.conftest import run_once
 
+SCORED = {
+    "checks": [{"name": "greeting", "any_of": ["hello"]}],
+    "scorecards": [{"name": "quality", "criteria": [{"name": "greeting", "check": "greeting"}]}],
+}
 WEBHOOK_URL = "https://hooks.example.com/callinsight"
 
 
@@ -23,7 +27,7 @@ async def seed(world: Services, *, waiting: bool = False) -> None:
     The call is completed, or still waits for its recording.
     """
     for version in (1, 2, 3):
-        await world.profile_store.add(a_profile(PROFILE_ID, version))
+        await world.profile_store.add(a_profile(PROFILE_ID, version, **SCORED))
     await world.profile_store.make_current(PROFILE_ID, 3)
     if waiting:
         await world.calls.add(pending_call(CALL_ID, NOON, profile_id=PROFILE_ID))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from callinsight.domain.call import Call, Failure
 from callinsight.domain.dispatch import cancelled
 from callinsight.domain.erasure import tombstone
+from callinsight.domain.evaluation import CategoryResult, Evaluation
 from callinsight.domain.execution import completed, failed
 from callinsight.domain.reruns import rerun
 from callinsight.domain.status import Status
@@ -150,3 +151,40 @@ def test_news_holds_no_word_of_the_call_and_no_metadata() -> None:
     call = a_running_call(**CANARIES)
     done = told(call, completed(call, LATER, analysis={"artifact": "a", "summary": "walrus"}))
     assert "walrus" not in done.untold[0].model_dump_json()
+
+
+def _with_alert(call: Call, analysis_id: str) -> Call:
+    found = Evaluation(
+        profile_id="default",
+        profile_version=1,
+        analysis_id=analysis_id,
+        quality="final",
+        categories=(CategoryResult(name="lost", applies=True, turn_ids=(1,)),),
+        alerts=("category:lost",),
+    )
+    artifact = {"artifact": f"artifacts/{analysis_id}.json"}
+    return told(call, completed(call, LATER, analysis=artifact, evaluation=found))
+
+
+def test_an_alert_is_told_beside_the_ending_with_ids_and_codes_only() -> None:
+    done = _with_alert(a_running_call(**CANARIES), "f1")
+    assert [news.event for news in done.untold] == ["call.completed", "call.alert"]
+    assert done.untold[1].call == {
+        "call_id": done.call_id,
+        "status": "Completed",
+        "profile_id": "default",
+        "profile_version": 1,
+        "analysis_id": "f1",
+        "quality": "final",
+        "alerts": ["category:lost"],
+    }
+
+
+def test_an_alert_is_told_once_for_each_analysis() -> None:
+    first = emptied(_with_alert(a_running_call(), "f1"))
+    same = _with_alert(run_again(first), "f1")
+    assert same.untold == ()
+    other = emptied(_with_alert(run_again(same), "f2"))
+    back = _with_alert(run_again(other), "f1")
+    assert [news.event for news in back.untold] == ["call.completed"]
+    assert len({*other.alerted}) == 2

@@ -3,8 +3,10 @@
 from typing import Any
 
 from callinsight.api.examples.analysis import ANALYSIS, ANALYSIS_ROW
+from callinsight.api.examples.calls import SHOWN
 from callinsight.api.examples.example import Example
 from callinsight.api.examples.ids import CALL_ID
+from callinsight.api.examples.scores import SCORE_WORD, SCORED
 
 TRANSCRIPT: dict[str, Any] = {
     "schema_version": 1,
@@ -49,4 +51,6 @@ RESULTS = {
     ),
     "list_analyses": Example(answer={"analyses": [{**ANALYSIS_ROW, "current": True}]}),
     "get_analysis": Example(answer=ANALYSIS),
+    "override_score": Example(request=SCORE_WORD, answer=SCORED),
+    "take_score_back": Example(answer=SHOWN),
 }

@@ -40,6 +40,13 @@ class AnalysisNotFoundError(PermanentError):
     hint = "The call's list of analyses has their ids."
 
 
+class CriterionNotFoundError(PermanentError):
+    """The call's scorecards have no such criterion."""
+
+    code = "criterion_not_found"
+    hint = "The call's evaluation names its scorecards and their criteria."
+
+
 class DeliveryNotFoundError(PermanentError):
     """No delivery has this id; they are kept for 30 days."""
 
