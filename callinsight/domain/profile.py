@@ -166,7 +166,12 @@ class Profile(Written):
     @model_validator(mode="after")
     def _names_what_it_has(self) -> "Profile":
         checks = [check.name for check in self.checks]
-        found = dangling(checks, self.categories or (), self.scorecards or (), self.alerts)
+        asked = {
+            *(self.fields or ()),
+            *self.prompts,
+            *(self.output_schema or {}).get("properties", {}),
+        }
+        found = dangling(asked, checks, self.categories or (), self.scorecards or (), self.alerts)
         if found is not None:
             raise ValueError(found)
         return self

@@ -1,6 +1,6 @@
 """Whether the names in scorecards and alerts lead somewhere, each to one thing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from callinsight.domain.category import Category
 from callinsight.domain.scorecard import Alerts, Scorecard
@@ -9,12 +9,16 @@ MOST_CRITERIA = 100  # they are kept on the record of every call
 
 
 def dangling(
+    answers: Collection[str],
     checks: Sequence[str],
     categories: Sequence[Category],
     scorecards: Sequence[Scorecard],
     alerts: Alerts | None,
 ) -> str | None:
     """Return what is wrong with the names first, without repeating any; None if all is well."""
+    pointers = [each.field for card in scorecards for each in card.criteria if each.field]
+    if any(pointer.split("/")[1] not in answers for pointer in pointers):
+        return "a criterion names a field that the profile does not ask for"
     problems = _problems(checks, [each.name for each in categories], scorecards, alerts)
     return next(problems, None)
 

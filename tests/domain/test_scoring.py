@@ -52,6 +52,7 @@ def evaluation(
             {"name": "cancelled", "any_of": [{"said": ["cancel"]}]},
             {"name": "early", "any_of": [{"silence_seconds": 5}]},
         ],
+        prompts=dict.fromkeys(("resolved", "mood", "a", "none"), "?"),
         scorecards=[{"name": "quality", "criteria": named}] if named else None,
         **fields,
     )
@@ -142,6 +143,7 @@ def test_alerts_are_codes_of_what_the_profile_asks_to_be_told() -> None:
         {"scorecards": [{"name": "q", "criteria": [{"name": "a", "category": "none"}]}]},
         {"scorecards": [{"name": "q", "criteria": [{"name": "a", "field": "/x"}]}]},
         {"scorecards": [{"name": "q", "criteria": [{"name": "a"}]}]},
+        {"scorecards": [{"name": "q", "criteria": [{"name": "a", "field": "/x", "passes": [1]}]}]},
         {"categories": [{"name": "c", "any_of": [{"said": ["a"]}]}] * 2},
         {"categories": [{"name": "c"}]},
         {"alerts": {"categories": ["none"]}},
@@ -157,7 +159,7 @@ def test_rules_and_scorecards_make_no_analysis_anew() -> None:
     changed = a_profile(
         categories=[{"name": "c", "any_of": [{"said": ["a"]}]}],
         scorecards=[
-            {"name": "q", "criteria": [{"name": "a", "field": "/a", "passes": ["x"]}]},
+            {"name": "q", "criteria": [{"name": "a", "field": "/resolved", "passes": ["x"]}]},
         ],
         alerts={"categories": ["c"]},
     )

@@ -14,6 +14,7 @@ import { insights } from "./call/insights.js";
 import { listenToKeys } from "./call/keys.js";
 import { metrics } from "./call/metrics.js";
 import { processing } from "./call/processing.js";
+import { scores } from "./call/scores.js";
 import { tabs } from "./call/tabs.js";
 import { cancelCall } from "./cancelling.js";
 
@@ -55,9 +56,10 @@ function linkedPlace() {
 
 function drawTabs() {
   const reanalyze = () => (view.me.may("write") ? actions().reanalyze : null);
+  const onScored = view.me.may("write") ? () => done("The score is saved.") : null;
   const parts = { onPlace: (place) => view.talk?.goTo(place), onRerun: rerunFrom, onRaw: () => act.download(`${path}/provider-answer`, {}, `${callId}-answer.json`) };
   view.tabs = tabs("About the call", [
-    ["Insights", () => insights({ call: view.call, transcript: view.transcript, earlier: view.earlier, onAgain: reanalyze(), onPresent: () => showAnalysis(null), ...parts })],
+    ["Insights", () => el("div", { class: "cards" }, insights({ call: view.call, transcript: view.transcript, earlier: view.earlier, onAgain: reanalyze(), onPresent: () => showAnalysis(null), ...parts }), view.earlier ? null : scores({ call: view.call, transcript: view.transcript, onScored, ...parts }))],
     ["Metrics", () => metrics(view.call)],
     ["History", () => history({ call: view.call, transcript: view.transcript, onShow: (id) => get(`${path}/analyses/${encodeURIComponent(id)}`).then(showAnalysis, toastProblem), ...parts })],
     ["Processing", () => processing({ call: view.call, mayWrite: view.me.may("write"), mayRaw: view.me.scopes.includes("raw"), ...parts })],

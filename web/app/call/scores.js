@@ -5,15 +5,23 @@ import { openDialog } from "../dialog.js";
 import { button, el } from "../dom.js";
 import { words } from "../format.js";
 import { toastProblem } from "../shell.js";
+import { chip } from "./insights.js";
+import { placesOf } from "./model.js";
 
 const OUTCOMES = { passed: ["good", "Passed"], failed: ["bad", "Failed"], n_a: ["", "Not applicable"] };
 
-/** Return a card for the categories and one for each scorecard; `chips` leads to turns, `onScored` may write. */
-export function scores({ call, chips, onScored = null }) {
+/**
+ * Return the cards of the present evaluation, or null; `onPlace(place)` is told of a chosen time chip,
+ * `onScored` of a changed score, where that is allowed.
+ */
+export function scores({ call, transcript, onPlace, onScored = null }) {
   const found = call.evaluation;
   if (!found) return null;
+  const turns = new Map((transcript?.turns ?? []).map((turn) => [turn.id, turn]));
+  const chips = (item) => placesOf(item, turns).map((place) => chip(place, onPlace));
   const draft = found.quality === "draft" ? el("p", { class: "muted small" }, "By the words of a draft.") : null;
-  return [categories(found.categories ?? [], chips, draft), (found.scorecards ?? []).map((card) => scorecard({ call, card, chips, draft: draft?.cloneNode(true), onScored }))];
+  const cards = (found.scorecards ?? []).map((card) => scorecard({ call, card, chips, draft: draft?.cloneNode(true), onScored }));
+  return el("div", { class: "cards" }, categories(found.categories ?? [], chips, draft), cards);
 }
 
 function categories(all, chips, draft) {
