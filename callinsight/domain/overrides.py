@@ -100,4 +100,4 @@ def _others(call: Call, profile_id: str, scorecard: str, criterion: str) -> Iter
 
 
 def _written(call: Call, now: datetime, kept: tuple[ScoreOverride, ...]) -> Write:
-    return change(call, now, expect=("evaluation", "score_overrides"), score_overrides=kept or None)
+    return change(call, now, expect=("score_overrides",), score_overrides=kept or None)

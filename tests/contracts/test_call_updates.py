@@ -7,6 +7,8 @@ import pytest
 from callinsight.domain.call import Call
 from callinsight.domain.call_filters import CallFilters
 from callinsight.domain.erasure import tombstone
+from callinsight.domain.evaluation import CriterionResult, Evaluation, ScorecardResult
+from callinsight.domain.overrides import overridden, taken_back
 from callinsight.domain.transitions import change
 from callinsight.ports.calls import CallQuery, CallStore
 from tests.builders import NOON, a_queued_call
@@ -71,3 +73,25 @@ async def test_filtered_pages_hold_every_match_once(calls: CallStore) -> None:
             break
     assert len({call.call_id for call in found}) == len(found) == 20
     assert {call.customer for call in found} == {"Ada"}
+
+
+async def test_of_two_words_on_a_score_that_are_written_at_once_one_is_refused(
+    calls: CallStore,
+) -> None:
+    criterion = CriterionResult(name="greeting", weight=1, outcome="failed")
+    card = ScorecardResult(name="quality", percent=33.3, criteria=(criterion,))
+    evaluation = Evaluation(
+        profile_id="p", profile_version=1, analysis_id="f1", quality="final", scorecards=(card,)
+    )
+    call = a_queued_call(evaluation=evaluation)
+    await calls.add(call)
+    place = (NOON, "quality", "greeting")
+    word = overridden(call, *place, outcome="passed", reason="Heard.", author="Ada")
+    written = await calls.apply(word)
+    assert written is not None
+    assert (written.evaluation, len(written.score_overrides or ())) == (evaluation, 1)
+    other = overridden(call, *place, outcome="n_a", reason="No.", author="Eve")
+    assert await calls.apply(other) is None
+    gone = await calls.apply(taken_back(written, *place))
+    assert gone is not None
+    assert gone.score_overrides is None

@@ -11,6 +11,7 @@ from callinsight.domain.call import (
     StepReport,
     TranscriptSummary,
 )
+from callinsight.domain.evaluation import Evaluation, ScoreOverride
 from callinsight.domain.news import News, NewsMark
 from callinsight.domain.recording import SoundFacts
 from callinsight.domain.speaker_role import SpeakerRole
@@ -60,6 +61,21 @@ def a_full_call(**fields: Any) -> Call:
         "analysis": {"answers": {"topic": CANARY, "outcome": CANARY}},
         "analysis_of": CANARY,
         "metrics": {"talk_time_seconds": {CANARY: 1.0}},
+        "evaluation": Evaluation(
+            profile_id=CANARY, profile_version=1, analysis_id=CANARY, quality="final"
+        ),
+        "score_overrides": (
+            ScoreOverride(
+                profile_id=CANARY,
+                scorecard=CANARY,
+                criterion=CANARY,
+                outcome="passed",
+                reason=CANARY,
+                author=CANARY,
+                at=NOON,
+            ),
+        ),
+        "alerted": (CANARY,),
         "costs": {CANARY: 0.5},
         "cost_usd": 0.5,
         "steps": {"persist": StepReport(name="persist", seconds=1.0, tries=1)},

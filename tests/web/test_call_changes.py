@@ -7,6 +7,12 @@ from playwright.sync_api import Page, expect
 
 from callinsight.domain.call import Failure
 from callinsight.domain.errors.provider import ProviderRefusedError
+from callinsight.domain.evaluation import (
+    CategoryResult,
+    CriterionResult,
+    Evaluation,
+    ScorecardResult,
+)
 from callinsight.domain.status import Status
 from tests.web.calls_in_the_world import (
     a_copy_of,
@@ -121,3 +127,31 @@ def test_a_running_call_is_cancelled_after_a_question(page: Page, served: Served
         expect(page.get_by_role("button", name="Cancel processing")).to_have_count(0)
     finally:
         served.transcriber.release()
+
+
+def test_a_person_puts_a_score_right_and_takes_it_back(
+    page: Page, served: ServedPage, finished: str
+) -> None:
+    criterion = CriterionResult(name="greeting", weight=1, outcome="failed", turn_ids=(4,))
+    evaluation = Evaluation(
+        profile_id="support",
+        profile_version=1,
+        analysis_id="f1",
+        quality="final",
+        categories=(CategoryResult(name="refund", applies=None, reason="no_roles"),),
+        scorecards=(ScorecardResult(name="quality", percent=0.0, criteria=(criterion,)),),
+    )
+    call_id = a_copy_of(served, finished, evaluation=evaluation)
+    page.goto(f"call.html?id={call_id}")
+    expect(page.get_by_text("Not known", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Quality: 0 %")).to_be_visible()
+    page.get_by_role("button", name="Change Greeting").click()
+    page.get_by_label("Outcome").select_option("passed")
+    page.get_by_label("Reason").fill("She greets before the recording begins.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Quality: 100 %")).to_be_visible()
+    expect(page.get_by_text("(computed: failed)")).to_be_visible()
+    page.get_by_role("button", name="Change Greeting").click()
+    expect(page.get_by_label("Outcome")).to_have_value("passed")
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_role("heading", name="Quality: 0 %")).to_be_visible()

@@ -5,8 +5,7 @@ import { openDialog } from "../dialog.js";
 import { button, el } from "../dom.js";
 import { words } from "../format.js";
 import { toastProblem } from "../shell.js";
-import { chip } from "./insights.js";
-import { placesOf } from "./model.js";
+import { chipsIn } from "./chips.js";
 
 const OUTCOMES = { passed: ["good", "Passed"], failed: ["bad", "Failed"], n_a: ["", "Not applicable"] };
 
@@ -17,8 +16,7 @@ const OUTCOMES = { passed: ["good", "Passed"], failed: ["bad", "Failed"], n_a: [
 export function scores({ call, transcript, onPlace, onScored = null }) {
   const found = call.evaluation;
   if (!found) return null;
-  const turns = new Map((transcript?.turns ?? []).map((turn) => [turn.id, turn]));
-  const chips = (item) => placesOf(item, turns).map((place) => chip(place, onPlace));
+  const chips = chipsIn(transcript, onPlace);
   const draft = found.quality === "draft" ? el("p", { class: "muted small" }, "By the words of a draft.") : null;
   const cards = (found.scorecards ?? []).map((card) => scorecard({ call, card, chips, draft: draft?.cloneNode(true), onScored }));
   return el("div", { class: "cards" }, categories(found.categories ?? [], chips, draft), cards);
