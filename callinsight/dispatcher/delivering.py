@@ -105,11 +105,13 @@ class Delivering:
 def body_of(delivery: Delivery, call: Call) -> bytes:
     """Return what is posted: the news, and the name of the file it is about.
 
-    The name is read from the record at that moment, so that it lies nowhere else.
+    The name is read from the record at that moment, so that it lies nowhere else. An alert has ids
+    and codes only, and goes without it.
     """
     news = delivery.news
+    name = {} if news.event == "call.alert" else {"file_name": call.file_name}
     document = {
         **news.model_dump(mode="json", include={"id", "event", "created_at"}),
-        "call": {**news.call, "file_name": call.file_name},
+        "call": {**news.call, **name},
     }
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()

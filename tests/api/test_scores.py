@@ -1,15 +1,26 @@
 """Scores over HTTP: shown with a call, put right by a person, and told as alerts."""
 
+import asyncio
 from collections.abc import Generator
 from typing import Any
 
 import httpx
 import pytest
 
+from callinsight.adapters.telling_calls import TellingCallStore
 from callinsight.domain.call import Call
 from callinsight.domain.reruns import rerun
 from callinsight.services import Services, using
-from tests.builders import a_call_with_audio, a_profile, a_run, fake_services
+from tests.builders import (
+    TestClock,
+    a_call_with_audio,
+    a_profile,
+    a_run,
+    fake_services,
+    settings,
+)
+from tests.fakes.calls import FakeCallStore
+from tests.fakes.deliveries import FakeNewsSender
 from tests.fakes.engines import FakeLanguageModel
 from tests.fakes.profiles import FakeProfileStore
 from tests.steps.conftest import run_once
@@ -121,3 +132,30 @@ async def test_rules_that_change_are_computed_again_and_no_model_is_paid(
     assert isinstance(services.language_model, FakeLanguageModel)
     assert services.language_model.paid_requests == 1
     assert (await services.reruns.existing(call.call_id)).evaluation == call.evaluation
+
+
+async def test_an_alert_reaches_the_receivers_with_codes_and_no_word_of_the_call() -> None:
+    sender = FakeNewsSender()
+    clock = TestClock()
+    world = fake_services(
+        profile_store=FakeProfileStore(a_profile(**RULES)),
+        calls=TellingCallStore(FakeCallStore(), clock),
+        settings=settings(webhook_urls=("https://here.example/hook",), webhook_secret="secret"),
+        news_sender=sender,
+        clock=clock,
+    )
+    with using(world):
+        call = await _finished(world)
+        await world.telling.outbox.run()
+        await world.telling.delivering.run(world.targets[0], asyncio.Event())
+    told = {body["event"]: body["call"] for body in (sent.document for sent in sender.sent)}
+    assert told.keys() == {"call.completed", "call.alert"}
+    assert told["call.alert"] == {
+        "call_id": call.call_id,
+        "status": "Completed",
+        "profile_id": "default",
+        "profile_version": 1,
+        "analysis_id": call.analyses[-1].id,
+        "quality": "final",
+        "alerts": ["category:quiet", "criterion:quality/loud"],
+    }
