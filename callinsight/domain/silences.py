@@ -25,9 +25,7 @@ def silences(transcript: Transcript) -> list[Silence] | None:
     sounds = measured or _spoken(transcript)
     if sounds is None:
         return None
-    gaps = [
-        (seconds(before[1]), seconds(after[0])) for before, after in pairwise(union(sounds))
-    ]
+    gaps = [(seconds(before[1]), seconds(after[0])) for before, after in pairwise(union(sounds))]
     return [Silence(start, end, tuple(_around(transcript, start, end))) for start, end in gaps]
 
 
