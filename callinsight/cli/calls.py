@@ -2,21 +2,21 @@
 
 import asyncio
 import json
-from dataclasses import replace
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callinsight.cli.call_lists import export_calls, list_calls
 from callinsight.cli.cancel import cancel_calls
 from callinsight.cli.running_stack import use_running_stack
 
 if TYPE_CHECKING:
     from callinsight.domain.call import Call
-    from callinsight.ports.calls import CallQuery
 
 app = typer.Typer(help="Look at calls and run them again.", no_args_is_help=True)
+app.command("list")(list_calls)
+app.command("export")(export_calls)
 app.command("cancel")(cancel_calls)
 
 
@@ -27,100 +27,6 @@ class FromStep(StrEnum):
     TRANSCRIBE = "transcribe"
     ANALYZE = "analyze"
     PERSIST = "persist"
-
-
-class Form(StrEnum):
-    """How a list is written."""
-
-    CSV = "csv"
-    JSONL = "jsonl"
-
-
-Wanted = Annotated[str | None, typer.Option(help="Only these; upper and lower case are the same.")]
-StatusOption = Annotated[str | None, typer.Option(help="Only calls with this status.")]
-ProfileOption = Annotated[str | None, typer.Option(help="Only calls of this profile.")]
-
-
-@app.command("list")
-def list_calls(
-    status: StatusOption = None,
-    profile: ProfileOption = None,
-    customer: Wanted = None,
-    agent: Wanted = None,
-    topic: Wanted = None,
-    outcome: Wanted = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
-) -> None:
-    """List calls, newest first."""
-    use_running_stack()
-    from callinsight.cli.tables import call_rows, print_table
-
-    people = {"customer": customer, "agent": agent, "topic": topic, "outcome": outcome}
-    calls = asyncio.run(_newest(replace(_query(status, profile, people), limit=limit)))
-    if as_json:
-        from callinsight.api.views import listed
-
-        rows = [listed(call).model_dump(mode="json", exclude_none=True) for call in calls]
-        print(json.dumps({"calls": rows}, indent=2))
-        return
-    print_table(*call_rows(calls), whole=4)
-
-
-@app.command("export")
-def export_calls(
-    output: Annotated[Path, typer.Option(help="Written anew.")],
-    form: Annotated[Form, typer.Option("--format", help="A line per call.")] = Form.CSV,
-    status: StatusOption = None,
-    profile: ProfileOption = None,
-    customer: Wanted = None,
-    agent: Wanted = None,
-    topic: Wanted = None,
-    outcome: Wanted = None,
-) -> None:
-    """Write a list of calls to a file, newest first."""
-    use_running_stack()
-    from callinsight.api.exporting import exported
-    from callinsight.services import services
-
-    people = {"customer": customer, "agent": agent, "topic": topic, "outcome": outcome}
-    query = _query(status, profile, people)
-
-    async def write() -> None:
-        with output.open("w", encoding="utf-8", newline="") as file:
-            async for chunk in exported(services(), query, (), form.value):
-                file.write(chunk)
-
-    asyncio.run(write())
-    print(f"Written to {output}.")
-
-
-def _query(status: str | None, profile: str | None, people: dict[str, str | None]) -> "CallQuery":
-    from callinsight.domain.call_filters import CallFilters
-    from callinsight.domain.status import Status
-    from callinsight.ports.calls import CallQuery
-
-    named = {each.casefold(): each for each in Status}
-    if status is not None and status.casefold() not in named:
-        raise typer.BadParameter(f"one of {', '.join(Status)}", param_hint="--status")
-    return CallQuery(
-        status=named[status.casefold()] if status else None,
-        profile_id=profile,
-        filters=CallFilters.model_validate(people),
-    )
-
-
-async def _newest(query: "CallQuery") -> "list[Call]":
-    """Read on where a page ends early, until there are enough calls or no more."""
-    from callinsight.services import services
-
-    page = await services().calls.list_calls(query)
-    calls = [*page.calls]
-    while page.cursor is not None and len(calls) < query.limit:
-        rest = replace(query, limit=query.limit - len(calls), cursor=page.cursor)
-        page = await services().calls.list_calls(rest)
-        calls += page.calls
-    return calls
 
 
 @app.command("show")

@@ -123,3 +123,25 @@ def test_a_list_is_exported_to_a_file(
 def test_a_list_is_of_one_customer(callinsight: Command, services: Services) -> None:
     a_waiting_call(services)
     assert callinsight("calls", "list", "--json", "--customer", "nobody").document["calls"] == []
+
+
+def test_a_list_says_that_there_are_more(callinsight: Command, services: Services) -> None:
+    for _ in range(3):
+        a_waiting_call(services)
+    assert "There are more than these 2" in callinsight("calls", "list", "--limit", "2").err
+    assert callinsight("calls", "list", "--limit", "3").err == ""
+
+
+def test_a_list_is_narrowed_as_on_the_page(callinsight: Command, services: Services) -> None:
+    call = a_call_that_ran(services)
+
+    def found(*options: str) -> bool:
+        return call.call_id in callinsight("calls", "list", *options).out
+
+    day = f"{call.created_at:%Y-%m-%d}"
+    assert found("--search", "CALL.wav", "--from", day)
+    assert not found("--search", "nothing")
+    assert not found("--to", "2020-01-01")
+    assert not found("--flag", "Draft")
+    wrong = callinsight("calls", "list", "--flag", "nonsense")
+    assert (wrong.code, "--flag" in wrong.err) == (2, True)
