@@ -31,6 +31,9 @@ _log = logging.getLogger(__name__)
 
 STARTING_AT_ONCE = 16
 ROOM_SECONDS = 0.5
+# An older offer may be of a run that another worker has executed meanwhile: Prefect refuses to begin
+# what is pending or running, but not what has ended.
+FRESH_OFFER_SECONDS = 0.2
 
 
 class Runs:
@@ -75,7 +78,7 @@ class Runs:
             found = await self._pool.scheduled(room + self._still_offered())
             new = [run for run in found if self._is_new(run)][: self._room()]
             for run in new:
-                self._start(run)
+                self._start(run, self.polled_at)
             started += new
             if len(new) < room:
                 break
@@ -126,8 +129,8 @@ class Runs:
             _log.warning("Flow run %s is executed here already; it is not started twice.", run.id)
         return False
 
-    def _start(self, run: FlowRun) -> None:
-        taken = Taken(run)
+    def _start(self, run: FlowRun, offered_at: float) -> None:
+        taken = Taken(run, offered_at)
         self._taken[run.id] = taken
         self._gate.enter(run.id)
         if self.observers is not None:
@@ -151,6 +154,8 @@ class Runs:
 
     async def _begin_and_execute(self, taken: Taken) -> None:
         run = taken.flow_run
+        if not await self._is_still_offered(taken):
+            return
         state: State[Any] = await proposed(self._client, Pending(), run.id)
         taken.is_claimed = True
         if not state.is_pending():
@@ -166,6 +171,13 @@ class Runs:
         )
         taken.engine.why = taken.why
         await execute(taken.engine)
+
+    async def _is_still_offered(self, taken: Taken) -> bool:
+        """Ask again about an offer that was long on its way."""
+        if time.monotonic() - taken.offered_at < FRESH_OFFER_SECONDS:
+            return True
+        current = await self._client.read_flow_run(taken.flow_run.id)
+        return current.state_type is StateType.SCHEDULED
 
     async def _interrupted(self, taken: Taken) -> None:
         """Say of a run that was interrupted before its engine began what became of it."""

@@ -13,6 +13,7 @@ class Taken:
     """A run on its way; without an engine it has not been started yet."""
 
     flow_run: FlowRun
+    offered_at: float  # on this process's clock: when the pool was asked for it
     task: asyncio.Task[None] | None = None
     engine: WarmEngine | None = None
     why: Interruption | None = None

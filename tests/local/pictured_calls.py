@@ -9,30 +9,9 @@ from pydantic import BaseModel
 
 from callinsight.shipped import SHIPPED
 from tests.local.embedded import Embedded
+from tests.local.pictured_answers import ANALYSES
 from tests.stubs.running import StubProviders
 
-ANALYSES: dict[str, dict[str, Any]] = {
-    "support_refund": {
-        "summary": "The customer paid the same invoice twice. The agent found the wrong charge and "
-        "will refund forty dollars this week.",
-        "reason_for_call": "A month was paid twice.",
-        "topic": "Double payment",
-        "product": "Water delivery",
-        "resolved": "resolved",
-        "callback": None,
-        "politeness": "polite",
-        "actions": ["Refund forty dollars this week."],
-    },
-    "collections_payment": {
-        "summary": "Three hundred dollars are overdue. The customer lost her job and agreed to pay "
-        "one hundred dollars a month, the first on Friday.",
-        "right_party": True,
-        "amount_due": "300 dollars",
-        "promise_to_pay": "100 dollars a month for three months, the first on Friday",
-        "hardship": "Lost her job",
-        "pressure": False,
-    },
-}
 PEOPLE = (
     ("Zoë Müller", "Robert"),
     ("Susan Ortega", "Michael"),

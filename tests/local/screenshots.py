@@ -12,7 +12,8 @@ from callinsight.shipped import SHIPPED
 from tests.local import page_pictures
 from tests.local.browser import chromium_page
 from tests.local.embedded import Embedded, running_up
-from tests.local.pictured_calls import ANALYSES, a_pictured_call, scribed
+from tests.local.pictured_answers import ANALYSES
+from tests.local.pictured_calls import a_pictured_call, scribed
 from tests.local.prefect_page import retry_the_failed_run
 from tests.stubs.running import StubProviders
 

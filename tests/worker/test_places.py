@@ -1,11 +1,15 @@
 """A worker takes only as much as it has places for, and no run twice."""
 
+import asyncio
 import logging
 
 import pytest
+from prefect.client.schemas.objects import FlowRun
 from prefect.states import AwaitingRetry, Scheduled
 
 from callinsight.services import Services, using
+from callinsight.worker.pool import Pool as WorkPool
+from callinsight.worker.runs import FRESH_OFFER_SECONDS
 from callinsight.worker.worker import CallInsightWorker
 from tests.builders import fake_services
 from tests.worker import flows
@@ -57,6 +61,36 @@ async def test_two_workers_on_one_pool_execute_no_run_twice(pool: Pool, services
     async with serving(pool, limit=4), serving(pool, limit=4):
         await pool.ended(*runs, within=40)
     assert sorted(flows.seen("waits")) == list(range(8))
+
+
+async def test_a_run_that_ended_while_its_offer_was_on_the_way_is_not_started_again(
+    pool: Pool, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = await pool.schedule(await pool.deploy(flows.waits))
+    flows.GO.set()
+    asked, offered = WorkPool.scheduled, list[FlowRun]()
+    repeated = asyncio.Event()
+    polls = 0
+
+    async def ended(offering: WorkPool) -> bool:
+        return (await offering._client.read_flow_run(run.id)).state_name == "Completed"
+
+    async def late(self: WorkPool, limit: int) -> list[FlowRun]:
+        nonlocal polls
+        polls += repeated.is_set()
+        found = await asked(self, limit)
+        offered.extend(found)
+        if repeated.is_set() or not offered or not await ended(self):
+            return found
+        repeated.set()
+        await asyncio.sleep(FRESH_OFFER_SECONDS)
+        return offered[:1]
+
+    monkeypatch.setattr(WorkPool, "scheduled", late)
+    async with serving(pool, limit=2) as worker:
+        await until(lambda: polls >= 2)
+        await until(lambda: len(runs_of(worker)) == 0)
+    assert flows.seen("waits") == [0]
 
 
 async def test_above_the_memory_watermark_nothing_is_taken_and_no_place_is_offered(
