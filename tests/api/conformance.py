@@ -46,6 +46,10 @@ _RULES = {
 _OTHERWISE_ACCEPTED = ["2xx", "3xx", "401", "403", "404", "409", "429"]
 
 
+# What a call allows only before it has ended.
+_OF_WAITING_CALLS = frozenset({"get_upload_url", "cancel_call"})
+
+
 class _BriefLive(LiveCalls):
     """Lets everybody go after the first lines: a stream without an end has no body to check."""
 
@@ -131,7 +135,7 @@ async def _filled(keys: FakeApiKeyStore, operation_id: str) -> Services:
     world = fake_services(settings=_settings(), api_key_store=keys)
     world.live = _BriefLive(world.calls, world.clock)
     with using(world):
-        await seed(world, waiting=operation_id == "get_upload_url")
+        await seed(world, waiting=operation_id in _OF_WAITING_CALLS)
     return world
 
 
