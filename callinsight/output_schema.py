@@ -40,16 +40,11 @@ def require_valid(schema: dict[str, Any]) -> None:
             ) from None
 
 
-def enforcement_problems(profile: Profile) -> list[SchemaProblem]:
-    """Return what no provider can enforce in a profile's schema; none if it asks for no strictness."""
-    if profile.output_schema is None or profile.strict_output is False:
-        return []
-    return list(strict_problems(profile.output_schema))
-
-
 def require_enforceable(profile: Profile) -> None:
-    """Raise `ProfileInvalidError` for the first thing in a schema that no provider can enforce."""
-    for problem in enforcement_problems(profile):
+    """Raise `ProfileInvalidError` for what no provider can enforce, if the profile asks for that."""
+    if profile.output_schema is None or profile.strict_output is False:
+        return
+    for problem in strict_problems(profile.output_schema):
         raise ProfileInvalidError(f"Profile field {schema_field(problem)}: {problem.message}.")
 
 

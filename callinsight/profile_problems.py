@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from callinsight.domain.analysis import is_storable
 from callinsight.domain.errors.profile import ProfileInvalidError
 from callinsight.domain.profile import Profile, ProfileProblem
-from callinsight.output_schema import enforcement_problems, require_valid, schema_field
+from callinsight.domain.strict_schema import strict_problems
+from callinsight.output_schema import require_valid, schema_field
 
 _MOST_BYTES = 150_000  # the table keeps prompts twice, and its items end at 400 KB
 _SMALL = "Small letters, digits and _, beginning with a letter"
@@ -33,7 +34,7 @@ def problems_of(document: dict[str, Any], profile_id: str = "unnamed") -> list[P
         if whole:
             return [whole]
         found = [*_of_fields(document, profile_id), *_of_schema(document)]
-        return [*found, *_of_questions(document)]
+        return [*found, *_of_questions(document)] or _of_strictness(document)
     except RecursionError:
         return [ProfileProblem(field="document", message="It is nested too deeply")]
 
@@ -50,7 +51,7 @@ def _problem_of_whole(document: dict[str, Any]) -> ProfileProblem | None:
 
 def _of_fields(document: dict[str, Any], profile_id: str) -> list[ProfileProblem]:
     try:
-        profile = Profile.model_validate({**document, "profile_id": profile_id, "version": 1})
+        Profile.model_validate({**document, "profile_id": profile_id, "version": 1})
     except ValidationError as error:
         return [
             ProfileProblem(
@@ -59,9 +60,17 @@ def _of_fields(document: dict[str, Any], profile_id: str) -> list[ProfileProblem
             )
             for each in error.errors(include_input=False, include_url=False)
         ]
+    return []
+
+
+def _of_strictness(document: dict[str, Any]) -> list[ProfileProblem]:
+    """Name what no provider could enforce in a schema that is one, unless none is asked to."""
+    schema = document.get("output_schema")
+    if not isinstance(schema, dict) or document.get("strict_output") is False:
+        return []
     return [
         ProfileProblem(field=schema_field(problem), message=problem.message)
-        for problem in enforcement_problems(profile)
+        for problem in strict_problems(schema)
     ]
 
 

@@ -57,6 +57,8 @@ UNNOTED = {
     "POST /events/elevenlabs",  # a provider's webhook
     "POST /events/s3",  # a sender's webhook
     "POST /calls/{call_id}/cancellation",  # noted: test_cancellations.py
+    "PUT /calls/{call_id}/scores/{scorecard}/{criterion}",  # noted: test_scores.py
+    "DELETE /calls/{call_id}/scores/{scorecard}/{criterion}",  # noted: test_scores.py
     "POST /profiles/checks",  # nothing is stored
     "POST /webhooks/deliveries/{delivery_id}/replays",  # noted: test_outgoing_webhooks.py
 }

@@ -138,9 +138,13 @@ async def test_a_schema_that_is_open_answers_questions_it_does_not_name(
         {"patternProperties": {"^out": {}}},
     ]
     for more in opened:
-        document = {**DOCUMENT, "output_schema": {**CLOSED, **more}}
+        document = {**DOCUMENT, "output_schema": {**CLOSED, **more}, "strict_output": False}
         answer = await client.post("/profiles/checks", json={"document": document})
         assert answer.json() == {"problems": []}
+        answer = await client.post(
+            "/profiles/checks", json={"document": document | {"strict_output": True}}
+        )
+        assert answer.json()["problems"][0]["field"].startswith("output_schema")
 
 
 async def test_a_version_of_former_days_whose_question_is_empty_stays_readable(

@@ -12,6 +12,7 @@ from tests.bench.figures import GOALS, Figure, at_most
 from tests.bench.machine_load import MachineLoad
 from tests.bench.parts.catalogue import PARTS
 from tests.bench.report import Result, show
+from tests.eval.__main__ import PARTS as EVALUATIONS
 
 
 def _shown(*results: Result) -> list[str]:
@@ -70,5 +71,6 @@ def test_an_unknown_part_is_wrong_usage_and_names_the_known_ones(
 
 
 def test_every_key_of_the_goals_is_measured_by_some_part() -> None:
-    sources = "".join(inspect.getsource(inspect.getmodule(p.measure)) for p in PARTS.values())  # type: ignore[arg-type]
+    measures = [*(part.measure for part in PARTS.values()), *EVALUATIONS.values()]
+    sources = "".join(inspect.getsource(inspect.getmodule(each)) for each in measures)  # type: ignore[arg-type]
     assert [key for key in GOALS if f'"{key}"' not in sources] == []

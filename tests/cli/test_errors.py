@@ -2,7 +2,7 @@
 
 import pytest
 
-from callinsight.cli import calls
+from callinsight.cli import call_lists
 from callinsight.cli.errors import plain_errors
 from callinsight.domain.errors.base import CallInsightError, ServiceUnavailableError, Superseded
 from callinsight.domain.errors.call import ConflictError
@@ -88,7 +88,7 @@ def test_a_command_that_breaks_leaves_no_traceback(
     def broken() -> bool:
         raise RuntimeError("canary")
 
-    monkeypatch.setattr(calls, "use_running_stack", broken)
+    monkeypatch.setattr(call_lists, "use_running_stack", broken)
     answer = callinsight("calls", "list")
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.startswith("Error: An unexpected RuntimeError at ")

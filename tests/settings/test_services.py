@@ -173,7 +173,7 @@ async def test_without_a_table_the_shipped_default_serves_whatever_is_asked_for(
     assert (pinned.profile_id, pinned.fallback_from) == ("ours", "sales")
     profile = await world.profile_store.get("ours", pinned.version)
     assert profile is not None
-    assert "summary" in profile.prompts
+    assert "summary" in (profile.fields or ())
 
 
 def test_with_a_table_profiles_come_from_it(moto: AwsClients) -> None:

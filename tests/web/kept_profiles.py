@@ -16,6 +16,7 @@ def a_full_profile(profile_id: str, version: int = 1, **fields: Any) -> Profile:
         "system_prompt": "You work for the quality team. Answer in the language of the call.",
         "temperature": 0.2,
         "output_schema": {"type": "object", "properties": {"summary": {"type": "string"}}},
+        "strict_output": False,
         "keywords": {"refund": ["refund", "money back"]},
         "checks": [{"name": "greeting", "any_of": ["good morning"], "role": "agent"}],
         "transcription": {"keyterms": ["Paper Mountain"], "language": "de"},

@@ -21,7 +21,7 @@ def test_a_call_is_looked_at_beside_the_list(page: Page, finished: str) -> None:
     promise = preview.get_by_role("listitem").filter(has_text="We will refund forty dollars")
     expect(promise).to_contain_text("Promises")
     assert violations(page, ".preview") == []
-    preview.get_by_role("button", name="Play from 0:18").click()
+    preview.get_by_role("button", name="Play from 0:20").click()
     expect(preview.get_by_text(re.compile("0:(1[89]|2.) / 0:30"))).to_be_visible()
     page.keyboard.press("Escape")
     expect(preview).to_be_hidden()
