@@ -1,6 +1,7 @@
 """If Prefect is not as this worker knows it, it says so and gives each run a process of its own."""
 
 import logging
+import threading
 from typing import Any
 
 import prefect
@@ -53,9 +54,12 @@ async def test_an_engine_that_behaves_otherwise_is_told(
 
     monkeypatch.setattr(flow_engine.AsyncFlowRunEngine, part, otherwise)
     monkeypatch.setattr(self_check, "SECONDS", 1.0)
+    threads = set(threading.enumerate())
     told = await self_check.problem()
     assert told is not None
     assert told.startswith((f"Prefect {prefect.__version__}", "a "))
+    # The process could not end, were there one it waits for.
+    assert all(each.daemon for each in set(threading.enumerate()) - threads)
 
 
 async def test_without_prefects_inner_parts_a_run_is_executed_in_a_process_of_its_own(
