@@ -38,6 +38,7 @@ def _as_list(value: object) -> object:
 
 Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+$")]
 Url = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]")]
+ExportUrl = Annotated[str, Field(pattern=r"^s3://[a-z0-9][a-z0-9.-]+(/.*)?$")]
 Listed = (NoDecode, BeforeValidator(_as_list))
 
 
@@ -113,6 +114,8 @@ class Settings(BaseSettings):
     )
     webhook_secret: SecretStr | None = None
     webhook_secret_secret: str | None = None
+
+    callinsight_export_url: ExportUrl | None = None
 
     callinsight_pool: str = "calls"
     callinsight_deployment: Annotated[str, Field(pattern="^[^/]+/[^/]+$")] = (

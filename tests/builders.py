@@ -22,6 +22,7 @@ from tests.fakes.audit import FakeAuditLog
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.deliveries import FakeDeliveryStore, FakeNewsSender
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscriber
+from tests.fakes.exports import FakeExportStore
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
@@ -122,6 +123,7 @@ def fake_services(**replacements: Any) -> Services:
         "recordings": FakeRecordingStore(),
         "piece_sounds": FakeRecordingStore("artifacts"),
         "artifacts": artifacts,
+        "export_store": FakeExportStore(),
         "queue": FakeEventQueue(),
         "taken_messages": FakeTakenMessages(),
         "subscriptions": FakeSubscriptions(),

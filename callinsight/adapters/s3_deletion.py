@@ -7,7 +7,7 @@ from callinsight.adapters.aws_errors import aws_errors
 from callinsight.domain.errors.deployment import AccessDeniedError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import ErrorTypeDef, ObjectIdentifierTypeDef
@@ -15,16 +15,33 @@ if TYPE_CHECKING:
 
 async def delete_prefix(client: "S3Client", threads: AwsThreads, bucket: str, prefix: str) -> int:
     """Delete all versions of all keys that begin with `prefix`; return how many."""
-    return await _delete(client, threads, bucket, prefix, exact=False)
+    return await _delete(client, threads, bucket, prefix, lambda _item: True)
 
 
 async def delete_versions(client: "S3Client", threads: AwsThreads, bucket: str, key: str) -> int:
     """Delete all versions of one key; return how many."""
-    return await _delete(client, threads, bucket, key, exact=True)
+    return await _delete(client, threads, bucket, key, lambda item: item["Key"] == key)
+
+
+async def delete_older_versions(
+    client: "S3Client", threads: AwsThreads, bucket: str, key: str
+) -> int:
+    """Delete all versions of one key but the latest; return how many."""
+    return await _delete(
+        client,
+        threads,
+        bucket,
+        key,
+        lambda item: item["Key"] == key and not item.get("IsLatest"),
+    )
 
 
 async def _delete(
-    client: "S3Client", threads: AwsThreads, bucket: str, prefix: str, *, exact: bool
+    client: "S3Client",
+    threads: AwsThreads,
+    bucket: str,
+    prefix: str,
+    chosen: "Callable[[Mapping[str, Any]], bool]",
 ) -> int:
     if not prefix:
         raise ValueError("an empty prefix would delete the whole bucket")
@@ -37,7 +54,7 @@ async def _delete(
             objects: list[ObjectIdentifierTypeDef] = [
                 {"Key": item["Key"], "VersionId": item["VersionId"]}
                 for item in found
-                if not exact or item["Key"] == prefix
+                if chosen(item)
             ]
             if objects:
                 answer = await threads.run(

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Header, Response
 from callinsight.api.access import Caller, needs
 from callinsight.api.call_bodies import CallChange, CallList, Erasure, NewCall
 from callinsight.api.call_query import Wanted
-from callinsight.api.exporting import with_whole_analysis
 from callinsight.api.parameters import CallId, Cursor, Limit
 from callinsight.api.refusals import refusals
 from callinsight.api.views import CallShown, listed, shown
@@ -25,6 +24,7 @@ from callinsight.domain.errors.call import (
 )
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.uploads import pending_call
+from callinsight.exporting.reading import with_whole_analysis
 from callinsight.services import services
 
 router = APIRouter(prefix="/calls", tags=["calls"])
@@ -136,4 +136,4 @@ async def get_call(call_id: CallId) -> CallShown:
     """Show one call."""
     world = services()
     call = await world.reruns.existing(call_id)
-    return shown(await with_whole_analysis(world, call))
+    return shown(await with_whole_analysis(world.artifacts, call))

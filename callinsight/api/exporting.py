@@ -3,23 +3,22 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import replace
 from typing import Any, Literal
 
-from callinsight.api.views import CallListed, listed
+from pydantic_core import to_jsonable_python
+
+from callinsight.api.views import listed
 from callinsight.domain.call import Call
+from callinsight.domain.call_columns import ROW
 from callinsight.domain.export_columns import ExportColumns, export_columns
 from callinsight.domain.spreadsheet import BYTE_ORDER_MARK, csv_line
+from callinsight.exporting.reading import READS_AT_ONCE, pages_of, whole_calls
 from callinsight.ports.calls import CallQuery, CallStore
 from callinsight.services import Services
 
 Format = Literal["csv", "jsonl"]
-_PAGE = 250
-_READS_AT_ONCE = 16
 
-_FIELDS = [name for name in CallListed.model_fields if name != "failure"]
-_FAILURE = ("step", "code", "message", "hint")
-ROW_COLUMNS = [*_FIELDS, *(f"failure_{name}" for name in _FAILURE)]
+ROW_COLUMNS = [column.name for column in ROW]
 
 
 async def exported(
@@ -30,10 +29,10 @@ async def exported(
     With ids, of those calls among them that the query fits. A page is read when its chunk is asked
     for: what is held does not grow with the list. The columns of a table are those of the first page.
     """
-    found = _chosen(world.calls, query, call_ids) if call_ids else _pages(world.calls, query)
+    found = _chosen(world.calls, query, call_ids) if call_ids else pages_of(world.calls, query)
     write: Callable[[Call], str] | None = None
     async for rows in found:
-        calls = await _whole(world, rows)
+        calls = await whole_calls(world.calls, world.artifacts, rows)
         begin = ""
         if write is None:
             begin, write = await _form(world, calls, form)
@@ -50,20 +49,11 @@ async def _form(
     return BYTE_ORDER_MARK + header(columns), lambda call: table_line(call, columns)
 
 
-async def _pages(calls: CallStore, query: CallQuery) -> AsyncIterator[Sequence[Call]]:
-    while True:
-        page = await calls.list_calls(replace(query, limit=_PAGE))
-        yield page.calls
-        if page.cursor is None:
-            return
-        query = replace(query, cursor=page.cursor)
-
-
 async def _chosen(
     calls: CallStore, query: CallQuery, call_ids: Sequence[str]
 ) -> AsyncIterator[Sequence[Call]]:
     """Yield the rows of the chosen calls at once: there are few, and they share their columns."""
-    limit = asyncio.Semaphore(_READS_AT_ONCE)
+    limit = asyncio.Semaphore(READS_AT_ONCE)
 
     async def read(call_id: str) -> Call | None:
         async with limit:
@@ -73,29 +63,6 @@ async def _chosen(
     yield [call for call in chosen if call and call.erased_at is None and query.matches(call)]
 
 
-async def _whole(world: Services, rows: Sequence[Call]) -> list[Call]:
-    """Return the records behind the rows of a list, with whole analyses, but no erased call."""
-    limit = asyncio.Semaphore(_READS_AT_ONCE)
-
-    async def read(row: Call) -> Call | None:
-        async with limit:
-            call = await world.calls.get(row.call_id)
-            return call and await with_whole_analysis(world, call)
-
-    calls = await asyncio.gather(*map(read, rows))
-    return [call for call in calls if call is not None and call.erased_at is None]
-
-
-async def with_whole_analysis(world: Services, call: Call) -> Call:
-    """Return the call with its analysis, read from its artifact if the record holds an excerpt."""
-    if call.analysis is None or "answers" in call.analysis:
-        return call
-    artifact = call.analysis["artifact"]  # too large for the record
-    body = await world.artifacts.get(artifact)
-    whole = json.loads(body) | {"artifact": artifact} if body else call.analysis
-    return call.model_copy(update={"analysis": whole})
-
-
 def header(columns: ExportColumns) -> str:
     """Return the first line of a table."""
     return csv_line([*ROW_COLUMNS, *columns.names])
@@ -103,14 +70,8 @@ def header(columns: ExportColumns) -> str:
 
 def table_line(call: Call, columns: ExportColumns) -> str:
     """Return a call as a line of a table."""
-    return csv_line([*row_cells(listed(call)), *columns.cells(call)])
-
-
-def row_cells(row: CallListed) -> list[Any]:
-    """Return the cells that every table has."""
-    values = row.model_dump(mode="json")
-    failure = values["failure"] or {}
-    return [*(values[n] for n in _FIELDS), *(failure.get(n) for n in _FAILURE)]
+    row: list[Any] = to_jsonable_python([column.of(call) for column in ROW])
+    return csv_line([*row, *columns.cells(call)])
 
 
 def json_line(call: Call) -> str:

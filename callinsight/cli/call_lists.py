@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callinsight.cli.export_days import export_days
 from callinsight.cli.running_stack import use_running_stack
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Form(StrEnum):
 
     CSV = "csv"
     JSONL = "jsonl"
+    PARQUET = "parquet"
 
 
 Text = Annotated[str | None, typer.Option(help="Only these; upper and lower case are the same.")]
@@ -66,8 +68,13 @@ def list_calls(
 
 
 def export_calls(
-    output: Annotated[Path, typer.Option(help="Written anew.")],
-    form: Annotated[Form, typer.Option("--format", help="A line per call.")] = Form.CSV,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Written anew. Of parquet a folder; without it, the bucket."),
+    ] = None,
+    form: Annotated[
+        Form, typer.Option("--format", help="A line per call, or parquet: a file per day.")
+    ] = Form.CSV,
     status: Status = None,
     profile: Profile = None,
     search: Search = None,
@@ -79,17 +86,35 @@ def export_calls(
     since: From = None,
     until: To = None,
 ) -> None:
-    """Write a list of calls to a file, newest first."""
+    """Write a list of calls to a file, newest first; parquet has all calls of yesterday, or of each day."""
+    words = {"q": search, "customer": customer, "agent": agent, "topic": topic, "outcome": outcome}
+    if form is Form.PARQUET:
+        _require_whole_days({"status": status, "profile": profile, "flag": flag, **words})
+        export_days(output, since, until)
+        return
+    if output is None:
+        raise typer.BadParameter("needed, unless the format is parquet", param_hint="--output")
     use_running_stack()
+    query = _query(status, profile, {**words, "flag": flag}, (since, until))
+    _write_lines(output, query, form)
+
+
+def _require_whole_days(filters: dict[str, str | None]) -> None:
+    for name, value in filters.items():
+        if value is not None:
+            option = "--search" if name == "q" else f"--{name}"
+            raise typer.BadParameter("a parquet file has all calls of its day", param_hint=option)
+
+
+def _write_lines(output: Path, query: "CallQuery", form: Form) -> None:
     from callinsight.api.exporting import exported
     from callinsight.services import services
 
-    words = {"q": search, "customer": customer, "agent": agent, "topic": topic, "outcome": outcome}
-    query = _query(status, profile, {**words, "flag": flag}, (since, until))
-
     async def write() -> None:
         with output.open("w", encoding="utf-8", newline="") as file:
-            async for chunk in exported(services(), query, (), form.value):
+            async for chunk in exported(
+                services(), query, (), "csv" if form is Form.CSV else "jsonl"
+            ):
                 file.write(chunk)
 
     asyncio.run(write())

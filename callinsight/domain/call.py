@@ -174,6 +174,10 @@ class Call(Stored):
     status_since: Instant | None = Field(None, description="when the present status began")
 
     erased_at: Instant | None = None
+    came_in_at: Instant | None = Field(
+        None,
+        description="created_at of an erased call: lists have it no more, its day's export may",
+    )
     erasure: Literal["requested", "deleted", "done"] | None = None
 
     @property

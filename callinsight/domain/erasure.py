@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from callinsight.domain.call import Call
 from callinsight.domain.failures import ERASED
+from callinsight.domain.instant import instant_text
 from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write, change, plain
 
@@ -42,6 +43,7 @@ def tombstone(call: Call, now: datetime) -> Write:
             "erasure": "requested",
             "due_at": write.values["updated_at"],
             "lane": "watch",
+            "came_in_at": instant_text(call.came_in_at or call.created_at),
             **_place(call),
         },
     )

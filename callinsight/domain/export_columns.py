@@ -40,12 +40,12 @@ class ExportColumns:
     def cells(self, call: Call) -> list[Any]:
         """Return a call's cells; its analysis must be whole."""
         analysis = call.analysis or {}
-        answers, checks = analysis.get("answers") or {}, _checks(analysis)
+        answers, checks = analysis.get("answers") or {}, check_words(analysis)
         shares = (call.metrics or {}).get("talk_ratio") or {}
         return [
             *(_text(answers.get(name)) for name in self.answers),
             *(checks.get(name) for name in self.checks),
-            _topics(analysis),
+            "; ".join(keyword_topics(analysis)),
             *(shares.get(speaker) for speaker in _SPEAKERS),
             *(call.metadata.get(name) for name in self.metadata),
             self._more(answers, checks, call.metadata),
@@ -86,15 +86,16 @@ def _without(values: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in set(known)}
 
 
-def _checks(analysis: Mapping[str, Any]) -> dict[str, str]:
+def check_words(analysis: Mapping[str, Any]) -> dict[str, str]:
     """Return how the checks ended; words of a draft prove nothing."""
     if analysis.get("quality") == "draft":
         return {}
     return {check["name"]: _PASSED[check["passed"]] for check in analysis.get("checks") or ()}
 
 
-def _topics(analysis: Mapping[str, Any]) -> str:
-    return "; ".join(dict.fromkeys(hit["topic"] for hit in analysis.get("keyword_hits") or ()))
+def keyword_topics(analysis: Mapping[str, Any]) -> list[str]:
+    """Return the topics of which something was said, each once."""
+    return [*dict.fromkeys(hit["topic"] for hit in analysis.get("keyword_hits") or ())]
 
 
 def _text(answer: Any) -> Any:

@@ -14,7 +14,7 @@ from callinsight.audit import Audit
 from callinsight.authentication import Authentication
 from callinsight.cancelling import Cancelling
 from callinsight.changes import Changes
-from callinsight.domain.errors.deployment import SettingsError
+from callinsight.domain.errors.deployment import ExtraMissingError, SettingsError
 from callinsight.ports.tokens import TokenIssuer
 from callinsight.redelivery import Redelivery
 from callinsight.reruns import Reruns
@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from callinsight.dispatcher.dispatcher import Dispatcher
     from callinsight.dispatcher.telling import Telling
     from callinsight.erasing import Erasing
+    from callinsight.exporting.daily import DailyExport
     from callinsight.intake import Intake
     from callinsight.live import LiveCalls
     from callinsight.ports.deliveries import NewsSender
+    from callinsight.ports.exports import ExportStore
 
 
 class Services(Steps, Events):
@@ -41,6 +43,20 @@ class Services(Steps, Events):
         from callinsight.intake import Intake
 
         return Intake(self.calls, self.recordings, self.profiles, self.clock)
+
+    @cached_property
+    def daily_export(self) -> "DailyExport":
+        return self.daily_export_to(self.export_store)
+
+    def daily_export_to(self, store: "ExportStore") -> "DailyExport":
+        """Return what writes daily files to a place."""
+        from callinsight.exporting.daily import DailyExport
+
+        try:
+            from callinsight.adapters.parquet import ParquetFiles
+        except ImportError:
+            raise ExtraMissingError("Parquet files need PyArrow, which is not installed.") from None
+        return DailyExport(self.calls, self.artifacts, store, ParquetFiles())
 
     @cached_property
     def audit(self) -> Audit:

@@ -18,6 +18,7 @@ from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.audit import AuditLog
 from callinsight.ports.calls import CallStore
 from callinsight.ports.deliveries import DeliveryStore
+from callinsight.ports.exports import ExportStore
 from callinsight.ports.flow_runs import FlowRuns
 from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from callinsight.adapters.aws import AwsClients
 
 Provider = Literal["elevenlabs", "openai", "openai_audio"]
+
+EXPORTS = "exports/calls"
 
 
 class Stores:
@@ -153,6 +156,17 @@ class Stores:
         from callinsight.adapters.s3_artifacts import S3ArtifactStore
 
         return S3ArtifactStore(self.aws.s3, self.aws.threads, self.settings.artifacts_bucket)
+
+    @cached_property
+    def export_store(self) -> ExportStore:
+        """Where daily exports go: a prefix of the artifacts bucket, unless a setting names another."""
+        from callinsight.adapters.s3_exports import S3ExportStore
+
+        url = self.settings.callinsight_export_url
+        bucket, prefix = self.settings.artifacts_bucket, EXPORTS
+        if url is not None:
+            bucket, _, prefix = url.removeprefix("s3://").partition("/")
+        return S3ExportStore(self.aws.s3, self.aws.threads, bucket, prefix)
 
     @cached_property
     def queue(self) -> EventQueue:

@@ -20,7 +20,7 @@ from tests.fakes.calls import FakeCallStore
 @pytest.fixture
 async def call_ids(services: Services, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Seven calls, newest first, on pages of three."""
-    monkeypatch.setattr("callinsight.api.exporting._PAGE", 3)
+    monkeypatch.setattr("callinsight.exporting.reading.PAGE", 3)
     made = []
     for number in range(7):
         spoke = {"customer": "=cmd|' /C calc'!A0" if number % 2 else 'Ada, "the" first'}

@@ -13,6 +13,7 @@ from tests.cli.calls import a_call_that_ran, a_waiting_call
 from tests.cli.conftest import Command
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.engines import FakeLanguageModel
+from tests.fakes.exports import FakeExportStore
 
 UNKNOWN_ID = "0" * 26
 
@@ -118,6 +119,42 @@ def test_a_list_is_exported_to_a_file(
     written = file.read_text("utf-8").splitlines()
     assert len(written) == lines
     assert all(call.call_id in line for call, line in zip(calls, written[::-1], strict=False))
+
+
+def test_parquet_is_written_for_each_day_to_a_folder_or_to_the_bucket(
+    callinsight: Command, services: Services, tmp_path: Path
+) -> None:
+    a_call_that_ran(services)
+    assert isinstance(services.export_store, FakeExportStore)
+    options = ["--format", "parquet", "--from", "2026-11-01", "--to", "2026-11-02"]
+    answer = callinsight("calls", "export", *options, "--output", tmp_path / "days")
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.splitlines() == ["2026-11-01: 0 calls", "2026-11-02: 0 calls"]
+    names = [f"day=2026-11-0{day}/part-0.parquet" for day in (1, 2)]
+    assert all((tmp_path / "days" / name).is_file() for name in names)
+    today = f"{services.clock():%Y-%m-%d}"
+    answer = callinsight("calls", "export", "--format", "parquet", "--from", today)
+    assert answer.out.splitlines() == [f"{today}: 1 calls"]
+    assert [*services.export_store.files] == [f"day={today}/part-0.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--format", "csv"], "Invalid value for --output: needed, unless"),
+        (["--format", "parquet", "--search", "x"], "Invalid value for --search: a parquet file"),
+        (
+            ["--format", "parquet", "--from", "2026-11-02", "--to", "2026-11-01"],
+            "Invalid value for --from: lies behind --to",
+        ),
+    ],
+)
+def test_what_an_export_cannot_do_is_said(
+    callinsight: Command, services: Services, options: list[str], words: str
+) -> None:
+    answer = callinsight("calls", "export", *options)
+    assert answer.code == 2
+    assert words in answer.told
 
 
 def test_a_list_is_of_one_customer(callinsight: Command, services: Services) -> None:

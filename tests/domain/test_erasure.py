@@ -20,13 +20,15 @@ LATER = NOON + timedelta(minutes=1)
 LONGEST = timedelta(minutes=10)
 TOMBSTONE = {
     "call_id", "status", "fence", "priority", "attempt", "schema_version", "failure",
-    "erased_at", "erasure", "updated_at",
+    "erased_at", "erasure", "came_in_at", "updated_at",
 }  # fmt: skip
 UNTIL_DELETED = {"due_at", "lane", "run_id", "recording", "upload_expires_at"}
 
 
 def test_the_full_call_has_every_attribute() -> None:
-    assert set(plain(a_full_call())) == set(Call.model_fields) - {"erased_at", "erasure"}
+    assert set(plain(a_full_call())) == set(Call.model_fields) - {
+        "erased_at", "erasure", "came_in_at",
+    }  # fmt: skip
 
 
 def test_a_tombstone_keeps_no_content() -> None:
@@ -54,6 +56,7 @@ def test_any_call_is_erased_at_once_and_fenced_off(status: Status) -> None:
     assert written.lane == lane_of(written) == "watch"
     assert written.owner is None
     assert written.created_at == created_at_of(call.call_id)
+    assert written.came_in_at == call.created_at
     assert is_refused(written, change(call, LATER, analysis={"late": "answer"}))
 
 

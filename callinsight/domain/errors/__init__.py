@@ -51,6 +51,7 @@ CallInsightError
 │   │   └── ContextTooLongError       ... because the call is longer than the model reads
 │   ├── BadProviderAnswerError        a provider's answer is no transcript
 │   ├── EngineMissingError            a local engine is not installed
+│   ├── ExtraMissingError             an optional part of the package is not installed
 │   ├── BadOutputError                the model's answer does not fit the schema, twice
 │   │   └── OutputCutError            ... because it met the limit of its length
 │   ├── ModelRefusedError             the model declined to answer

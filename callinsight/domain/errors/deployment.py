@@ -45,6 +45,13 @@ class EngineMissingError(PermanentError):
     hint = "Install callinsight[local] or callinsight[whisper], or configure a provider key."
 
 
+class ExtraMissingError(PermanentError):
+    """A part of the package that is installed on demand is not installed on this machine."""
+
+    code = "extra_missing"
+    hint = "Install callinsight[export]."
+
+
 class SettingsError(PermanentError):
     """A wrong or missing setting."""
 

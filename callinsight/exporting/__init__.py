@@ -1,0 +1,1 @@
+"""Calls as files for others: read page by page, written day by day."""
