@@ -16,7 +16,7 @@ from callinsight.adapters.openai_answers import (
     usable,
     with_dropped,
 )
-from callinsight.adapters.openai_client import OWN_HOST, openai_client, provider_at
+from callinsight.adapters.openai_client import OWN_HOST, echoing_client, openai_client, provider_at
 from callinsight.adapters.openai_errors import param_of, refusal
 from callinsight.adapters.openai_models import refused_setting
 from callinsight.adapters.openai_requests import chat_request, dropped_by, responses_request
@@ -55,6 +55,7 @@ class OpenAILanguageModel:
             self.engine += f":{self._route}"
         self.provider = provider_at(base_url)
         self._key = key
+        self._echo = echoing_client(base_url)
         self._clients = LoopLocal(lambda: openai_client(base_url))
 
     async def close(self) -> None:
@@ -70,6 +71,15 @@ class OpenAILanguageModel:
             if other is None:
                 raise
             return await self._posted(other, request, before_send)
+
+    def sent(self, request: ModelRequest, body: bytes | None = None) -> bytes:
+        refused = dict.fromkeys(dropped_in(body) if body else ())
+        request = request.model_copy(update=refused)
+        if self._route == "chat":
+            parameters = chat_request(request, own=self._own)
+            return self._echo.chat.completions.with_raw_response.create(**parameters).content
+        parameters = responses_request(request, own=self._own)
+        return self._echo.responses.with_raw_response.create(**parameters).content
 
     def usage(self, body: bytes) -> Usage:
         return usage_in(body)

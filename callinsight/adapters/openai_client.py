@@ -43,6 +43,20 @@ def openai_client(base_url: str) -> openai.AsyncOpenAI:
     )
 
 
+def echoing_client(base_url: str) -> openai.OpenAI:
+    """Return a client that sends nothing: it answers each request with that request's own bytes.
+
+    The SDK makes them as it always does, so they are what the other client sends.
+    """
+    transport = httpx2.MockTransport(lambda sent: httpx2.Response(200, content=sent.content))
+    return openai.OpenAI(
+        api_key="never sent",
+        base_url=base_url,
+        max_retries=_RETRIES,
+        http_client=httpx2.Client(transport=transport, trust_env=False),
+    )
+
+
 async def _cap_refusal(response: httpx2.Response) -> None:
     """Cut what the SDK reads whole, before anybody of us could count it."""
     if not response.is_success and isinstance(response.stream, httpx2.AsyncByteStream):

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from callinsight.domain.call import AnalysisEntry, Call
 from callinsight.domain.findings import Finding
+from callinsight.domain.lineage import RequestMade
 from callinsight.domain.model import Stored
 
 ANALYSES_LIMIT = 20
@@ -78,6 +79,20 @@ class Provenance(Stored):
         (), description="settings the model does not take, named instead of silently ignored"
     )
     usage: Usage = Usage()
+    recording_version: str | None = Field(
+        None, description="S3's name for the bytes that were heard; analyses before it have none"
+    )
+    audio_sha256: str | None = Field(None, description="of the same bytes, if they were fetched")
+    transcript_artifact: str | None = None
+    transcription_engine: str | None = None
+    transcription_model: str | None = None
+    answer_schema: str | None = Field(
+        None, description="version of the fields asked for; None: all questions are the profile's"
+    )
+    code_version: str | None = None
+    requests: tuple[RequestMade, ...] | None = Field(
+        None, description="in the order they were sent; `calls explain` rebuilds them"
+    )
 
 
 class Coverage(Stored):

@@ -65,6 +65,7 @@ class SoundFacts(Stored):
         default=False, description="... one of them upside down: mixed together they cancel out"
     )
     silent_channels: tuple[int, ...] = Field((), description="nobody is to be heard on these")
+    sha256: str | None = Field(None, description="of the file's bytes, as they were fetched")
 
     @property
     def audible_channels(self) -> tuple[int, ...]:

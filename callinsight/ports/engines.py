@@ -158,6 +158,13 @@ class LanguageModel(Protocol):
         """Send the one paid request and return the provider's JSON as it came."""
         ...
 
+    def sent(self, request: ModelRequest, body: bytes | None = None) -> bytes:
+        """Return the bytes that are sent for a request, without sending them.
+
+        With the stored response, what was sent for it: settings that the model refused are left out.
+        """
+        ...
+
     def usage(self, body: bytes) -> Usage:
         """Return what a stored response counted, whatever became of the answer."""
         ...

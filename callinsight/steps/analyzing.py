@@ -1,16 +1,18 @@
 """analyze: the profile's questions, answered by a model or by rules."""
 
+from functools import partial
 from typing import Any
 
-from callinsight.domain.analysis import Analysis, Coverage, Provenance, Unanswerable
+from callinsight.code_version import code_version
+from callinsight.domain.analysis import Analysis, Coverage, Provenance, Unanswerable, Usage
 from callinsight.domain.call import Call, TranscriptSummary
-from callinsight.domain.call_analysis import UNANSWERABLE
+from callinsight.domain.call_analysis import SCHEMA_NAME, UNANSWERABLE
 from callinsight.domain.checking import checked
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.execution import artifact_stored
 from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.profile import Profile
-from callinsight.domain.prompt import prompt_hash
+from callinsight.domain.prompt import ModelRequest, prompt_hash
 from callinsight.domain.question import answer_schema
 from callinsight.domain.rules import check_results, keyword_hits
 from callinsight.domain.status import Status
@@ -87,8 +89,8 @@ class Analyzing:
         mark: str,
     ) -> Analysis:
         if model is None:
-            return _by_rules(profile, transcript, summary)
-        asking = Asking(execution, model, self._paying, self._prices)
+            return _by_rules(profile, transcript, summary, execution.call)
+        asking = self._asking(execution, model, mark)
         answers = await asking.answers(profile, transcript, mark)
         given = answered(answers.fields, answer_schema(profile))
         drop = profile.unverified_claims == "drop"
@@ -107,12 +109,27 @@ class Analyzing:
             provenance=_provenance(
                 profile,
                 summary,
+                execution.call,
                 engine=model.engine,
                 model=answers.model,
                 dropped_settings=tuple(sorted(answers.dropped_settings)),
                 usage=answers.usage,
+                requests=tuple(answers.requests),
             ),
         )
+
+    def _asking(self, execution: Execution, model: LanguageModel, mark: str) -> Asking:
+        """Return what asks in an execution: each answer is paid at most once, and counted."""
+
+        async def answer_of(request: ModelRequest, own: str) -> bytes:
+            send = partial(model.request, request)
+            answer, _ = await self._paying.answer(execution, "analyze", own, send, Status.ANALYZING)
+            return answer
+
+        def spent(model_name: str, usage: Usage) -> None:
+            execution.unsettled_costs[mark] = self._prices.analysis_usd(model_name, usage)
+
+        return Asking(model, answer_of, spent)
 
     def _cost(self, analysis: Analysis) -> float | None:
         made_by = analysis.provenance
@@ -137,7 +154,9 @@ def _fingerprint(
     )
 
 
-def _by_rules(profile: Profile, transcript: Transcript, summary: TranscriptSummary) -> Analysis:
+def _by_rules(
+    profile: Profile, transcript: Transcript, summary: TranscriptSummary, call: Call
+) -> Analysis:
     """What needs no model; every question stays open, with the reason."""
     fields = answer_schema(profile).get("properties", profile.prompts)
     answers = dict.fromkeys(name for name in fields if name != UNANSWERABLE)
@@ -149,12 +168,12 @@ def _by_rules(profile: Profile, transcript: Transcript, summary: TranscriptSumma
         unanswerable=tuple(Unanswerable(field=name, reason=reason) for name in answers),
         keyword_hits=keyword_hits(profile, transcript),
         checks=check_results(profile, transcript),
-        provenance=_provenance(profile, summary, engine="rules"),
+        provenance=_provenance(profile, summary, call, engine="rules"),
     )
 
 
 def _provenance(
-    profile: Profile, summary: TranscriptSummary, *, engine: str, **used: Any
+    profile: Profile, summary: TranscriptSummary, call: Call, *, engine: str, **used: Any
 ) -> Provenance:
     return Provenance(
         engine=engine,
@@ -167,5 +186,12 @@ def _provenance(
         comprehensive_analysis=profile.comprehensive_analysis,
         prompt_sha256=prompt_hash(profile),
         transcript_sha256=summary.sha256,
+        transcript_artifact=summary.artifact,
+        transcription_engine=summary.engine,
+        transcription_model=summary.model,
+        recording_version=call.recording.version if call.recording else None,
+        audio_sha256=call.sound.sha256 if call.sound else None,
+        answer_schema=SCHEMA_NAME if profile.fields else None,
+        code_version=code_version(),
         **used,
     )

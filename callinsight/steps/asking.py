@@ -1,26 +1,27 @@
 """Asking a model a profile's questions: each answer is paid once, kept, checked, and counted."""
 
 import json
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from callinsight.domain.analysis import Usage, is_storable
 from callinsight.domain.call_analysis import UNANSWERABLE
-from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors.provider import BadOutputError, OutputCutError
-from callinsight.domain.fingerprint import fingerprint
+from callinsight.domain.fingerprint import content_hash, fingerprint
+from callinsight.domain.lineage import RequestMade
 from callinsight.domain.merging import merge_groups, spanning
 from callinsight.domain.profile import Profile
 from callinsight.domain.prompt import ModelRequest, longer_of, merge_of, repair_of, request_of
 from callinsight.domain.question import Question, questions_of
-from callinsight.domain.status import Status
 from callinsight.domain.transcript import Transcript
 from callinsight.domain.transcript_parts import TranscriptPart, transcript_parts
 from callinsight.output_schema import require_fitting
 from callinsight.ports.engines import LanguageModel
-from callinsight.steps.execution import Execution
-from callinsight.steps.paying import Paying
+from callinsight.steps.computing import computed
+
+AnswerOf = Callable[[ModelRequest, str], Awaitable[bytes]]
+Spent = Callable[[str, Usage], None]
 
 
 @dataclass
@@ -33,18 +34,31 @@ class Answers:
     dropped_settings: set[str] = field(default_factory=set)
     turns_read: set[int] = field(default_factory=set)
     parts: int = 1
+    requests: list[RequestMade] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Which request of an analysis it is, and under which fingerprint its answer is kept."""
+
+    question: str
+    kind: Literal["question", "part", "merge"]
+    answer: str
+    number: int = 1
+    again: Literal["repair", "longer"] | None = None
 
 
 class Asking:
-    """Puts questions to one model for one execution of a call."""
+    """Puts questions to one model.
 
-    def __init__(
-        self, execution: Execution, model: LanguageModel, paying: Paying, prices: PriceTable
-    ) -> None:
-        self._execution = execution
+    `answer_of` brings the stored or paid answer to a request of a fingerprint; `spent` hears what all
+    answers so far counted, and of which model.
+    """
+
+    def __init__(self, model: LanguageModel, answer_of: AnswerOf, spent: Spent) -> None:
         self._model = model
-        self._paying = paying
-        self._prices = prices
+        self._answer_of = answer_of
+        self._spent = spent
 
     async def answers(self, profile: Profile, transcript: Transcript, mark: str) -> Answers:
         """Return the answers to all questions; a long transcript is read in parts, none left out.
@@ -60,8 +74,9 @@ class Asking:
             for number, part in enumerate(parts, start=1):
                 place = {"part": number, "of": len(parts)} if len(parts) > 1 else {}
                 own = fingerprint(analysis=mark, request=question.name, **place)
+                made = _Place(question.name, "part" if place else "question", own, number)
                 request = request_of(profile, question, part.text)
-                by_part.append((part, await self._answer(request, own, mark, answers)))
+                by_part.append((part, await self._answer(request, made, answers)))
                 answers.turns_read |= set(part.turn_ids)
             whole = await self._merged(profile, question, by_part, mark, answers)
             _add(answers.fields, whole)
@@ -85,35 +100,36 @@ class Asking:
                     continue
                 number += 1
                 own = fingerprint(analysis=mark, request=question.name, merge=number)
-                answer = await self._answer(merge_of(profile, question, group), own, mark, answers)
+                made = _Place(question.name, "merge", own, number)
+                answer = await self._answer(merge_of(profile, question, group), made, answers)
                 merged.append((spanning(group), answer))
             by_part = merged
         return by_part[0][1]
 
     async def _answer(
-        self, request: ModelRequest, own: str, mark: str, answers: Answers
+        self, request: ModelRequest, place: _Place, answers: Answers
     ) -> dict[str, Any]:
         """Return one answer; asked again once for an answer that was cut, or does not fit."""
+        own = place.answer
         try:
-            return await self._ask(request, own, mark, answers)
+            return await self._ask(request, place, answers)
         except OutputCutError:
             longer = longer_of(request)
             if longer is None:
                 raise
-            return await self._ask(longer, fingerprint(longer_of=own), mark, answers)
+            again = replace(place, again="longer", answer=fingerprint(longer_of=own))
+            return await self._ask(longer, again, answers)
         except BadOutputError:
-            repair = repair_of(request)
-            return await self._ask(repair, fingerprint(repair_of=own), mark, answers)
+            again = replace(place, again="repair", answer=fingerprint(repair_of=own))
+            return await self._ask(repair_of(request), again, answers)
 
-    async def _ask(
-        self, request: ModelRequest, own: str, mark: str, answers: Answers
-    ) -> dict[str, Any]:
-        body, _ = await self._paying.answer(
-            self._execution, "analyze", own, partial(self._model.request, request), Status.ANALYZING
-        )
+    async def _ask(self, request: ModelRequest, place: _Place, answers: Answers) -> dict[str, Any]:
+        body = await self._answer_of(request, place.answer)
         answers.usage += self._model.usage(body)
-        spent = self._prices.analysis_usd(request.model, answers.usage)
-        self._execution.unsettled_costs[mark] = spent
+        self._spent(request.model, answers.usage)
+        sent = await computed(self._model.sent, request, body)
+        made = RequestMade(**vars(place), sha256=content_hash(sent), size_bytes=len(sent))
+        answers.requests.append(made)
         return self._read(body, request, answers)
 
     def _read(self, body: bytes, request: ModelRequest, answers: Answers) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """fetch_audio: is there a recording, and is it one a transcriber can use?"""
 
+import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -52,6 +54,7 @@ class Fetching:
             self._require_usable(stored)
             async with self._recordings.local_copy(stored) as path:
                 facts = await self._probe.probe(path)
+                facts = facts.model_copy(update={"sha256": await asyncio.to_thread(_sha256, path)})
                 await _advance(execution, facts)
                 await self._prepare(execution, _recording(stored, facts), path)
             execution.note("fetch_audio", reused=False)
@@ -64,6 +67,11 @@ class Fetching:
             raise RecordingTooLargeError("The recording is larger than this deployment accepts.")
         if stored.is_client_encrypted:
             raise RecordingEncryptedError("The recording was encrypted before it was uploaded.")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 async def _advance(execution: Execution, facts: SoundFacts) -> None:

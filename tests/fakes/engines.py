@@ -155,6 +155,9 @@ class FakeLanguageModel(_Scripted):
         text = self.answers.pop(0) if self.answers else _fitting(request)
         return json.dumps({"text": text}).encode()
 
+    def sent(self, request: ModelRequest, body: bytes | None = None) -> bytes:
+        return request.model_dump_json().encode()
+
     def usage(self, body: bytes) -> Usage:
         return Usage(requests=1, input_tokens=100, cached_tokens=40, output_tokens=10)
 

@@ -56,7 +56,9 @@ class OpenAI:
         body = _json(raw)
         self._state.load.note_analysis(raw)
         key_ok = self._key_ok(request)
-        step = self._state.inboxes["openai"].receive(key_ok=key_ok, route=route, body=body)
+        step = self._state.inboxes["openai"].receive(
+            key_ok=key_ok, route=route, body=body, raw=raw.decode("utf-8", "replace")
+        )
         if not key_ok:
             return Delivery(_refusal(401), step)
         answer = said(step, _default(step, body, shape))

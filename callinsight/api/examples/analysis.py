@@ -28,6 +28,11 @@ ANALYSIS: dict[str, Any] = {
         "prompt_sha256": "b1946ac92492",
         "transcript_sha256": "0c5e8f1f6a3b",
         "usage": {"requests": 1, "input_tokens": 1874, "output_tokens": 163},
+        "recording_version": "3HL4kqtJvjVBH40Nrjfkd",
+        "audio_sha256": "5891b5b522d5",
+        "transcription_engine": "elevenlabs",
+        "transcription_model": "scribe_v2",
+        "code_version": "0.1.0",
     },
 }
 ANALYSIS_ROW = {
