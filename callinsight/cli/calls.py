@@ -1,4 +1,4 @@
-"""`callinsight calls`: list, export, show, re-run, cancel and erase calls, and swap their roles."""
+"""`callinsight calls`: list, export, show, explain, re-run, cancel and erase calls, and swap their roles."""
 
 import asyncio
 import json
@@ -9,6 +9,7 @@ import typer
 
 from callinsight.cli.call_lists import export_calls, list_calls
 from callinsight.cli.cancel import cancel_calls
+from callinsight.cli.explain import explain_analysis
 from callinsight.cli.running_stack import use_running_stack
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ app = typer.Typer(help="Look at calls and run them again.", no_args_is_help=True
 app.command("list")(list_calls)
 app.command("export")(export_calls)
 app.command("cancel")(cancel_calls)
+app.command("explain")(explain_analysis)
 
 
 class FromStep(StrEnum):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from callinsight.dispatcher.dispatcher import Dispatcher
     from callinsight.dispatcher.telling import Telling
     from callinsight.erasing import Erasing
+    from callinsight.explaining import Explaining
     from callinsight.exporting.daily import DailyExport
     from callinsight.intake import Intake
     from callinsight.live import LiveCalls
@@ -57,6 +58,12 @@ class Services(Steps, Events):
         except ImportError:
             raise ExtraMissingError("Parquet files need PyArrow, which is not installed.") from None
         return DailyExport(self.calls, self.artifacts, store, ParquetFiles())
+
+    @cached_property
+    def explaining(self) -> "Explaining":
+        from callinsight.explaining import Explaining
+
+        return Explaining(self.reruns, self.artifacts, self.profile_store, self.language_model)
 
     @cached_property
     def audit(self) -> Audit:

@@ -1,7 +1,7 @@
 """Asking a model a profile's questions: each answer is paid once, kept, checked, and counted."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -70,17 +70,27 @@ class Asking:
         parts = transcript_parts(transcript, profile.part_characters)
         answers = Answers(parts=len(parts))
         for question in questions_of(profile):
-            by_part = []
-            for number, part in enumerate(parts, start=1):
-                place = {"part": number, "of": len(parts)} if len(parts) > 1 else {}
-                own = fingerprint(analysis=mark, request=question.name, **place)
-                made = _Place(question.name, "part" if place else "question", own, number)
-                request = request_of(profile, question, part.text)
-                by_part.append((part, await self._answer(request, made, answers)))
-                answers.turns_read |= set(part.turn_ids)
-            whole = await self._merged(profile, question, by_part, mark, answers)
-            _add(answers.fields, whole)
+            _add(answers.fields, await self.answer(profile, question, parts, mark, answers))
         return answers
+
+    async def answer(
+        self,
+        profile: Profile,
+        question: Question,
+        parts: Sequence[TranscriptPart],
+        mark: str,
+        answers: Answers,
+    ) -> dict[str, Any]:
+        """Return the answer to one question about all parts; raises what `answers` raises."""
+        by_part = []
+        for number, part in enumerate(parts, start=1):
+            place = {"part": number, "of": len(parts)} if len(parts) > 1 else {}
+            own = fingerprint(analysis=mark, request=question.name, **place)
+            made = _Place(question.name, "part" if place else "question", own, number)
+            request = request_of(profile, question, part.text)
+            by_part.append((part, await self._answer(request, made, answers)))
+            answers.turns_read |= set(part.turn_ids)
+        return await self._merged(profile, question, by_part, mark, answers)
 
     async def _merged(
         self,

@@ -40,6 +40,13 @@ class AnalysisNotFoundError(PermanentError):
     hint = "The call's list of analyses has their ids."
 
 
+class LineageMissingError(PermanentError):
+    """A request of an analysis cannot be made again: something that shaped it is gone."""
+
+    code = "lineage_missing"
+    hint = "`callinsight calls explain` says what is gone."
+
+
 class CriterionNotFoundError(PermanentError):
     """The call's scorecards have no such criterion."""
 
