@@ -141,13 +141,13 @@ class _Replay:
                 missing[question.name] = str(stopped)
         return [(made, self._bodies[made.answer]) for made in answers.requests], missing
 
-    async def _answer_of(self, request: ModelRequest, own: str) -> bytes:
+    async def _answer_of(self, request: ModelRequest, own: str) -> tuple[bytes, bool]:
         key = artifact_key(self._call_id, "analyze", own, "answer")
         body = await self._artifacts.get(key)
         if body is None:
             raise LineageMissingError(f"The stored answer {own} is not in the bucket any more.")
         self._bodies[own] = await computed(self._model.sent, request, body)
-        return body
+        return body, True
 
 
 def _nothing_is_spent(_model: str, _usage: Usage) -> None:

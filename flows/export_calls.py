@@ -5,6 +5,7 @@ from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from callinsight.services import services
@@ -12,7 +13,11 @@ from tasks.export_day import export_day
 from tasks.retry import only_safe_errors
 
 
-@flow(flow_run_name="calls of {day}")
+def _run_name() -> str:
+    return f"calls of {flow_run.parameters.get('day') or 'yesterday'}"
+
+
+@flow(flow_run_name=_run_name)
 async def export_calls(day: date | None = None) -> State[Any]:
     """Write the files of a day, yesterday (UTC) unless another is named; again is no harm."""
     day = day or datetime.now(UTC).date() - timedelta(days=1)

@@ -109,4 +109,6 @@ def _place(each: "Rebuilt") -> str:
 def _says(each: "Rebuilt") -> str:
     if each.problem:
         return each.problem
-    return "the same bytes" if each.is_same else "made again; no hash was kept then"
+    if not each.is_same:
+        return "made again; no hash was kept then"
+    return "the same bytes" if not each.place.found else "the same bytes; paid by an earlier run"

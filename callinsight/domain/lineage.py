@@ -19,3 +19,7 @@ class RequestMade(Stored):
     answer: str = Field(description="fingerprint under which the answer is stored")
     sha256: str = Field(description="of the bytes that were sent")
     size_bytes: int
+    found: bool = Field(
+        default=False,
+        description="the answer had been paid before: the hash was taken when the answer was found",
+    )

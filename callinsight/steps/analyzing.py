@@ -121,10 +121,9 @@ class Analyzing:
     def _asking(self, execution: Execution, model: LanguageModel, mark: str) -> Asking:
         """Return what asks in an execution: each answer is paid at most once, and counted."""
 
-        async def answer_of(request: ModelRequest, own: str) -> bytes:
+        async def answer_of(request: ModelRequest, own: str) -> tuple[bytes, bool]:
             send = partial(model.request, request)
-            answer, _ = await self._paying.answer(execution, "analyze", own, send, Status.ANALYZING)
-            return answer
+            return await self._paying.answer(execution, "analyze", own, send, Status.ANALYZING)
 
         def spent(model_name: str, usage: Usage) -> None:
             execution.unsettled_costs[mark] = self._prices.analysis_usd(model_name, usage)

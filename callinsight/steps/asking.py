@@ -20,7 +20,7 @@ from callinsight.output_schema import require_fitting
 from callinsight.ports.engines import LanguageModel
 from callinsight.steps.computing import computed
 
-AnswerOf = Callable[[ModelRequest, str], Awaitable[bytes]]
+AnswerOf = Callable[[ModelRequest, str], Awaitable[tuple[bytes, bool]]]
 Spent = Callable[[str, Usage], None]
 
 
@@ -51,8 +51,8 @@ class _Place:
 class Asking:
     """Puts questions to one model.
 
-    `answer_of` brings the stored or paid answer to a request of a fingerprint; `spent` hears what all
-    answers so far counted, and of which model.
+    `answer_of` brings the answer to a request of a fingerprint, and says whether it was stored before;
+    `spent` hears what all answers so far counted, and of which model.
     """
 
     def __init__(self, model: LanguageModel, answer_of: AnswerOf, spent: Spent) -> None:
@@ -134,11 +134,13 @@ class Asking:
             return await self._ask(repair_of(request), again, answers)
 
     async def _ask(self, request: ModelRequest, place: _Place, answers: Answers) -> dict[str, Any]:
-        body = await self._answer_of(request, place.answer)
+        body, found = await self._answer_of(request, place.answer)
         answers.usage += self._model.usage(body)
         self._spent(request.model, answers.usage)
         sent = await computed(self._model.sent, request, body)
-        made = RequestMade(**vars(place), sha256=content_hash(sent), size_bytes=len(sent))
+        made = RequestMade(
+            **vars(place), sha256=content_hash(sent), size_bytes=len(sent), found=found
+        )
         answers.requests.append(made)
         return self._read(body, request, answers)
 

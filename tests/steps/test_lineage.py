@@ -5,8 +5,9 @@ import json
 
 from callinsight.code_version import code_version
 from callinsight.domain.analysis import Analysis
+from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.services import Services
-from tests.builders import a_call_with_audio, a_profile
+from tests.builders import a_call_with_audio, a_profile, a_run
 from tests.fakes.engines import FakeLanguageModel
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.recordings import FakeRecordingStore
@@ -61,3 +62,22 @@ async def test_an_analysis_names_each_request_with_the_hash_of_its_bytes(
 def _without_artifact(analysis: dict[str, object] | None) -> dict[str, object]:
     assert analysis is not None
     return {name: value for name, value in analysis.items() if name != "artifact"}
+
+
+async def test_a_request_whose_answer_was_found_says_so(
+    services: Services, run_call: RunCall
+) -> None:
+    model, store = services.language_model, services.profile_store
+    assert isinstance(model, FakeLanguageModel)
+    assert isinstance(store, FakeProfileStore)
+    store.stored["default", 1] = a_profile(comprehensive_analysis=False)
+    model.fail_with(ServiceUnavailableError("away"), after=1)
+    call = await a_call_with_audio(services)
+    await run_call(call)
+    parked = await services.calls.get(call.call_id)
+    assert parked is not None
+    outcome = await run_call(call, run=a_run(parked, key=None))
+    assert outcome.call is not None
+    made = Analysis.model_validate(_without_artifact(outcome.call.analysis)).provenance.requests
+    assert made is not None
+    assert [each.found for each in made] == [True, False]
