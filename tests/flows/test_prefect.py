@@ -149,7 +149,7 @@ async def test_what_does_not_exist_in_prefect_or_at_all_is_named(
 
 
 async def test_the_shipped_files_deploy_to_a_warm_and_an_ecs_pool(deployment: None) -> None:
-    """`prefect deploy --all` asks nothing; the pool is `calls` if no other one is named."""
+    """`prefect deploy --all` asks nothing; by its name a deployment goes to another pool than `calls`."""
     template = SHIPPED / "ecs-base-job-template.json"
     create = ["work-pool", "create"]
     pools = []
@@ -157,7 +157,7 @@ async def test_the_shipped_files_deploy_to_a_warm_and_an_ecs_pool(deployment: No
         [*create, "calls", "--type", "callinsight"],
         ["deploy", "--all"],
         [*create, "ecs", "--type", "ecs", "--base-job-template", str(template)],
-        ["deploy", "--all", "--pool", "ecs"],
+        ["deploy", "--name", "production", "--pool", "ecs"],
     ):
         prefect(*command)
         if command[0] == "deploy":
@@ -167,8 +167,10 @@ async def test_the_shipped_files_deploy_to_a_warm_and_an_ecs_pool(deployment: No
     assert pools == ["calls", "ecs"]
     async with get_client() as client:
         deployed = await client.read_deployment_by_name("process-call/production")
+        export = await client.read_deployment_by_name("export-calls/nightly")
         registered = await client.read_work_pool("ecs")
     assert deployed.entrypoint == "flows.process_call.process_call"
+    assert (export.work_pool_name, [each.active for each in export.schedules]) == ("calls", [False])
     assert registered.base_job_template == json.loads(template.read_text())
     runs = PrefectFlowRuns("process-call/production")
     with pytest.raises(WorkerMissingError, match="work pool ecs"):
