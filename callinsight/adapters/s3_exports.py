@@ -17,18 +17,18 @@ class S3ExportStore:
     def __init__(self, client: "S3Client", threads: AwsThreads, bucket: str, prefix: str) -> None:
         self._client = client
         self._threads = threads
-        self._bucket = bucket
-        self._prefix = prefix.strip("/")
+        self.bucket = bucket
+        self.prefix = prefix.strip("/")
 
     async def put(self, key: str, path: Path) -> None:
         """Leave a file; older versions may name calls that are erased now, so they go."""
-        key = f"{self._prefix}/{key}" if self._prefix else key
-        with aws_errors(f"bucket {self._bucket}"):
+        key = f"{self.prefix}/{key}" if self.prefix else key
+        with aws_errors(f"bucket {self.bucket}"):
             await self._threads.run(
                 self._client.upload_file,
                 str(path),
-                self._bucket,
+                self.bucket,
                 key,
                 ExtraArgs={"ContentType": "application/vnd.apache.parquet"},
             )
-        await delete_older_versions(self._client, self._threads, self._bucket, key)
+        await delete_older_versions(self._client, self._threads, self.bucket, key)
