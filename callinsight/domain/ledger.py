@@ -28,7 +28,7 @@ class LedgerLine(Stored):
     model: str
     usage: Usage | None = None
     audio_seconds: float | None = Field(None, description="seconds billed, of all channels")
-    usd: float | None = Field(description="None without a known price, which is not 0")
+    usd: float | None = Field(None, description="None without a known price, which is not 0")
     prices_as_of: date | None = None
 
     @property

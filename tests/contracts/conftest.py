@@ -7,6 +7,7 @@ from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_api_keys import DynamoDBApiKeyStore
 from callinsight.adapters.dynamodb_audit import DynamoDBAuditLog
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
+from callinsight.adapters.dynamodb_ledger import DynamoDBLedger
 from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
 from callinsight.adapters.dynamodb_taken_messages import DynamoDBTakenMessages
@@ -17,6 +18,7 @@ from callinsight.ports.announcements import TakenMessages
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.audit import AuditLog
 from callinsight.ports.calls import CallStore
+from callinsight.ports.ledger import Ledger
 from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
@@ -27,6 +29,7 @@ from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.calls import FakeCallStore
+from tests.fakes.ledger import FakeLedger
 from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
@@ -79,6 +82,13 @@ def audit_log(server: AwsClients | None) -> AuditLog:
     if server is None:
         return FakeAuditLog()
     return DynamoDBAuditLog(server.dynamodb, server.threads, an_operations_table(server))
+
+
+@pytest.fixture
+def ledger(server: AwsClients | None) -> Ledger:
+    if server is None:
+        return FakeLedger()
+    return DynamoDBLedger(server.dynamodb, server.threads, an_operations_table(server))
 
 
 @pytest.fixture
