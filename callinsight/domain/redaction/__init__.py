@@ -1,0 +1,1 @@
+"""Values that nobody needs to read: cards, bank accounts, numbers of people, found by rules alone."""

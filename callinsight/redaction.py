@@ -1,0 +1,73 @@
+"""Redaction of a transcript: every listed kind of value, found by rules, before anybody reads it."""
+
+import re
+from collections.abc import Iterator
+
+from callinsight.domain.redaction.digits import Run, Spoken, readings_of, runs_of
+from callinsight.domain.redaction.emails import emails_in
+from callinsight.domain.redaction.found import Found, apart
+from callinsight.domain.redaction.ibans import ibans_in
+from callinsight.domain.redaction.numbers import cards_in, socials_in
+from callinsight.domain.redaction.replacing import Redacted, replaced
+from callinsight.domain.redaction.stream import Stream
+from callinsight.domain.redaction.wish import Redaction
+from callinsight.domain.transcript import Transcript
+from callinsight.phone_numbers import phones_in
+from callinsight.spoken_numbers import in_digits
+
+_SENTENCE_END = re.compile(r"[.;]\s")
+_ASKED = re.compile(r"\b(?:social|ssn|s\.s\.n)\b", re.IGNORECASE)
+
+
+def redacted(transcript: Transcript, wish: Redaction) -> Redacted:
+    """Return a transcript with placeholders for all values of the wished kinds, and their counts."""
+    spoken = _spoken(transcript.language)
+    turns = transcript.turns
+    asked = {turn.id + later for turn in turns if _ASKED.search(turn.text) for later in range(4)}
+
+    def find(stream: Stream) -> list[Found]:
+        return apart(_values(stream, wish, spoken, asked))
+
+    return replaced(transcript, find)
+
+
+def _values(stream: Stream, wish: Redaction, spoken: Spoken, asked: set[int]) -> Iterator[Found]:
+    """Yield what is found, what is surest first."""
+    text = stream.text
+    readings = readings_of(text, spoken)
+    whole = dict.fromkeys(run for tokens in readings for run in runs_of(text, tokens))
+    runs = [part for run in whole for part in _parts(stream, run)]
+    if "iban" in wish.kinds:
+        yield from (found for tokens in readings for found in ibans_in(text, tokens))
+    if "card" in wish.kinds:
+        yield from (found for run in runs for found in cards_in(run))
+    if "email" in wish.kinds:
+        yield from emails_in(text, spoken)
+    if "ssn" in wish.kinds:
+        for run in runs:
+            yield from socials_in(run, asked=stream.turn_at(run.start) in asked)
+    if "phone" in wish.kinds:
+        yield from phones_in(text, runs, wish.phone_regions)
+
+
+def _parts(stream: Stream, run: Run) -> Iterator[Run]:
+    """Yield a run, then what of it is said in one turn, then in one sentence."""
+    yield run
+    ends = {found.start() for found in _SENTENCE_END.finditer(stream.text, run.start, run.end)}
+    for breaks in (stream.starts, ends):
+        groups: list[list[int]] = [[0]]
+        for place in range(1, len(run.tokens)):
+            before, after = run.tokens[place - 1], run.tokens[place]
+            if any(before.end <= at <= after.start for at in breaks):
+                groups.append([])
+            groups[-1].append(place)
+        if len(groups) > 1:
+            yield from (Run(tuple(run.tokens[place] for place in group)) for group in groups)
+
+
+def _spoken(language: str | None) -> Spoken:
+    def digits(word: str) -> str | None:
+        found = in_digits(word, language)
+        return found if found.isdecimal() and found.isascii() else None
+
+    return digits

@@ -1,0 +1,85 @@
+"""Values of the kinds that are redacted, and the ways in which people write and say them."""
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+TEENS = tuple(
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: SIM905
+)
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+SEPARATORS = (" ", "-", ".", " - ", "\u00a0", "\u2013", ", ", " / ", "")
+TEST_CARDS = (
+    "4111111111111111",
+    "4012888888881881",
+    "5555555555554444",
+    "5105105105105100",
+    "378282246310005",
+    "6011111111111117",
+    "30569309025904",
+    "3530111333300000",
+)
+TEST_IBANS = (
+    "GB82WEST12345698765432",
+    "DE89370400440532013000",
+    "FR1420041010050500013M02606",
+    "NL91ABNA0417164300",
+    "NO9386011117947",
+)
+
+
+def grouped(digits: str, sizes: Sequence[int], separator: str) -> str:
+    """Return digits in groups; what is left over is the last one."""
+    groups, at = [], 0
+    for size in sizes:
+        groups.append(digits[at : at + size])
+        at += size
+    return separator.join(group for group in (*groups, digits[at:]) if group)
+
+
+def digit_by_digit(digits: str, separator: str = " ") -> str:
+    """Return digits as they are read out."""
+    return separator.join(NAMES[int(digit)] for digit in digits)
+
+
+def in_pairs(digits: str) -> str:
+    """Return digits as pairs where a pair has a name, as in `forty-one twelve`."""
+    said = []
+    for at in range(0, len(digits), 2):
+        ten, unit = digits[at], digits[at + 1 : at + 2]
+        if unit and ten == "1":
+            said.append(TEENS[int(unit)])
+        elif unit and ten >= "2":
+            said.append(TENS[int(ten) - 2] + (f"-{NAMES[int(unit)]}" if unit != "0" else ""))
+        else:
+            said.append(digit_by_digit(ten + unit))
+    return " ".join(said)
+
+
+def with_doubles(digits: str) -> str:
+    """Return digits as they are read out by whoever says `double five`."""
+    said, at = [], 0
+    while at < len(digits):
+        twice = digits[at : at + 2] == digits[at] * 2
+        said.append(("double " if twice else "") + NAMES[int(digits[at])])
+        at += 2 if twice else 1
+    return " ".join(said)
+
+
+def ways_of(digits: str) -> st.SearchStrategy[str]:
+    """Draw a way of giving a number."""
+    return st.one_of(
+        st.builds(
+            grouped,
+            st.just(digits),
+            st.lists(st.integers(1, 6), max_size=8),
+            st.sampled_from(SEPARATORS),
+        ),
+        st.sampled_from([" ", ", ", "-", "\u00a0"]).map(
+            lambda separator: digit_by_digit(digits, separator)
+        ),
+        st.just(in_pairs(digits)),
+        st.just(with_doubles(digits)),
+        st.just(digit_by_digit(digits).replace("zero", "oh")),
+    )
