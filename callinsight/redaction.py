@@ -1,14 +1,14 @@
 """Redaction of a transcript: every listed kind of value, found by rules, before anybody reads it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from callinsight.domain.redaction.digits import Run, Spoken, readings_of, runs_of
 from callinsight.domain.redaction.emails import emails_in
 from callinsight.domain.redaction.found import Found, apart
 from callinsight.domain.redaction.ibans import ibans_in
 from callinsight.domain.redaction.numbers import cards_in, socials_in
-from callinsight.domain.redaction.replacing import Redacted, replaced
+from callinsight.domain.redaction.replacing import Find, replaced
 from callinsight.domain.redaction.stream import Stream
 from callinsight.domain.redaction.wish import Redaction
 from callinsight.domain.transcript import Transcript
@@ -19,19 +19,26 @@ _SENTENCE_END = re.compile(r"[.;]\s")
 _ASKED = re.compile(r"\b(?:social|ssn|s\.s\.n)\b", re.IGNORECASE)
 
 
-def redacted(transcript: Transcript, wish: Redaction) -> Redacted:
-    """Return a transcript with placeholders for all values of the wished kinds, and their counts."""
-    spoken = _spoken(transcript.language)
+def redacted(transcript: Transcript, wish: Redaction) -> Transcript:
+    """Return a transcript with placeholders for all values of the wished kinds."""
     turns = transcript.turns
     asked = {turn.id + later for turn in turns if _ASKED.search(turn.text) for later in range(4)}
+    return replaced(transcript, finder(wish, transcript.language, asked.__contains__))
+
+
+def finder(wish: Redaction, language: str | None, asked: Callable[[int], bool]) -> Find:
+    """Return what finds values in a text; `asked` says in which turns nine digits are expected."""
+    spoken = _spoken(language)
 
     def find(stream: Stream) -> list[Found]:
         return apart(_values(stream, wish, spoken, asked))
 
-    return replaced(transcript, find)
+    return find
 
 
-def _values(stream: Stream, wish: Redaction, spoken: Spoken, asked: set[int]) -> Iterator[Found]:
+def _values(
+    stream: Stream, wish: Redaction, spoken: Spoken, asked: Callable[[int], bool]
+) -> Iterator[Found]:
     """Yield what is found, what is surest first."""
     text = stream.text
     readings = readings_of(text, spoken)
@@ -45,7 +52,7 @@ def _values(stream: Stream, wish: Redaction, spoken: Spoken, asked: set[int]) ->
         yield from emails_in(text, spoken)
     if "ssn" in wish.kinds:
         for run in runs:
-            yield from socials_in(run, asked=stream.turn_at(run.start) in asked)
+            yield from socials_in(run, asked=asked(stream.turn_at(run.start)))
     if "phone" in wish.kinds:
         yield from phones_in(text, runs, wish.phone_regions)
 

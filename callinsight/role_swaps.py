@@ -7,12 +7,17 @@ from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.errors.call import ConflictError, RolesUnknownError
 from callinsight.domain.metadata import merged
 from callinsight.domain.metrics.talk import talk_metrics
+from callinsight.domain.profile import Profile
+from callinsight.domain.redaction.wish import Redaction
 from callinsight.domain.role_swaps import roles_swapped, swapped_sources
-from callinsight.domain.roles import labelled, role_sources
+from callinsight.domain.roles import RoleSources, labelled, role_sources
+from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.profiles import Profiles
+from callinsight.redaction import redacted
 from callinsight.reruns import Reruns
+from callinsight.steps.computing import computed
 from callinsight.steps.labelling import (
     stored_transcript,
     summary_of,
@@ -51,17 +56,24 @@ class RoleSwaps:
         said = merged(call.metadata, metadata or {})
         summary = _swappable(call)
         transcript = await stored_transcript(self._artifacts, summary)
-        settings = (await self._profiles.of(call)).transcription
-        sources = swapped_sources(transcript, role_sources(call, settings))
-        swapped = labelled(transcript, sources)
+        profile = await self._profiles.of(call)
+        sources = swapped_sources(transcript, role_sources(call, profile.transcription))
+        redaction = _redaction_of(summary, profile)
+        swapped = await computed(_made, transcript, sources, redaction)
         answer, body = summary.answer or summary.sha256, transcript_body(swapped)
-        key = transcript_key(call.call_id, answer, sources)
+        key = transcript_key(call.call_id, answer, sources, redaction)
         await self._artifacts.put(key, body)
         write = roles_swapped(
             call,
             self._clock(),
             sources=sources,
-            transcript=summary_of(swapped, answer=answer, artifact=key, body=body),
+            transcript=summary_of(
+                swapped,
+                answer=answer,
+                artifact=key,
+                body=body,
+                redacted=redaction is not None,
+            ),
             metrics=talk_metrics(swapped),
             metadata=said,
         )
@@ -69,6 +81,19 @@ class RoleSwaps:
         if written is None:
             raise ConflictError("The call was changed at the same moment; ask again.")
         return written
+
+
+def _redaction_of(summary: TranscriptSummary, profile: Profile) -> Redaction | None:
+    """Return how the stored transcript is redacted: at least as the profile wishes, if it is at all.
+
+    One that is not redacted must not be taken for one that is, should the profile be another now.
+    """
+    return None if summary.redacted is None else profile.redaction or Redaction()
+
+
+def _made(transcript: Transcript, sources: RoleSources, redaction: Redaction | None) -> Transcript:
+    swapped = labelled(transcript, sources)
+    return redacted(swapped, redaction) if redaction else swapped
 
 
 def _swappable(call: Call) -> TranscriptSummary:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
-from callinsight.api.access import needs
+from callinsight.api.access import Caller, needs
 from callinsight.api.parameters import CallId
 from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
@@ -16,9 +16,11 @@ from callinsight.domain.errors.call import (
     ResultMissingError,
 )
 from callinsight.domain.errors.recording import RecordingMissingError
+from callinsight.domain.errors.sender import ScopeMissingError
 from callinsight.domain.subtitles import plain_text, srt, vtt
 from callinsight.domain.transcript import Transcript
 from callinsight.services import services
+from callinsight.steps.labelling import transcript_body
 
 router = APIRouter(prefix="/calls", tags=["transcripts"])
 
@@ -54,15 +56,24 @@ class Playback(BaseModel):
 )
 async def get_transcript(
     call_id: CallId,
+    caller: Caller,
     format: Annotated[  # noqa: A002  (the name of the query parameter)
         Format, Query(description="every word with its times, text, or subtitles")
     ] = "json",
+    *,
+    raw: Annotated[
+        bool, Query(description="as it was before redaction; needs the scope raw as well")
+    ] = False,
 ) -> Response:
     """Return who said what, when: as JSON with every word, or as text or subtitles."""
+    if raw and not caller.may(Scope.RAW):
+        raise ScopeMissingError(f"This needs the scope {Scope.RAW.value}.")
     transcripts = services().transcripts
-    if format == "json":
+    if format == "json" and not raw:
         return Response(await transcripts.body_of(call_id), media_type="application/json")
-    transcript = await transcripts.of(call_id)
+    transcript = await (transcripts.raw if raw else transcripts.of)(call_id)
+    if format == "json":
+        return Response(transcript_body(transcript), media_type="application/json")
     write, media_type = _WRITTEN[format]
     name = f'attachment; filename="{call_id}.{format}"'
     return Response(write(transcript), media_type=media_type, headers={"Content-Disposition": name})
@@ -105,6 +116,6 @@ async def get_recording(call_id: CallId) -> Playback:
     dependencies=[needs(Scope.RAW)],
 )
 async def get_provider_answer(call_id: CallId) -> Response:
-    """Return what the transcription's provider answered, word for word."""
+    """Return what the transcription's provider answered, word for word but for redacted values."""
     body = await services().transcripts.provider_answer(call_id)
     return Response(body, media_type="application/json")

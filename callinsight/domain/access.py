@@ -10,7 +10,7 @@ class Scope(StrEnum):
     """What a caller may be allowed to do.
 
     `write` implies `read`; `admin` (keys, webhooks, the audit) implies both. `raw` is needed for
-    what a provider answered, word for word, and is implied by nothing.
+    what a provider answered, and for transcripts before redaction, and is implied by nothing.
     """
 
     READ = "read"

@@ -12,6 +12,7 @@ from callinsight.domain.instant import Instant
 from callinsight.domain.model import Stored
 from callinsight.domain.news import News, NewsMark
 from callinsight.domain.recording import RecordingObject, SoundFacts
+from callinsight.domain.redaction.found import Kind
 from callinsight.domain.speaker_role import Role, SpeakerRole
 from callinsight.domain.status import RUNNING, TERMINAL, Status
 
@@ -90,6 +91,9 @@ class TranscriptSummary(Stored):
     turns: int = 0
     words: int = 0
     roles: dict[str, SpeakerRole] = {}
+    redacted: dict[Kind, int] | None = Field(
+        None, description="places by kind of value; None: it is not redacted"
+    )
     dropped_settings: tuple[str, ...] = ()
 
 

@@ -16,6 +16,7 @@ from callinsight.domain.call_analysis import FIELDS, UNANSWERABLE
 from callinsight.domain.category import Category
 from callinsight.domain.errors.profile import ProfileInvalidError
 from callinsight.domain.model import Stored, Written
+from callinsight.domain.redaction.wish import Redaction
 from callinsight.domain.scorecard import Alerts, Scorecard
 from callinsight.domain.scoring_references import dangling
 from callinsight.domain.speaker_role import Role
@@ -93,7 +94,8 @@ class PhraseCheck(Written):
 
 # Settings that no answer and no check depends on: changing them makes no analysis anew. Categories,
 # scorecards and alerts are computed at the end of every run, for nothing.
-_NOT_OF_ANALYSES = {"name", "transcription", "categories", "scorecards", "alerts"}
+# Transcription and redaction shape the transcript, which an analysis names by its content.
+_NOT_OF_ANALYSES = {"name", "transcription", "redaction", "categories", "scorecards", "alerts"}
 
 
 class Profile(Written):
@@ -133,6 +135,9 @@ class Profile(Written):
         None, ge=2_000, le=2_000_000, description="longer transcripts are analyzed in parts"
     )
     transcription: TranscriptionSettings = TranscriptionSettings()
+    redaction: Redaction | None = Field(
+        None, description="values that people and models read placeholders for; None: nothing"
+    )
     keywords: dict[str, tuple[str, ...]] = Field({}, description="phrases to count, by topic")
     checks: tuple[PhraseCheck, ...] = ()
     categories: tuple[Category, ...] | None = Field(None, max_length=50)

@@ -46,11 +46,16 @@ def role_sources(call: Call, settings: TranscriptionSettings) -> RoleSources:
 
 def labelled(transcript: Transcript, sources: RoleSources) -> Transcript:
     """Return the transcript with a role for every speaker; earlier labels count for nothing."""
-    roles = roles_of(transcript, sources)
+    return with_roles(transcript, roles_of(transcript, sources))
+
+
+def with_roles(transcript: Transcript, roles: Mapping[str, SpeakerRole]) -> Transcript:
+    """Return the transcript with these roles; a speaker that is none of them has none."""
     turns = (
-        turn.model_copy(update={"role": roles[turn.speaker].role}) for turn in transcript.turns
+        turn.model_copy(update={"role": roles.get(turn.speaker, SpeakerRole()).role})
+        for turn in transcript.turns
     )
-    return transcript.model_copy(update={"turns": tuple(turns), "roles": roles})
+    return transcript.model_copy(update={"turns": tuple(turns), "roles": dict(roles)})
 
 
 def roles_of(transcript: Transcript, sources: RoleSources) -> dict[str, SpeakerRole]:

@@ -4,7 +4,7 @@ from callinsight.domain.call import StepName
 
 
 def artifact_key(call_id: str, step: StepName, fingerprint: str, kind: str) -> str:
-    """Return the key of one artifact; `kind` is answer, pieces, transcript or analysis."""
+    """Return the key of one artifact; `kind` is answer, pieces, raw, transcript or analysis."""
     return f"artifacts/{call_id}/{step}/{fingerprint}.{kind}.json"
 
 

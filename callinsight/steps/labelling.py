@@ -3,6 +3,8 @@
 from callinsight.domain.call import TranscriptSummary
 from callinsight.domain.errors.base import InternalError
 from callinsight.domain.fingerprint import content_hash, fingerprint
+from callinsight.domain.redaction.replacing import placeholders
+from callinsight.domain.redaction.wish import Redaction
 from callinsight.domain.roles import RoleSources
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
@@ -12,12 +14,22 @@ from callinsight.steps.computing import computed
 # Raise it when the form of transcripts or the way of finding roles changes: stored answers are
 # read again then, and nothing is paid.
 LABELLING_VERSION = 2
+# Raise it when redaction finds more: transcripts are made again of the raw ones, for nothing.
+REDACTION_VERSION = 1
 
 
-def transcript_key(call_id: str, answer: str, sources: RoleSources) -> str:
-    """Return where the transcript of an answer's fingerprint lies once it is labelled like this."""
-    mark = fingerprint(transcript=answer, roles=sources, version=LABELLING_VERSION)
+def transcript_key(
+    call_id: str, answer: str, sources: RoleSources, redaction: Redaction | None
+) -> str:
+    """Return where the transcript of an answer's fingerprint lies once it is made like this."""
+    hidden = {"redaction": redaction, "redaction_version": REDACTION_VERSION} if redaction else {}
+    mark = fingerprint(transcript=answer, roles=sources, version=LABELLING_VERSION, **hidden)
     return artifact_key(call_id, "transcribe", mark, "transcript")
+
+
+def raw_key(call_id: str, answer: str) -> str:
+    """Return where the transcript of an answer lies as it was before redaction."""
+    return artifact_key(call_id, "transcribe", answer, "raw")
 
 
 def transcript_body(transcript: Transcript) -> bytes:
@@ -39,7 +51,12 @@ async def stored_transcript(artifacts: ArtifactStore, summary: TranscriptSummary
 
 
 def summary_of(
-    transcript: Transcript, *, answer: str, artifact: str, body: bytes
+    transcript: Transcript,
+    *,
+    answer: str,
+    artifact: str,
+    body: bytes,
+    redacted: bool = False,
 ) -> TranscriptSummary:
     """Return what the call record tells of a stored transcript."""
     return TranscriptSummary(
@@ -54,5 +71,6 @@ def summary_of(
         turns=len(transcript.turns),
         words=transcript.words,
         roles=transcript.roles,
+        redacted=placeholders(transcript) if redacted else None,
         dropped_settings=transcript.dropped_settings,
     )

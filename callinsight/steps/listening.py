@@ -127,6 +127,20 @@ class Listening:
         whole = stitched(heard, recording.duration_seconds)
         return Heard(whole, reused=not paid, cost_usd=total_usd(paid))
 
+    async def answers(
+        self,
+        execution: Execution,
+        recording: Recording,
+        settings: TranscriptionSettings,
+        mark: str,
+    ) -> list[str]:
+        """Return the fingerprints under which a provider's answers may be kept."""
+        if self.takes(recording, settings) or isinstance(self._engine, LocalTranscriber):
+            return [mark]
+        limits = self._engine.limits(recording, settings)
+        pieces = await self._cutting.known(execution, recording, limits)
+        return [piece_fingerprint(mark, piece, len(pieces)) for piece in pieces]
+
     def cost(
         self, transcript: Transcript, recording: Recording, settings: TranscriptionSettings
     ) -> float | None:

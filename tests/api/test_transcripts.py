@@ -3,9 +3,14 @@
 import httpx
 import pytest
 
-from callinsight.services import Services
-from tests.builders import a_call_with_audio, a_run
+from callinsight.api.app import create_app
+from callinsight.domain.access import Scope
+from callinsight.services import Services, using
+from tests.api.credentials import a_key, bearing, calling, guarded_services
+from tests.builders import a_call_with_audio, a_profile, a_run
 from tests.fakes.artifacts import FakeArtifactStore
+from tests.fakes.engines import FakeTranscriber
+from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.recordings import FakeRecordingStore
 from tests.steps.conftest import run_once
 
@@ -94,3 +99,30 @@ async def test_the_providers_answer_is_given_word_for_word(
 ) -> None:
     answer = await client.get(f"/calls/{call_id}/provider-answer")
     assert answer.json()[0] == ["agent", "hello how can i help"]
+
+
+@pytest.mark.parametrize("form", ["json", "txt"])
+async def test_the_raw_transcript_is_given_to_who_has_its_scope_alone(form: str) -> None:
+    transcriber = FakeTranscriber()
+    transcriber.words = (("agent", "hello"), ("customer", "it is 4111 1111 1111 1111"))
+    profiles = FakeProfileStore(a_profile(redaction={"kinds": ["card"]}))
+    world = guarded_services(transcriber=transcriber, profile_store=profiles)
+    with using(world):
+        call = await a_call_with_audio(world)
+        await run_once(world, call.call_id, a_run(call))
+        reader, raw = await a_key(world, Scope.READ), await a_key(world, Scope.READ, Scope.RAW)
+    path = f"/calls/{call.call_id}/transcript?format={form}"
+    async with calling(create_app(), world) as client:
+        seen = await client.get(path, headers=bearing(reader))
+        refused = await client.get(f"{path}&raw=true", headers=bearing(reader))
+        told = await client.get(f"{path}&raw=true", headers=bearing(raw))
+    assert ("[CARD_1]" in seen.text, "1111" in seen.text) == (True, False)
+    assert (refused.status_code, refused.json()["code"]) == (403, "scope_missing")
+    assert ("[CARD_1]" in told.text, "1111 1111" in told.text) == (False, True)
+
+
+async def test_the_raw_transcript_of_a_call_that_is_not_redacted_is_its_transcript(
+    client: httpx.AsyncClient, call_id: str
+) -> None:
+    raw = await client.get(f"/calls/{call_id}/transcript?raw=true")
+    assert raw.content == (await client.get(f"/calls/{call_id}/transcript")).content

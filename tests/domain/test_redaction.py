@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callinsight.domain.redaction.replacing import placeholders
 from callinsight.domain.redaction.wish import Redaction
 from callinsight.domain.transcript import Transcript
 from callinsight.redaction import redacted
@@ -18,7 +19,7 @@ CARRIERS = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 def texts(*lines: str | Line, wish: Redaction = ALL) -> list[str]:
     """What is left of turns that the customer, or who is named, has said."""
     said = [("C", line) if isinstance(line, str) else line for line in lines]
-    return [turn.text for turn in redacted(diarized(said), wish).transcript.turns]
+    return [turn.text for turn in redacted(diarized(said), wish).turns]
 
 
 @given(st.data(), st.sampled_from(TEST_CARDS), CARRIERS, CARRIERS)
@@ -97,7 +98,7 @@ def test_what_is_not_of_a_listed_kind_stays_as_it_is(
     carriers: list[str], numbers: list[int]
 ) -> None:
     call = diarized([("C", " ".join([*carriers, *map(str, numbers)]))])
-    assert redacted(call, ALL) == (call, {})
+    assert redacted(call, ALL) == call
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_numbers_of_other_kinds_stay(said: str) -> None:
 def test_calls_without_such_values_stay_byte_for_byte(name: str) -> None:
     for lines in dialogues(name).values():
         call = diarized(lines)
-        assert redacted(call, ALL).transcript.model_dump_json() == call.model_dump_json()
+        assert redacted(call, ALL).model_dump_json() == call.model_dump_json()
 
 
 def test_a_number_that_is_said_in_several_turns_is_one_number() -> None:
@@ -135,7 +136,7 @@ def test_the_same_value_has_the_same_placeholder_whoever_says_it_and_how() -> No
 def test_a_placeholder_takes_the_time_of_the_words_in_whose_place_it_stands() -> None:
     call = diarized([("C", "it is 4111 1111 1111 1111, yes")])
     words = call.turns[0].words
-    left = redacted(call, ALL).transcript.turns[0].words
+    left = redacted(call, ALL).turns[0].words
     assert [word.text for word in left] == ["it", "is", "[CARD_1],", "yes"]
     assert (left[2].start, left[2].end) == (words[2].start, words[5].end)
     assert (left[3], left[:2]) == (words[6], words[:2])
@@ -144,34 +145,32 @@ def test_a_placeholder_takes_the_time_of_the_words_in_whose_place_it_stands() ->
 def test_a_text_that_is_written_otherwise_than_its_words_is_redacted_like_them() -> None:
     call = diarized([("C", "four one one one 1111 1111 1111 yes")])
     written = call.turns[0].model_copy(update={"text": "4111 1111 1111 1111. Yes."})
-    (left,) = redacted(_with(call, written), ALL).transcript.turns
+    (left,) = redacted(_with(call, written), ALL).turns
     assert (left.text, left.words[0].text) == ("[CARD_1]. Yes.", "[CARD_1]")
 
 
 def test_a_turn_without_words_is_redacted() -> None:
     call = diarized([("C", "it is 4111 1111 1111 1111")])
-    (left,) = redacted(
-        _with(call, call.turns[0].model_copy(update={"words": ()})), ALL
-    ).transcript.turns
+    (left,) = redacted(_with(call, call.turns[0].model_copy(update={"words": ()})), ALL).turns
     assert (left.text, left.words) == ("it is [CARD_1]", ())
 
 
 def test_only_the_wished_kinds_are_redacted_and_counted() -> None:
     said = "card 4111 1111 1111 1111, mail anna@example.com"
     result = redacted(diarized([("C", said)]), Redaction(kinds=("email",)))
-    assert result.transcript.turns[0].text == "card 4111 1111 1111 1111, mail [EMAIL_1]"
-    assert result.counts == {"email": 1}
+    assert result.turns[0].text == "card 4111 1111 1111 1111, mail [EMAIL_1]"
+    assert placeholders(result) == {"email": 1}
 
 
 def test_redacting_what_is_redacted_changes_nothing() -> None:
-    once = redacted(diarized([("C", "4111 1111 1111 1111 or anna@example.com")]), ALL).transcript
-    assert redacted(once, ALL) == (once, {})
+    once = redacted(diarized([("C", "4111 1111 1111 1111 or anna@example.com")]), ALL)
+    assert redacted(once, ALL) == once
 
 
 def test_digits_of_other_languages_are_understood() -> None:
     german = diarized([("C", "vier eins eins eins " + "eins " * 12)])
     call = german.model_copy(update={"language": "de"})
-    assert redacted(call, ALL).transcript.turns[0].text == "[CARD_1]"
+    assert redacted(call, ALL).turns[0].text == "[CARD_1]"
 
 
 def _with(call: Transcript, turn: object) -> Transcript:

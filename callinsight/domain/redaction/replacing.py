@@ -1,27 +1,22 @@
 """Placeholders in the place of values: in a turn's text and in its words, whose times stay."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
-from callinsight.domain.redaction.found import Found, Kind
+from callinsight.domain.redaction.found import KINDS, Found, Kind
 from callinsight.domain.redaction.stream import Piece, Stream
 from callinsight.domain.transcript import Transcript, Turn, Word
 from callinsight.domain.writing import joined
 
 # Whoever speaks on after more turns of others than this is no longer saying the same number.
 _TURNS_BETWEEN = 2
+_KIND_OF = {kind.upper(): kind for kind in KINDS}
+_PLACEHOLDER = re.compile(rf"\[({'|'.join(_KIND_OF)})_\d+\]")
 Find = Callable[[Stream], Iterable[Found]]
 ByTurn = dict[int, list[Found]]
 
 
-class Redacted(NamedTuple):
-    """A transcript without its values, and how many places of each kind were replaced."""
-
-    transcript: Transcript
-    counts: dict[Kind, int]
-
-
-def replaced(transcript: Transcript, find: Find) -> Redacted:
+def replaced(transcript: Transcript, find: Find) -> Transcript:
     """Return a transcript with a placeholder for each value found; equal values have the same."""
     own = {turn.id: turn.text if _differs(turn) else _spaced(turn) for turn in transcript.turns}
     found = _found(transcript.turns, own, find)
@@ -32,10 +27,17 @@ def replaced(transcript: Transcript, find: Find) -> Redacted:
         )
     names = _names(transcript.turns, found, in_words)
     turns = tuple(_turn(turn, found, in_words, names) for turn in transcript.turns)
+    return transcript.model_copy(update={"turns": turns})
+
+
+def placeholders(transcript: Transcript) -> dict[Kind, int]:
+    """Return how many placeholders of each kind stand in a transcript; never for which values."""
     counts: dict[Kind, int] = {}
-    for one in (one for places in found.values() for one in places):
-        counts[one.kind] = counts.get(one.kind, 0) + 1
-    return Redacted(transcript.model_copy(update={"turns": turns}), counts)
+    for turn in transcript.turns:
+        for name in _PLACEHOLDER.findall(turn.text):
+            kind = _KIND_OF[name]
+            counts[kind] = counts.get(kind, 0) + 1
+    return counts
 
 
 def streams_of(turns: Iterable[Turn], texts: Mapping[int, str]) -> Iterable[Stream]:
