@@ -59,6 +59,8 @@ GOALS: dict[str, Goal | None] = {
     "fakes_caught": at_least(1),
     "true_rejected": at_most(0.02),
     "coverage": at_least(1),
+    "injections_contained": at_least(1),
+    "pii_missed_listed_kinds": at_most(0),
 }
 """The figures that other programs read, by their key in the JSON line."""
 

@@ -13,11 +13,13 @@ from rich.console import Console
 
 from tests.bench.figures import Figure
 from tests.bench.report import Result, show
-from tests.eval.parts import coverage, evidence
+from tests.eval.parts import coverage, evidence, injections, pii
 
 PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "evidence": evidence.measure,
     "coverage": coverage.measure,
+    "injections": injections.measure,
+    "pii": pii.measure,
 }
 
 

@@ -20,6 +20,7 @@ _LENGTHS = {
 }
 _CODE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]+")
 _HEAD = 2
+_WRITTEN_SMALL = {(0, 2), (4, 4)}  # by place and length, even where all is written in small letters
 _LEAST_DIGITS = 10  # words that follow each other are none, whatever their letters add up to
 
 
@@ -39,6 +40,12 @@ def is_iban(code: str) -> bool:
     return int("".join(str(int(char, 36)) for char in code[4:] + code[:4])) % 97 == 1
 
 
+def _is_word(token: Token, place: int) -> bool:
+    """Say whether a token is a word that has no place in a number: a bank's code is, its country's is."""
+    is_plain = token.digits is None and token.text.isalpha() and not token.text.isupper()
+    return is_plain and len(token.text) > 1 and (place, len(token.text)) not in _WRITTEN_SMALL
+
+
 def _from(text: str, tokens: Sequence[Token], first: int) -> Found | None:
     """Return the number that begins with a token; a country's two letters may be said apart."""
     code = ""
@@ -46,6 +53,8 @@ def _from(text: str, tokens: Sequence[Token], first: int) -> Found | None:
         if place > first and not is_near(text, tokens[place - 1], tokens[place]):
             return None
         token = tokens[place]
+        if _is_word(token, len(code)):
+            return None
         letters = len(code) < _HEAD or token.digits is None  # an O of a country is no naught
         code += token.text.upper() if letters else token.digits or ""
         length = _LENGTHS.get(code[:_HEAD])
