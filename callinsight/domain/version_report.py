@@ -1,0 +1,117 @@
+"""How good a version of a profile is over the golden set, and whether another one is worse."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import fmean
+from typing import Any, NamedTuple
+
+from callinsight.domain.agreement import agreement
+from callinsight.domain.claim import claims_in
+from callinsight.domain.cost import total_usd
+from callinsight.domain.golden import GoldenLabel, value_at
+from callinsight.domain.model import Stored
+
+TOLERANCE = 0.02  # a share may fall by so much before a version counts as worse
+_ROUNDING = 1e-9
+
+
+class Outcome(NamedTuple):
+    """What one version said of one call; without answers, none fitted the schema."""
+
+    call_id: str
+    answers: Mapping[str, Any] | None
+    cost_usd: float | None
+    seconds: float
+
+
+class FieldReport(Stored):
+    """How often and how far the answers of one place are the expected ones."""
+
+    pointer: str
+    labels: int
+    exact: float
+    f1: float
+
+
+class VersionReport(Stored):
+    """What one version achieved; shares lie between 0 and 1, None is unknown."""
+
+    profile_id: str
+    version: int
+    calls: int
+    labels: int
+    agreement: float | None
+    schema_valid: float | None
+    evidence_verified: float | None
+    cost_usd: float | None
+    mean_seconds: float | None
+    fields: tuple[FieldReport, ...]
+
+
+def version_report(
+    profile_id: str, version: int, labels: Sequence[GoldenLabel], outcomes: Sequence[Outcome]
+) -> VersionReport:
+    """Compare what a version said with what people expect; a call without answers has none right."""
+    fields = tuple(_field_reports(labels, outcomes))
+    claims = [claim for each in outcomes for claim in claims_in(each.answers or {})]
+    return VersionReport(
+        profile_id=profile_id,
+        version=version,
+        calls=len(outcomes),
+        labels=sum(field.labels for field in fields),
+        agreement=_mean(field.f1 for field in fields for _ in range(field.labels)),
+        schema_valid=_mean(float(each.answers is not None) for each in outcomes),
+        evidence_verified=_mean(float(claim.value.get("verified") is True) for claim in claims),
+        cost_usd=total_usd(each.cost_usd for each in outcomes),
+        mean_seconds=_mean(each.seconds for each in outcomes),
+        fields=fields,
+    )
+
+
+def reasons_against(
+    candidate: VersionReport, current: VersionReport, tolerance: float = TOLERANCE
+) -> list[str]:
+    """Return why a candidate is worse than the current version, in stable codes; empty: it is not.
+
+    Every field counts for itself: a better summary makes up for no lost outcome.
+    """
+    if not candidate.labels:
+        return ["nothing_to_compare"]
+    shares = [
+        (name, getattr(candidate, name), getattr(current, name))
+        for name in ("agreement", "schema_valid", "evidence_verified")
+    ]
+    before = {field.pointer: field.f1 for field in current.fields}
+    shares += [
+        (f.pointer, f.f1, before[f.pointer]) for f in candidate.fields if f.pointer in before
+    ]
+    return [name for name, new, old in shares if _fell(new, old, tolerance)]
+
+
+def _fell(new: float | None, old: float | None, tolerance: float) -> bool:
+    return new is not None and old is not None and new < old - tolerance - _ROUNDING
+
+
+def _field_reports(
+    labels: Sequence[GoldenLabel], outcomes: Sequence[Outcome]
+) -> Iterator[FieldReport]:
+    answers = {each.call_id: each.answers or {} for each in outcomes}
+    for pointer in sorted({label.pointer for label in labels}):
+        told = [
+            agreement(label.expected, value_at(answers[label.call_id], pointer))
+            if answers[label.call_id]
+            else None
+            for label in labels
+            if label.pointer == pointer and label.call_id in answers
+        ]
+        if told:
+            yield FieldReport(
+                pointer=pointer,
+                labels=len(told),
+                exact=fmean(float(each is not None and each.exact) for each in told),
+                f1=fmean(0.0 if each is None else each.f1 for each in told),
+            )
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    known = list(values)
+    return fmean(known) if known else None
