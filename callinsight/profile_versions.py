@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from callinsight.clock import Clock
 from callinsight.domain.errors.call import ConflictError
 from callinsight.domain.errors.profile import (
     ProfilesDisabledError,
@@ -9,6 +10,7 @@ from callinsight.domain.errors.profile import (
     UnknownProfileError,
 )
 from callinsight.domain.profile import Profile, load_profile
+from callinsight.domain.profile_history import Origin
 from callinsight.output_schema import require_enforceable, require_valid
 from callinsight.ports.profiles import ProfileStore
 
@@ -18,8 +20,9 @@ _TRIES = 5
 class ProfileVersions:
     """What people do with profiles."""
 
-    def __init__(self, store: ProfileStore, *, enabled: bool) -> None:
+    def __init__(self, store: ProfileStore, clock: Clock, *, enabled: bool) -> None:
         self._store = store
+        self._clock = clock
         self._enabled = enabled
 
     def require_enabled(self) -> None:
@@ -42,9 +45,14 @@ class ProfileVersions:
         return profile
 
     async def push(
-        self, profile_id: str, document: dict[str, Any], *, make_current: bool = True
+        self,
+        profile_id: str,
+        document: dict[str, Any],
+        *,
+        author: str | None = None,
+        make_current: bool = True,
     ) -> Profile:
-        """Write a document as the next version.
+        """Write a document as the next version, with who wrote it and when.
 
         Raises `ProfileInvalidError` naming the field, `ConflictError` if others always were faster.
         """
@@ -56,7 +64,7 @@ class ProfileVersions:
             if profile.output_schema is not None:
                 require_valid(profile.output_schema)
                 require_enforceable(profile)
-            if await self._store.add(profile):
+            if await self._store.add(profile, Origin(author=author, created_at=self._clock())):
                 if make_current or not known:  # a profile without a current version is none
                     await self._store.make_current(profile_id, number)
                 return profile
@@ -70,6 +78,18 @@ class ProfileVersions:
             raise ProfileVersionNotFoundError("The profile has no such version.")
         await self._store.make_current(profile_id, version)
         return profile
+
+    async def roll_back(self, profile_id: str, to: int | None = None) -> Profile:
+        """Let new calls use an earlier version again, by default the one before.
+
+        Raises `UnknownProfileError`, or `ProfileVersionNotFoundError` if none is earlier.
+        """
+        current = await self.current(profile_id)
+        known = await self._store.versions(profile_id)
+        earlier = [profile.version for profile in known if profile.version < current.version]
+        if not earlier or (to is not None and to not in earlier):
+            raise ProfileVersionNotFoundError("The profile has no such earlier version.")
+        return await self.make_current(profile_id, max(earlier) if to is None else to)
 
 
 def _is_number(version: int) -> bool:

@@ -11,6 +11,7 @@ from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.dynamodb_items import from_item, to_item
 from callinsight.domain.profile import Profile, load_profile
+from callinsight.domain.profile_history import UNKNOWN, KeptVersion, Origin
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -56,9 +57,10 @@ class DynamoDBProfileStore:
             None if item is None else self._remembered(load_profile(json.loads(item["document"])))
         )
 
-    async def add(self, profile: Profile) -> bool:
+    async def add(self, profile: Profile, origin: Origin = UNKNOWN) -> bool:
         item = profile.model_dump(mode="json", include=_SHOWN, exclude_none=True)
         item["document"] = profile.model_dump_json()
+        item |= origin.model_dump(mode="json", exclude_none=True)
         with aws_errors(f"table {self._table}"):
             try:
                 await self._threads.run(
@@ -82,13 +84,22 @@ class DynamoDBProfileStore:
             )
 
     async def versions(self, profile_id: str) -> Sequence[Profile]:
+        return [kept.profile for kept in await self.history(profile_id)]
+
+    async def history(self, profile_id: str) -> Sequence[KeptVersion]:
         items = await self._all(
             self._client.query,
             KeyConditionExpression="profile_id = :id AND version > :pointer",
             ExpressionAttributeValues=to_item({":id": profile_id, ":pointer": _POINTER}),
             ConsistentRead=True,
         )
-        return [load_profile(json.loads(item["document"])) for item in items]
+        return [
+            KeptVersion(
+                profile=load_profile(json.loads(item["document"])),
+                origin=Origin.model_validate(item),
+            )
+            for item in items
+        ]
 
     async def list_current(self) -> Sequence[Profile]:
         pointers = await self._pointers()

@@ -7,6 +7,7 @@ import yaml
 
 from callinsight.domain.errors.profile import ProfilesDisabledError
 from callinsight.domain.profile import Profile, load_profile
+from callinsight.domain.profile_history import UNKNOWN, KeptVersion, Origin
 from callinsight.shipped import SHIPPED
 
 
@@ -29,7 +30,7 @@ class ShippedDefault:
         known = (self._default.profile_id, self._default.version)
         return self._default if (profile_id, version) == known else None
 
-    async def add(self, profile: Profile) -> bool:  # noqa: ARG002  (the port's signature)
+    async def add(self, profile: Profile, origin: Origin = UNKNOWN) -> bool:  # noqa: ARG002  (the port's signature)
         raise ProfilesDisabledError("Profiles are files while USE_PROFILES is false.")
 
     async def make_current(self, profile_id: str, version: int) -> None:  # noqa: ARG002
@@ -37,6 +38,9 @@ class ShippedDefault:
 
     async def versions(self, profile_id: str) -> Sequence[Profile]:
         return [self._default] if profile_id == self._profile_id else []
+
+    async def history(self, profile_id: str) -> Sequence[KeptVersion]:
+        return [KeptVersion(profile=profile) for profile in await self.versions(profile_id)]
 
     async def list_current(self) -> Sequence[Profile]:
         return [self._default]

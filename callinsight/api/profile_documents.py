@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from callinsight.domain.instant import Instant
 from callinsight.domain.profile import Profile, ProfileProblem
 
 
@@ -29,6 +30,8 @@ class VersionListed(BaseModel):
     version: int
     name: str
     current: bool
+    author: str | None = Field(None, description="who wrote it; null: it is not known")
+    created_at: Instant | None = None
 
 
 class VersionList(BaseModel):

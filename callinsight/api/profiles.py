@@ -81,11 +81,17 @@ async def get_profile(profile_id: ProfileId) -> Profile:
 async def list_versions(profile_id: ProfileId) -> VersionList:
     """List the versions of a profile, newest first."""
     current = await services().profile_versions.current(profile_id)
-    versions = await services().profile_store.versions(profile_id)
+    history = await services().profile_store.history(profile_id)
     return VersionList(
         versions=[
-            VersionListed(version=v.version, name=v.name, current=v.version == current.version)
-            for v in reversed(versions)
+            VersionListed(
+                version=kept.profile.version,
+                name=kept.profile.name,
+                current=kept.profile.version == current.version,
+                author=kept.origin.author,
+                created_at=kept.origin.created_at,
+            )
+            for kept in reversed(history)
         ]
     )
 
@@ -117,7 +123,7 @@ async def add_version(
     if problems := problems_of(document, profile_id):
         raise _refused(problems)
     profile = await services().profile_versions.push(
-        profile_id, document, make_current=make_current
+        profile_id, document, author=caller.name, make_current=make_current
     )
     await services().audit.note(
         caller,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from callinsight.domain.profile import Profile
+from callinsight.domain.profile_history import UNKNOWN, KeptVersion, Origin
 
 
 class ProfileStore(Protocol):
@@ -17,8 +18,8 @@ class ProfileStore(Protocol):
         """Return one version, or None."""
         ...
 
-    async def add(self, profile: Profile) -> bool:
-        """Store a new version; False if that version exists already."""
+    async def add(self, profile: Profile, origin: Origin = UNKNOWN) -> bool:
+        """Store a new version and who wrote it; False if that version exists already."""
         ...
 
     async def make_current(self, profile_id: str, version: int) -> None:
@@ -27,6 +28,10 @@ class ProfileStore(Protocol):
 
     async def versions(self, profile_id: str) -> Sequence[Profile]:
         """Return every version of a profile, oldest first."""
+        ...
+
+    async def history(self, profile_id: str) -> Sequence[KeptVersion]:
+        """Return every version of a profile and who wrote it, oldest first."""
         ...
 
     async def list_current(self) -> Sequence[Profile]:

@@ -191,7 +191,7 @@ class Stores:
 
     @cached_property
     def profile_versions(self) -> ProfileVersions:
-        return ProfileVersions(self.profile_store, enabled=self.settings.use_profiles)
+        return ProfileVersions(self.profile_store, self.clock, enabled=self.settings.use_profiles)
 
     @cached_property
     def prices(self) -> PriceTable:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from callinsight.domain.profile import Profile
+from callinsight.domain.profile_history import Origin
 from callinsight.services import Services, using
 from tests.builders import a_profile, fake_services, settings
 from tests.domain.canaries import CANARY
@@ -43,9 +44,16 @@ async def test_a_document_becomes_the_next_version_and_earlier_ones_stay(
     first = (await client.get("/profiles/default/versions/1")).json()
     assert Profile.model_validate(first) == a_profile()
     versions = (await client.get("/profiles/default/versions")).json()["versions"]
+    assert versions[0].pop("created_at").endswith("Z")
     assert versions == [
-        {"version": 2, "name": "Sales", "current": True},
-        {"version": 1, "name": "Support", "current": False},
+        {"version": 2, "name": "Sales", "current": True, "author": "local"},
+        {
+            "version": 1,
+            "name": "Support",
+            "current": False,
+            "author": None,
+            "created_at": None,
+        },
     ]
 
 
@@ -196,7 +204,7 @@ async def test_profiles_that_are_files_are_a_409(
 async def test_others_that_always_are_faster_are_a_conflict(
     client: httpx.AsyncClient, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def lost(_: Profile) -> bool:
+    async def lost(_: Profile, _origin: Origin) -> bool:
         return False
 
     assert isinstance(services.profile_store, FakeProfileStore)

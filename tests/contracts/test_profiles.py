@@ -1,7 +1,10 @@
 """What every profile store does."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from callinsight.domain.profile_history import KeptVersion, Origin
 from callinsight.ports.profiles import ProfileStore
 from tests.builders import a_profile
 from tests.contracts.conftest import DYNAMODB
@@ -72,3 +75,16 @@ async def test_the_versions_of_a_profile_are_listed_oldest_first(profiles: Profi
     await profiles.make_current("default", 2)
     assert [p.version for p in await profiles.versions("default")] == [1, 2, 10]
     assert await profiles.versions("nobody") == []
+
+
+async def test_a_version_keeps_who_wrote_it_and_when_and_former_days_are_unknown(
+    profiles: ProfileStore,
+) -> None:
+    origin = Origin(author="ann", created_at=datetime(2026, 5, 1, tzinfo=UTC))
+    await profiles.add(a_profile(version=1))
+    await profiles.add(a_profile(version=2), origin)
+    assert not await profiles.add(a_profile(version=2), Origin(author="bob"))
+    assert list(await profiles.history("default")) == [
+        KeptVersion(profile=a_profile(version=1)),
+        KeptVersion(profile=a_profile(version=2), origin=origin),
+    ]

@@ -40,8 +40,20 @@ PROFILES = {
     "list_versions": Example(
         answer={
             "versions": [
-                {"version": 3, "name": "Sales call", "current": True},
-                {"version": 2, "name": "Sales call", "current": False},
+                {
+                    "version": 3,
+                    "name": "Sales call",
+                    "current": True,
+                    "author": "quality-team",
+                    "created_at": "2026-05-01T09:30:00.000000Z",
+                },
+                {
+                    "version": 2,
+                    "name": "Sales call",
+                    "current": False,
+                    "author": None,
+                    "created_at": None,
+                },
             ]
         }
     ),
