@@ -1,18 +1,28 @@
-"""`callinsight profiles`: list, show and push profiles."""
+"""`callinsight profiles`: profiles as code."""
 
 import asyncio
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callinsight.cli.profile_files import (
+    ProfileFile,
+    profile_files,
+    profile_text,
+    require_good,
+    write_profiles,
+)
+from callinsight.cli.profile_versions import diff_versions, roll_back, show_history
 from callinsight.cli.running_stack import use_running_stack
 
 if TYPE_CHECKING:
     from callinsight.domain.profile import Profile
 
 app = typer.Typer(help="Look at profiles and write new versions.", no_args_is_help=True)
+app.command("diff")(diff_versions)
+app.command("history")(show_history)
+app.command("rollback")(roll_back)
 
 
 @app.command("list")
@@ -34,8 +44,6 @@ def show_profile(
 ) -> None:
     """Print a profile as YAML, with the versions there are as a comment."""
     use_running_stack()
-    import yaml
-
     from callinsight.services import services
 
     async def load() -> "tuple[Profile, list[int]]":
@@ -47,50 +55,65 @@ def show_profile(
 
     profile, versions = asyncio.run(load())
     print(f"# versions: {', '.join(map(str, versions))}")
-    document = profile.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-    document = {"profile_id": profile.profile_id, "version": profile.version, **document}
-    print(yaml.safe_dump(document, sort_keys=False, allow_unicode=True), end="")
+    print(profile_text(profile, profile.version), end="")
+
+
+@app.command("export")
+def export_profiles(folder: Path) -> None:
+    """Write the current version of every profile as a YAML file that push reads."""
+    use_running_stack()
+    from callinsight.services import services
+
+    found = asyncio.run(services().profile_store.list_current())
+    write_profiles(folder, found)
+    print(f"{len(found)} profiles are written.")
 
 
 @app.command("push")
-def push_profile(file: Path) -> None:
-    """Write a YAML or JSON file as the profile's next version; new calls use it."""
+def push_profiles(
+    file: Annotated[Path, typer.Argument(help="A YAML or JSON file, or a folder of them.")],
+    *,
+    current: Annotated[bool, typer.Option(help="Whether new calls use it.")] = True,
+) -> None:
+    """Write files as the next versions of their profiles; of a folder, what has changed."""
     use_running_stack()
+    files = profile_files(file)
+    require_good(files)
+    asyncio.run(_push(files, make_current=current, only_changed=file.is_dir()))
+
+
+async def _push(files: list[ProfileFile], *, make_current: bool, only_changed: bool) -> None:
     from callinsight.domain.access import COMMAND
-    from callinsight.profile_problems import problems_of
     from callinsight.services import services
 
-    document = _document(file)
-    profile_id = str(document.pop("profile_id", ""))
-    document.pop("version", None)
-    problems = problems_of(document, profile_id)
-    if problems:
-        for problem in problems:
-            typer.echo(f"Error: {problem.field}: {problem.message}.", err=True)
-        raise typer.Exit(1)
-
-    async def push() -> "Profile":
-        pushed = await services().profile_versions.push(profile_id, document)
-        await services().audit.note(
-            COMMAND, "profile.version", None, profile_id=profile_id, version=pushed.version
+    world = services()
+    for profile_id, document in files:
+        if only_changed and await _is_current(profile_id, document):
+            print(f"Profile {profile_id} is as it was.")
+            continue
+        pushed = await world.profile_versions.push(
+            profile_id, document, author=COMMAND.name, make_current=make_current
         )
-        return pushed
+        await world.audit.note(
+            COMMAND,
+            "profile.version",
+            None,
+            profile_id=profile_id,
+            version=pushed.version,
+            make_current=make_current,
+        )
+        used = (await world.profile_versions.current(profile_id)).version == pushed.version
+        told = "new calls use it" if used else "new calls do not use it yet"
+        print(f"Profile {pushed.profile_id} has version {pushed.version} now; {told}.")
 
-    pushed = asyncio.run(push())
-    print(f"Profile {pushed.profile_id} has version {pushed.version} now; new calls use it.")
 
+async def _is_current(profile_id: str, document: dict[str, object]) -> bool:
+    """Say whether a document is the current version, also in the order a model reads it."""
+    from callinsight.domain.profile import load_profile
+    from callinsight.services import services
 
-def _document(file: Path) -> dict[str, Any]:
-    """Return what a file holds; JSON is YAML too."""
-    import yaml
-
-    try:
-        document = yaml.safe_load(file.read_text("utf-8"))
-        document = json.loads(json.dumps(document))  # a date or a set is no part of a profile
-    except OSError as error:
-        raise typer.BadParameter(f"cannot be read ({error.strerror})", param_hint="FILE") from None
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError):
-        raise typer.BadParameter("is neither YAML nor JSON", param_hint="FILE") from None
-    if not isinstance(document, dict):
-        raise typer.BadParameter("must hold one profile", param_hint="FILE")
-    return document
+    current = await services().profile_store.current(profile_id)
+    if current is None:
+        return False
+    wanted = load_profile({**document, "profile_id": profile_id, "version": current.version})
+    return wanted.model_dump_json() == current.model_dump_json()
