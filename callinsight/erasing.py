@@ -13,6 +13,7 @@ from callinsight.domain.recording import ADHOC, UPLOADS
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.flow_runs import FlowRuns
+from callinsight.ports.golden import GoldenStore
 from callinsight.ports.recordings import RecordingStore
 from callinsight.steps.artifact_keys import artifact_prefix
 
@@ -28,6 +29,7 @@ class Erasing:
         recordings: RecordingStore,
         piece_sounds: RecordingStore,
         artifacts: ArtifactStore,
+        golden: GoldenStore,
         flow_runs: FlowRuns,
         clock: Clock,
         longest_request: timedelta,
@@ -36,6 +38,7 @@ class Erasing:
         self._recordings = recordings
         self._piece_sounds = piece_sounds
         self._artifacts = artifacts
+        self._golden = golden
         self._flow_runs = flow_runs
         self._clock = clock
         self._longest_request = longest_request
@@ -53,6 +56,7 @@ class Erasing:
             await self._calls.apply(look_later(call, self._clock(), LOOK_AT_PAUSED))
 
     async def _delete_objects(self, call: Call) -> None:
+        await self._golden.erase_labels(call.call_id)
         await self._artifacts.delete_all(artifact_prefix(call.call_id))
         await self._piece_sounds.delete_all(piece_prefix(call.call_id))
         for place in (UPLOADS, ADHOC):

@@ -24,6 +24,7 @@ from tests.fakes.deliveries import FakeDeliveryStore, FakeNewsSender
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscriber
 from tests.fakes.exports import FakeExportStore
 from tests.fakes.flow_runs import FakeFlowRuns
+from tests.fakes.golden import FakeGoldenStore
 from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
@@ -117,6 +118,7 @@ def fake_services(**replacements: Any) -> Services:
         "audit_log": FakeAuditLog(),
         "operations": FakeOperationsStore(),
         "api_key_store": FakeApiKeyStore(),
+        "golden_store": FakeGoldenStore(),
         "delivery_store": FakeDeliveryStore(),
         "news_sender": FakeNewsSender(),
         "profile_store": FakeProfileStore(a_profile()),

@@ -126,6 +126,7 @@ class Services(Steps, Events):
             self.recordings,
             self.piece_sounds,
             self.artifacts,
+            self.golden_store,
             self.flow_runs,
             self.clock,
             max(self.settings.deadlines.values()),

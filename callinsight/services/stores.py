@@ -20,6 +20,7 @@ from callinsight.ports.calls import CallStore
 from callinsight.ports.deliveries import DeliveryStore
 from callinsight.ports.exports import ExportStore
 from callinsight.ports.flow_runs import FlowRuns
+from callinsight.ports.golden import GoldenStore
 from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
@@ -104,6 +105,14 @@ class Stores:
         from callinsight.adapters.dynamodb_audit import DynamoDBAuditLog
 
         return DynamoDBAuditLog(self.aws.dynamodb, self.aws.threads, self.settings.operations_table)
+
+    @cached_property
+    def golden_store(self) -> GoldenStore:
+        from callinsight.adapters.dynamodb_golden import DynamoDBGoldenStore
+
+        return DynamoDBGoldenStore(
+            self.aws.dynamodb, self.aws.threads, self.settings.operations_table
+        )
 
     @cached_property
     def api_key_store(self) -> ApiKeyStore:

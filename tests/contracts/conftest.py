@@ -7,6 +7,7 @@ from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_api_keys import DynamoDBApiKeyStore
 from callinsight.adapters.dynamodb_audit import DynamoDBAuditLog
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
+from callinsight.adapters.dynamodb_golden import DynamoDBGoldenStore
 from callinsight.adapters.dynamodb_ledger import DynamoDBLedger
 from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
@@ -18,6 +19,7 @@ from callinsight.ports.announcements import TakenMessages
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.audit import AuditLog
 from callinsight.ports.calls import CallStore
+from callinsight.ports.golden import GoldenStore
 from callinsight.ports.ledger import Ledger
 from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
@@ -29,6 +31,7 @@ from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.calls import FakeCallStore
+from tests.fakes.golden import FakeGoldenStore
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
@@ -96,6 +99,13 @@ def api_keys(server: AwsClients | None) -> ApiKeyStore:
     if server is None:
         return FakeApiKeyStore()
     return DynamoDBApiKeyStore(server.dynamodb, server.threads, an_operations_table(server))
+
+
+@pytest.fixture
+def golden(server: AwsClients | None) -> GoldenStore:
+    if server is None:
+        return FakeGoldenStore()
+    return DynamoDBGoldenStore(server.dynamodb, server.threads, an_operations_table(server))
 
 
 @pytest.fixture

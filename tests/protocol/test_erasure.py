@@ -6,6 +6,7 @@ from callinsight.domain.call import Call
 from callinsight.domain.dispatch import RunState
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.events import RecordingUploaded
+from callinsight.domain.golden import GoldenLabel
 from callinsight.domain.recording import upload_key
 from callinsight.domain.uploads import url_issued
 from callinsight.steps.artifact_keys import artifact_key
@@ -119,3 +120,20 @@ async def test_an_erasure_is_not_done_while_prefect_keeps_runs(world: World) -> 
     world.runs.is_away = False
     await world.services.erasing.go_on(await world.now(call))
     assert (await world.now(call)).erasure == "done"
+
+
+async def test_an_erased_call_leaves_nothing_in_the_golden_set(world: World) -> None:
+    call = await _completed_call(world)
+    label = GoldenLabel(
+        call_id=call.call_id,
+        transcript_sha256="t",
+        pointer="/summary",
+        expected="what somebody said",
+        author="ann",
+        reason="heard it",
+        at=world.clock(),
+    )
+    await world.services.golden_store.put_label(label)
+    await _erase(world, call)
+    await world.services.erasing.go_on(await world.now(call))
+    assert await world.services.golden_store.list_labels() == []
