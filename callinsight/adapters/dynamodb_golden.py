@@ -1,4 +1,4 @@
-"""The golden set in DynamoDB: items (golden, call and field) of the operations table."""
+"""The golden set in DynamoDB: items (golden, call with profile and field) of the operations table."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ class DynamoDBGoldenStore:
         self._table = table
 
     async def put_label(self, label: GoldenLabel) -> None:
-        place = {"pk": _KIND, "sk": _name(label.call_id, label.pointer)}
+        place = {"pk": _KIND, "sk": _name(label.call_id, label.profile_id, label.pointer)}
         with aws_errors(f"table {self._table}"):
             await self._threads.run(
                 self._client.put_item,
@@ -31,19 +31,19 @@ class DynamoDBGoldenStore:
                 Item=to_item({**place, "label": label.model_dump_json()}),
             )
 
-    async def remove_label(self, call_id: str, pointer: str) -> bool:
+    async def remove_label(self, call_id: str, profile_id: str, pointer: str) -> bool:
         with aws_errors(f"table {self._table}"):
             answer = await self._threads.run(
                 self._client.delete_item,
                 TableName=self._table,
-                Key=to_item({"pk": _KIND, "sk": _name(call_id, pointer)}),
+                Key=to_item({"pk": _KIND, "sk": _name(call_id, profile_id, pointer)}),
                 ReturnValues="ALL_OLD",
             )
         return "Attributes" in answer
 
     async def labels_of(self, call_id: str) -> Sequence[GoldenLabel]:
         return await self._labels(
-            "pk = :pk AND begins_with(sk, :call)", {":pk": _KIND, ":call": _name(call_id, "")}
+            "pk = :pk AND begins_with(sk, :call)", {":pk": _KIND, ":call": f"{call_id} "}
         )
 
     async def list_labels(self) -> Sequence[GoldenLabel]:
@@ -51,7 +51,7 @@ class DynamoDBGoldenStore:
 
     async def erase_labels(self, call_id: str) -> None:
         for label in await self.labels_of(call_id):
-            await self.remove_label(call_id, label.pointer)
+            await self.remove_label(call_id, label.profile_id, label.pointer)
 
     async def _labels(self, known: str, values: dict[str, str]) -> list[GoldenLabel]:
         labels: list[GoldenLabel] = []
@@ -75,5 +75,5 @@ class DynamoDBGoldenStore:
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
 
-def _name(call_id: str, pointer: str) -> str:
-    return f"{call_id} {pointer}"
+def _name(call_id: str, profile_id: str, pointer: str) -> str:
+    return f"{call_id} {profile_id} {pointer}"

@@ -27,6 +27,7 @@ class GoldenLabel(Stored):
     """
 
     call_id: str
+    profile_id: str = Field(description="whose questions the answer is about")
     transcript_sha256: str
     pointer: FieldPointer
     expected: JsonValue

@@ -15,12 +15,15 @@ _ROUNDING = 1e-9
 
 
 class Outcome(NamedTuple):
-    """What one version said of one call; without answers, none fitted the schema."""
+    """What one version said of one call; without answers, none fitted the schema.
+
+    How long it took is unknown of answers that had been there before.
+    """
 
     call_id: str
     answers: Mapping[str, Any] | None
     cost_usd: float | None
-    seconds: float
+    seconds: float | None = None
 
 
 class FieldReport(Stored):
@@ -62,7 +65,7 @@ def version_report(
         schema_valid=_mean(float(each.answers is not None) for each in outcomes),
         evidence_verified=_mean(float(claim.value.get("verified") is True) for claim in claims),
         cost_usd=total_usd(each.cost_usd for each in outcomes),
-        mean_seconds=_mean(each.seconds for each in outcomes),
+        mean_seconds=_mean(each.seconds for each in outcomes if each.seconds is not None),
         fields=fields,
     )
 

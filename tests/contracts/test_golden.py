@@ -16,6 +16,7 @@ pytestmark = pytest.mark.parametrize("server", DYNAMODB, indirect=True)
 def a_label(call_id: str = "c1", pointer: str = "/outcome", **fields: Any) -> GoldenLabel:
     known = {
         "call_id": call_id,
+        "profile_id": "sales",
         "transcript_sha256": "t",
         "pointer": pointer,
         "expected": "sold",
@@ -54,8 +55,9 @@ async def test_a_label_is_removed_alone_and_those_of_an_erased_call_together(
 ) -> None:
     for label in (a_label("c1", "/a"), a_label("c1", "/b"), a_label("c1", "/c"), a_label("c12")):
         await golden.put_label(label)
-    assert await golden.remove_label("c1", "/a")
-    assert not await golden.remove_label("c1", "/a")
+    assert not await golden.remove_label("c1", "support", "/a")
+    assert await golden.remove_label("c1", "sales", "/a")
+    assert not await golden.remove_label("c1", "sales", "/a")
     await golden.erase_labels("c1")
     await golden.erase_labels("c9")
     assert list(await golden.list_labels()) == [a_label("c12")]

@@ -20,6 +20,7 @@ from callinsight.domain.version_report import (
 def a_label(call_id: str, pointer: str, expected: Any) -> GoldenLabel:
     return GoldenLabel(
         call_id=call_id,
+        profile_id="sales",
         transcript_sha256="t",
         pointer=pointer,
         expected=expected,

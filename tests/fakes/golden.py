@@ -6,17 +6,17 @@ from callinsight.domain.golden import GoldenLabel
 
 
 class FakeGoldenStore:
-    """Labels by call and field."""
+    """Labels by call, profile and field."""
 
     def __init__(self) -> None:
-        self.labels: dict[tuple[str, str], GoldenLabel] = {}
+        self.labels: dict[tuple[str, str, str], GoldenLabel] = {}
 
     async def put_label(self, label: GoldenLabel) -> None:
         kept = GoldenLabel.model_validate_json(label.model_dump_json())
-        self.labels[label.call_id, label.pointer] = kept
+        self.labels[label.call_id, label.profile_id, label.pointer] = kept
 
-    async def remove_label(self, call_id: str, pointer: str) -> bool:
-        return self.labels.pop((call_id, pointer), None) is not None
+    async def remove_label(self, call_id: str, profile_id: str, pointer: str) -> bool:
+        return self.labels.pop((call_id, profile_id, pointer), None) is not None
 
     async def labels_of(self, call_id: str) -> Sequence[GoldenLabel]:
         return [label for label in await self.list_labels() if label.call_id == call_id]

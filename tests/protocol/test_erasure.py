@@ -126,6 +126,7 @@ async def test_an_erased_call_leaves_nothing_in_the_golden_set(world: World) -> 
     call = await _completed_call(world)
     label = GoldenLabel(
         call_id=call.call_id,
+        profile_id="default",
         transcript_sha256="t",
         pointer="/summary",
         expected="what somebody said",
