@@ -60,6 +60,11 @@ class Asking:
         self._answer_of = answer_of
         self._spent = spent
 
+    @property
+    def engine(self) -> str:
+        """The name of what answers."""
+        return self._model.engine
+
     async def answers(self, profile: Profile, transcript: Transcript, mark: str) -> Answers:
         """Return the answers to all questions; a long transcript is read in parts, none left out.
 
