@@ -29,6 +29,7 @@ from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
 from tests.fakes.recordings import FakeRecordingStore
+from tests.fakes.request_counts import FakeRequestCounts
 from tests.fakes.sound_cutter import FakeSoundCutter
 from tests.fakes.subscriptions import FakeSubscriptions
 from tests.fakes.taken_messages import FakeTakenMessages
@@ -119,6 +120,7 @@ def fake_services(**replacements: Any) -> Services:
         "operations": FakeOperationsStore(),
         "api_key_store": FakeApiKeyStore(),
         "golden_store": FakeGoldenStore(),
+        "request_counts": FakeRequestCounts(),
         "delivery_store": FakeDeliveryStore(),
         "news_sender": FakeNewsSender(),
         "profile_store": FakeProfileStore(a_profile()),

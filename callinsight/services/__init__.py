@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from callinsight.dispatcher.dispatcher import Dispatcher
     from callinsight.dispatcher.telling import Telling
     from callinsight.erasing import Erasing
+    from callinsight.evaluating import Evaluating
     from callinsight.explaining import Explaining
     from callinsight.exporting.daily import DailyExport
     from callinsight.intake import Intake
@@ -130,6 +131,22 @@ class Services(Steps, Events):
             self.flow_runs,
             self.clock,
             max(self.settings.deadlines.values()),
+        )
+
+    @cached_property
+    def evaluating(self) -> "Evaluating":
+        from callinsight.evaluating import Evaluating
+        from callinsight.steps.evaluated_answers import EvaluatedAnswers
+
+        return Evaluating(
+            self.golden_store,
+            self.calls,
+            self.profile_versions,
+            self.artifacts,
+            self.language_model,
+            EvaluatedAnswers(self.calls, self.artifacts, self.request_counts),
+            self.prices,
+            self.monotonic,
         )
 
     @cached_property

@@ -25,6 +25,7 @@ from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
 from callinsight.ports.recordings import RecordingStore
+from callinsight.ports.request_counts import RequestCounts
 from callinsight.ports.secrets import Secret
 from callinsight.profile_versions import ProfileVersions
 from callinsight.profiles import Profiles
@@ -111,6 +112,14 @@ class Stores:
         from callinsight.adapters.dynamodb_golden import DynamoDBGoldenStore
 
         return DynamoDBGoldenStore(
+            self.aws.dynamodb, self.aws.threads, self.settings.operations_table
+        )
+
+    @cached_property
+    def request_counts(self) -> RequestCounts:
+        from callinsight.adapters.dynamodb_request_counts import DynamoDBRequestCounts
+
+        return DynamoDBRequestCounts(
             self.aws.dynamodb, self.aws.threads, self.settings.operations_table
         )
 

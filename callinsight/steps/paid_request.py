@@ -22,7 +22,7 @@ FRESH_SECONDS = 3.0
 
 _CLOSING_TRIES = 4
 # After these the provider may have done, and billed, the work.
-_NO_REFUSALS = (AmbiguousOutcomeError, BadProviderAnswerError, OutcomeUnknownError, Superseded)
+NO_REFUSALS = (AmbiguousOutcomeError, BadProviderAnswerError, OutcomeUnknownError, Superseded)
 
 T = TypeVar("T")
 
@@ -80,7 +80,7 @@ class PaidRequest:
 
         try:
             return await send(before_send)
-        except _NO_REFUSALS:
+        except NO_REFUSALS:
             raise
         except CallInsightError:
             execution = self._execution

@@ -11,6 +11,7 @@ from callinsight.adapters.dynamodb_golden import DynamoDBGoldenStore
 from callinsight.adapters.dynamodb_ledger import DynamoDBLedger
 from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
+from callinsight.adapters.dynamodb_request_counts import DynamoDBRequestCounts
 from callinsight.adapters.dynamodb_taken_messages import DynamoDBTakenMessages
 from callinsight.adapters.s3_artifacts import S3ArtifactStore
 from callinsight.adapters.s3_recordings import S3RecordingStore
@@ -25,6 +26,7 @@ from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
 from callinsight.ports.recordings import RecordingStore
+from callinsight.ports.request_counts import RequestCounts
 from callinsight.provision import create_buckets, create_queue
 from callinsight.table_definitions import calls_table, operations_table, profiles_table
 from tests.fakes.api_keys import FakeApiKeyStore
@@ -37,6 +39,7 @@ from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
 from tests.fakes.recordings import FakeRecordingStore
+from tests.fakes.request_counts import FakeRequestCounts
 from tests.fakes.taken_messages import FakeTakenMessages
 
 DYNAMODB = ["fake", "ministack", "moto"]
@@ -106,6 +109,13 @@ def golden(server: AwsClients | None) -> GoldenStore:
     if server is None:
         return FakeGoldenStore()
     return DynamoDBGoldenStore(server.dynamodb, server.threads, an_operations_table(server))
+
+
+@pytest.fixture
+def request_counts(server: AwsClients | None) -> RequestCounts:
+    if server is None:
+        return FakeRequestCounts()
+    return DynamoDBRequestCounts(server.dynamodb, server.threads, an_operations_table(server))
 
 
 @pytest.fixture

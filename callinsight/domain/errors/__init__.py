@@ -42,6 +42,8 @@ CallInsightError
 │   ├── UnknownProfileError           a profile that a person looks for by its id
 │   ├── ProfilesDisabledError         USE_PROFILES=false: there is no table to change
 │   ├── ProfileInvalidError           a profile that cannot be loaded
+│   ├── ProfileWorseError             a version that the golden set shows to be worse
+│   ├── NothingToEvaluateError        no label, or no model, to compare versions with
 │   ├── ResourceMissingError          a bucket, table or queue does not exist
 │   ├── WorkerMissingError            no worker takes flow runs
 │   ├── AccessDeniedError             AWS refuses our credentials

@@ -36,3 +36,17 @@ class ProfileInvalidError(PermanentError):
 
     code = "profile_invalid"
     hint = "Correct the profile; docs/profiles.md lists its fields."
+
+
+class ProfileWorseError(PermanentError):
+    """Over the golden set the version is worse than the one that calls use now."""
+
+    code = "profile_worse"
+    hint = "`callinsight profiles evaluate ID --version N` shows field by field what it loses."
+
+
+class NothingToEvaluateError(PermanentError):
+    """No label of the golden set can be used for the profile, or no model answers here."""
+
+    code = "nothing_to_evaluate"
+    hint = "Put answers of finished calls right first; docs/profiles.md says how."
