@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callinsight.cli.profile_evaluation import MostCalls, evaluate_version
 from callinsight.cli.profile_files import (
     ProfileFile,
     profile_files,
@@ -23,6 +24,7 @@ app = typer.Typer(help="Look at profiles and write new versions.", no_args_is_he
 app.command("diff")(diff_versions)
 app.command("history")(show_history)
 app.command("rollback")(roll_back)
+app.command("evaluate")(evaluate_version)
 
 
 @app.command("list")
@@ -74,15 +76,25 @@ def push_profiles(
     file: Annotated[Path, typer.Argument(help="A YAML or JSON file, or a folder of them.")],
     *,
     current: Annotated[bool, typer.Option(help="Whether new calls use it.")] = True,
+    evaluate: Annotated[
+        bool, typer.Option("--evaluate", help="Let new calls use it only if it is not worse.")
+    ] = False,
+    most_calls: MostCalls = 50,
 ) -> None:
-    """Write files as the next versions of their profiles; of a folder, what has changed."""
+    """Write files as the next versions of their profiles; of a folder, what has changed.
+
+    With --evaluate each version is tried over the golden set first, which is paid.
+    """
     use_running_stack()
     files = profile_files(file)
     require_good(files)
-    asyncio.run(_push(files, make_current=current, only_changed=file.is_dir()))
+    gate = most_calls if evaluate and current else None
+    asyncio.run(_push(files, make_current=current, only_changed=file.is_dir(), gate=gate))
 
 
-async def _push(files: list[ProfileFile], *, make_current: bool, only_changed: bool) -> None:
+async def _push(
+    files: list[ProfileFile], *, make_current: bool, only_changed: bool, gate: int | None
+) -> None:
     from callinsight.domain.access import COMMAND
     from callinsight.services import services
 
@@ -92,7 +104,7 @@ async def _push(files: list[ProfileFile], *, make_current: bool, only_changed: b
             print(f"Profile {profile_id} is as it was.")
             continue
         pushed = await world.profile_versions.push(
-            profile_id, document, author=COMMAND.name, make_current=make_current
+            profile_id, document, author=COMMAND.name, make_current=make_current and gate is None
         )
         await world.audit.note(
             COMMAND,
@@ -100,11 +112,25 @@ async def _push(files: list[ProfileFile], *, make_current: bool, only_changed: b
             None,
             profile_id=profile_id,
             version=pushed.version,
-            make_current=make_current,
+            make_current=make_current and gate is None,
         )
+        if gate is not None:
+            await _pass(pushed, gate)
         used = (await world.profile_versions.current(profile_id)).version == pushed.version
         told = "new calls use it" if used else "new calls do not use it yet"
         print(f"Profile {pushed.profile_id} has version {pushed.version} now; {told}.")
+
+
+async def _pass(pushed: "Profile", most_calls: int) -> None:
+    """Let new calls use a version that is not worse; the first one of a profile they use anyway."""
+    from callinsight.domain.access import COMMAND
+    from callinsight.services import services
+
+    world, number = services(), {"profile_id": pushed.profile_id, "version": pushed.version}
+    if (await world.profile_versions.current(pushed.profile_id)).version == pushed.version:
+        return
+    await world.evaluating.make_current(pushed.profile_id, pushed.version, most_calls=most_calls)
+    await world.audit.note(COMMAND, "profile.current", None, **number)
 
 
 async def _is_current(profile_id: str, document: dict[str, object]) -> bool:

@@ -1,0 +1,76 @@
+"""`callinsight profiles evaluate`, and the gate of `push --evaluate`."""
+
+import asyncio
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from callinsight.services import Services, using
+from tests.builders import a_profile, fake_services
+from tests.cli.conftest import Command
+from tests.fakes.profiles import FakeProfileStore
+from tests.prompted_model import BAD, GOOD, PromptedModel, a_labelled_call
+
+FILE = """profile_id: default
+name: Support
+system_prompt: {prompt}
+prompts: {{summary: "What happened?", resolved: "Was it solved?"}}
+"""
+
+
+@pytest.fixture
+def services() -> Generator[Services]:
+    profiles = FakeProfileStore(
+        a_profile(version=2, system_prompt=BAD), a_profile(version=1, system_prompt=GOOD)
+    )
+    with using(fake_services(profile_store=profiles, language_model=PromptedModel())) as world:
+        asyncio.run(a_labelled_call(world))
+        yield world
+
+
+def current(services: Services) -> int:
+    return asyncio.run(services.profile_versions.current("default")).version
+
+
+def test_a_bad_prompt_that_is_pushed_is_blocked(
+    callinsight: Command, services: Services, tmp_path: Path
+) -> None:
+    (tmp_path / "p.yaml").write_text(FILE.format(prompt=BAD + " Really."))
+    answer = callinsight("profiles", "push", tmp_path / "p.yaml", "--evaluate")
+    assert (answer.code, "(profile_worse)" in answer.err) == (1, True)
+    assert current(services) == 1
+    assert asyncio.run(services.profile_store.get("default", 3)) is not None
+
+
+def test_a_good_prompt_passes_and_is_audited(
+    callinsight: Command, services: Services, tmp_path: Path
+) -> None:
+    (tmp_path / "p.yaml").write_text(FILE.format(prompt=GOOD + " Be brief."))
+    answer = callinsight("profiles", "push", tmp_path / "p.yaml", "--evaluate")
+    assert answer.out == "Profile default has version 3 now; new calls use it.\n"
+    lines = asyncio.run(services.audit.page(None, 2)).lines
+    assert [line.action for line in lines] == ["profile.current", "profile.version"]
+
+
+def test_the_first_version_of_a_profile_has_nothing_to_be_compared_with(
+    callinsight: Command, services: Services, tmp_path: Path
+) -> None:
+    (tmp_path / "p.yaml").write_text("profile_id: new\nname: N\nprompts: {a: b}")
+    answer = callinsight("profiles", "push", tmp_path / "p.yaml", "--evaluate")
+    assert answer.out == "Profile new has version 1 now; new calls use it.\n"
+
+
+def test_evaluate_shows_both_versions_field_by_field(
+    callinsight: Command, services: Services
+) -> None:
+    answer = callinsight("profiles", "evaluate", "default", "--version", 2)
+    assert answer.code == 1
+    assert answer.out.endswith("Version 2 is worse by agreement, /resolved, /summary.\n")
+    (row,) = [line for line in answer.out.splitlines() if line.startswith("/resolved")]
+    assert row.split()[3:] == ["100%,", "100%", "0%,", "0%"]
+    told = callinsight("profiles", "evaluate", "default", "--version", 2, "--json").document
+    assert [field["candidate"] for field in told["fields"]] == ["yes", "All is well."]
+    assert callinsight("profiles", "evaluate", "default", "--version", 1).out.endswith(
+        "It is not worse.\n"
+    )
