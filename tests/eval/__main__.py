@@ -13,13 +13,14 @@ from rich.console import Console
 
 from tests.bench.figures import Figure
 from tests.bench.report import Result, show
-from tests.eval.parts import coverage, evidence, injections, pii
+from tests.eval.parts import coverage, evaluation, evidence, injections, pii
 
 PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "evidence": evidence.measure,
     "coverage": coverage.measure,
     "injections": injections.measure,
     "pii": pii.measure,
+    "evaluation": evaluation.measure,
 }
 
 
