@@ -18,6 +18,15 @@ Scorecard = Annotated[
 Criterion = Annotated[
     str, Path(max_length=64, description="name of a criterion of it", examples=["greeting"])
 ]
+AnswerPointer = Annotated[
+    str,
+    Path(
+        max_length=199,
+        pattern=r"^([A-Za-z_]|~[01])([A-Za-z0-9_.-]|~[01])*(/([A-Za-z_]|~[01])([A-Za-z0-9_.-]|~[01])*)*$",
+        description="where in the answers: a JSON pointer without its first slash",
+        examples=["summary"],
+    ),
+]
 DeliveryId = Annotated[
     str, Path(description="id of a delivery, from their list", examples=[DELIVERY_ID])
 ]

@@ -14,6 +14,7 @@ from callinsight.api.problem import Problem, input_problem, problem_response
 from callinsight.domain.errors.base import CallInsightError, RetryableError, TooManyRequestsError
 from callinsight.domain.errors.call import (
     AnalysisNotFoundError,
+    AnswerNotFoundError,
     CallEndedError,
     CallNotFoundError,
     ConflictError,
@@ -49,6 +50,7 @@ _log = logging.getLogger(__name__)
 
 _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     AnalysisNotFoundError: HTTPStatus.NOT_FOUND,
+    AnswerNotFoundError: HTTPStatus.NOT_FOUND,
     CriterionNotFoundError: HTTPStatus.NOT_FOUND,
     CallNotFoundError: HTTPStatus.NOT_FOUND,
     ResultMissingError: HTTPStatus.NOT_FOUND,

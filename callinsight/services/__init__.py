@@ -15,6 +15,7 @@ from callinsight.authentication import Authentication
 from callinsight.cancelling import Cancelling
 from callinsight.changes import Changes
 from callinsight.domain.errors.deployment import ExtraMissingError, SettingsError
+from callinsight.golden_set import GoldenSet
 from callinsight.ports.tokens import TokenIssuer
 from callinsight.redelivery import Redelivery
 from callinsight.reruns import Reruns
@@ -77,6 +78,10 @@ class Services(Steps, Events):
     @cached_property
     def transcripts(self) -> Transcripts:
         return Transcripts(self.reruns, self.artifacts)
+
+    @cached_property
+    def golden_set(self) -> GoldenSet:
+        return GoldenSet(self.golden_store, self.reruns, self.artifacts, self.clock)
 
     @cached_property
     def live(self) -> "LiveCalls":

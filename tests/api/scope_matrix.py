@@ -47,6 +47,7 @@ def routes_of(app: FastAPI) -> Iterator[str]:
     for context in iter_route_contexts(app.routes):
         methods = getattr(context, "methods", None) or {"GET"}
         path = context.path or f"{context.original_route.path}/{{file}}"  # type: ignore[attr-defined]
+        path = path.replace(":path}", "}")  # as the documentation names a parameter with slashes
         yield from (f"{method} {path}" for method in methods - {"HEAD"})
 
 

@@ -46,6 +46,18 @@ CHANGES: dict[str, tuple[str, Change]] = {
         "profile.current",
         _change("PUT", "/profiles/default/current", json={"version": 1}),
     ),
+    "PUT /calls/{call_id}/corrections/{pointer}": (
+        "answer.correct",
+        _change(
+            "PUT",
+            f"/calls/{{call_id}}/corrections/summary/{CANARY}",
+            json={"expected": CANARY, "reason": CANARY},
+        ),
+    ),
+    "DELETE /calls/{call_id}/corrections/{pointer}": (
+        "answer.take_back",
+        _change("DELETE", f"/calls/{{call_id}}/corrections/summary/{CANARY}"),
+    ),
     "DELETE /calls/{call_id}": ("call.erase", _change("DELETE", "/calls/{call_id}")),
     "POST /calls/{call_id}/reruns": (
         "call.rerun",

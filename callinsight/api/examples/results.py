@@ -5,7 +5,7 @@ from typing import Any
 from callinsight.api.examples.analysis import ANALYSIS, ANALYSIS_ROW
 from callinsight.api.examples.calls import SHOWN
 from callinsight.api.examples.example import Example
-from callinsight.api.examples.ids import CALL_ID
+from callinsight.api.examples.ids import CALL_ID, PROFILE_ID
 from callinsight.api.examples.scores import SCORE_WORD, SCORED
 
 TRANSCRIPT: dict[str, Any] = {
@@ -34,6 +34,17 @@ TRANSCRIPT: dict[str, Any] = {
     ],
     "roles": {"channel_0": {"role": "agent", "source": "channel"}},
 }
+CORRECTION: dict[str, Any] = {
+    "call_id": CALL_ID,
+    "profile_id": PROFILE_ID,
+    "transcript_sha256": "0c1d7b5e6a2f4938",
+    "pointer": "/summary",
+    "expected": "The customer asked for an offer.",
+    "found": "The customer bought the upgrade.",
+    "author": "quality-team",
+    "reason": "Nothing was bought.",
+    "at": "2026-11-23T12:20:00.000000Z",
+}
 _KEY = f"uploads/{CALL_ID}/01m844ce/bergmann-upgrade.m4a"
 
 RESULTS = {
@@ -53,4 +64,9 @@ RESULTS = {
     "get_analysis": Example(answer=ANALYSIS),
     "override_score": Example(request=SCORE_WORD, answer=SCORED),
     "take_score_back": Example(answer=SHOWN),
+    "list_corrections": Example(answer={"corrections": [CORRECTION]}),
+    "correct_answer": Example(
+        {"expected": CORRECTION["expected"], "reason": CORRECTION["reason"]}, CORRECTION
+    ),
+    "take_correction_back": Example(answer={"corrections": []}),
 }

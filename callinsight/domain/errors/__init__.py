@@ -34,6 +34,7 @@ CallInsightError
 │   ├── ResultMissingError            the call has not come so far, or never will
 │   │   └── ProviderAnswerMissingError ... no provider answered for it, or not in one piece
 │   ├── AnalysisNotFoundError         no such analysis of the call
+│   ├── AnswerNotFoundError           no such field in the call's analysis
 │   ├── LineageMissingError           what shaped an analysis is gone
 │   ├── CriterionNotFoundError        no such criterion on the call's scorecards
 │   ├── DeliveryNotFoundError         no such delivery of news, or it is older than 30 days

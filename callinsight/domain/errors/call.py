@@ -54,6 +54,13 @@ class CriterionNotFoundError(PermanentError):
     hint = "The call's evaluation names its scorecards and their criteria."
 
 
+class AnswerNotFoundError(PermanentError):
+    """The call's analysis has no such field."""
+
+    code = "answer_not_found"
+    hint = "The call's analysis names its fields; lists are put right as a whole."
+
+
 class DeliveryNotFoundError(PermanentError):
     """No delivery has this id; they are kept for 30 days."""
 
