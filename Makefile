@@ -56,7 +56,7 @@ bench: .venv/.installed  ## Measure cost and speed (bounded, loopback only); PAR
 	$(RUN)/python -m tests.bench $(PARTS)
 
 eval: .venv/.installed  ## Measure how far answers can be trusted, on stub models; LIVE=1 asks real ones
-	$(RUN)/python -m tests.eval $(PARTS)
+	$(RUN)/python -m tests.eval $(if $(filter 1,$(LIVE)),--live) $(PARTS)
 
 fuzz: .venv/.installed  ## Examine 10,000 mutated recordings (COUNT=..., SEED=...): no crash, no hang
 	$(RUN)/python -m tests.fuzz $(or $(COUNT),10000) $(SEED)

@@ -147,13 +147,13 @@ def fake_services(**replacements: Any) -> Services:
     return world
 
 
-async def a_call_with_audio(world: Services, **fields: Any) -> Call:
+async def a_call_with_audio(world: Services, audio: bytes | None = None, **fields: Any) -> Call:
     """A queued call whose recording is in the bucket."""
     call_id = new_call_id()
     key = upload_key(call_id, "u1", "call.wav")
     store = world.recordings
     assert isinstance(store, FakeRecordingStore)
-    recording = store.put(key, str(ULID()).encode())
+    recording = store.put(key, audio or str(ULID()).encode())
     call = queued_call(call_id, world.clock(), recording, PINNED, file_name="call.wav")
     call = call.model_copy(update=fields)
     await world.calls.add(call)

@@ -68,7 +68,10 @@ GOALS: dict[str, Goal | None] = {
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table; one with a key is also in the JSON line."""
+    """One line of the table; one with a key is also in the JSON line.
+
+    What was not run says why, has no value, and misses no goal.
+    """
 
     title: str
     value: float
@@ -76,6 +79,7 @@ class Figure:
     rival: str = ""
     key: str | None = None
     own_goal: Goal | None = None
+    not_run: str | None = None
 
     @property
     def goal(self) -> Goal | None:
@@ -85,4 +89,4 @@ class Figure:
     @property
     def is_good(self) -> bool:
         """Say whether no bound is broken."""
-        return self.goal is None or self.goal.is_met(self.value)
+        return self.not_run is not None or self.goal is None or self.goal.is_met(self.value)

@@ -59,6 +59,8 @@ def as_json(results: Sequence[Result]) -> dict[str, float | None]:
 
 def _cells(figure: Figure) -> tuple[str, ...]:
     goal = figure.goal
+    if figure.not_run is not None:
+        return figure.title, "NOT RUN", figure.not_run, "" if goal is None else str(goal), ""
     verdict = "" if goal is None else "yes" if figure.is_good else "[red]no[/]"
     ours = f"{figure.value:.4g} {figure.unit}".strip()
     if figure.value >= 1000:

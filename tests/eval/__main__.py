@@ -1,7 +1,7 @@
-"""`python -m tests.eval [PART...]`: measure how far answers can be trusted. Loopback only.
+"""`python -m tests.eval [--live] [PART...]`: measure how far answers can be trusted.
 
-Stub models prove the machinery, not the quality of a model's answers: with `LIVE=1` and keys a real
-one would be asked, and without them those rows say NOT RUN. Prints a table and, as its last line,
+Stub models prove the machinery, not the quality of a model's answers: with `--live` and the keys of
+providers in the environment real ones are asked, and paid; without them those rows say NOT RUN. Prints a table and, as its last line,
 one JSON object; 1 if a goal is missed.
 """
 
@@ -13,7 +13,7 @@ from rich.console import Console
 
 from tests.bench.figures import Figure
 from tests.bench.report import Result, show
-from tests.eval.parts import coverage, evaluation, evidence, injections, pii
+from tests.eval.parts import coverage, evaluation, evidence, injections, pii, quality
 
 PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "evidence": evidence.measure,
@@ -21,15 +21,16 @@ PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "injections": injections.measure,
     "pii": pii.measure,
     "evaluation": evaluation.measure,
+    "quality": quality.measure,
 }
 
 
-def result_of(name: str) -> Result:
+def result_of(name: str, *, live: bool = False) -> Result:
     """Measure one part; what stops it is part of the result, and the next one goes on."""
     begun = time.monotonic()
     result = Result(name)
     try:
-        result.figures = PARTS[name]()
+        result.figures = quality.measure(live=live) if name == "quality" else PARTS[name]()
     except Exception as error:  # noqa: BLE001  (the other parts shall be measured)
         result.failure = f"{type(error).__name__}: {error}"
     result.seconds = time.monotonic() - begun
@@ -37,12 +38,13 @@ def result_of(name: str) -> Result:
 
 
 def main(names: Sequence[str]) -> int:
-    """Measure the parts of these names, or all."""
+    """Measure the parts of these names, or all; `--live` asks real providers, too."""
+    live, names = "--live" in names, [name for name in names if name != "--live"]
     unknown = [name for name in names if name not in PARTS]
     if unknown:
         print(f"No part is called {', '.join(unknown)}; there are: {' '.join(PARTS)}.")
         return 2
-    results = [result_of(name) for name in names or PARTS]
+    results = [result_of(name, live=live) for name in names or PARTS]
     console = Console(width=None if sys.stdout.isatty() else 160)
     show(results, console, title="CallInsight, how far its answers can be trusted")
     return 0 if all(result.is_good for result in results) else 1

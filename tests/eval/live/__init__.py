@@ -1,0 +1,1 @@
+"""What only real providers can show: how good their answers are."""
