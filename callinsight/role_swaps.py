@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 
 from callinsight.clock import Clock
+from callinsight.domain.analysis import Analysis
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.errors.call import ConflictError, RolesUnknownError
+from callinsight.domain.evaluating import evaluated
+from callinsight.domain.evaluation import Evaluation
 from callinsight.domain.metadata import merged
 from callinsight.domain.metrics.talk import talk_metrics
 from callinsight.domain.profile import Profile
@@ -48,7 +51,8 @@ class RoleSwaps:
 
         Metadata that comes with it is merged in the same write.
 
-        Metrics are computed anew, an analysis becomes stale, and later runs keep the roles. Raises
+        Metrics, categories and scores are computed anew, an analysis becomes stale, and later runs keep
+        the roles. Raises
         `CallNotFoundError` for an unknown call, `RolesUnknownError` for one that has no roles,
         `ConflictError` for one that runs or waits, or that changed at the same moment.
         """
@@ -75,12 +79,29 @@ class RoleSwaps:
                 redacted=redaction is not None,
             ),
             metrics=talk_metrics(swapped),
+            evaluation=await self._evaluation(call, profile, swapped),
             metadata=said,
         )
         written = await self._calls.apply(write)
         if written is None:
             raise ConflictError("The call was changed at the same moment; ask again.")
         return written
+
+    async def _evaluation(
+        self, call: Call, profile: Profile, swapped: Transcript
+    ) -> Evaluation | None:
+        """Return what rules say with the roles exchanged; answers of the analysis stay what they were."""
+        before = call.evaluation
+        made_by = (profile.profile_id, profile.version)
+        if before is None or call.analysis is None:
+            return before
+        if (before.profile_id, before.profile_version) != made_by:  # its rules are not at hand
+            return before
+        body = await self._artifacts.get(call.analysis["artifact"])
+        if body is None:
+            return before
+        analysis = Analysis.model_validate_json(body)
+        return await computed(evaluated, profile, swapped, analysis, before.analysis_id)
 
 
 def _redaction_of(summary: TranscriptSummary, profile: Profile) -> Redaction | None:

@@ -8,10 +8,12 @@ from rich.console import Console
 from rich.markup import escape
 
 from callinsight.cli.answers import answer_lines, finding_line
+from callinsight.cli.evaluations import evaluation_lines
 from callinsight.cli.tables import harmless, length, money, print_table
 from callinsight.cli.talk_metrics import known_lines, unknown_lines
 from callinsight.domain.call import STEPS, Call
 from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.overrides import with_overrides
 from callinsight.domain.recording import SoundFacts
 from callinsight.domain.speaker_role import RoleSource, SpeakerRole
 from callinsight.domain.transcript import Transcript
@@ -42,6 +44,7 @@ async def call_document(call: Call, file: str | None = None) -> dict[str, Any]:
         "transcript": transcript,
         "analysis": analysis,
         "metrics": call.metrics,
+        "evaluation": _evaluation(call),
         "cost": call.cost_usd,
         "steps": [
             call.steps[name].model_dump(include={"name", "seconds", "tries", "reused"})
@@ -49,6 +52,12 @@ async def call_document(call: Call, file: str | None = None) -> dict[str, Any]:
             if name in call.steps
         ],
     }
+
+
+def _evaluation(call: Call) -> dict[str, Any] | None:
+    """Return what rules say of the call, people's words included."""
+    found = with_overrides(call.evaluation, call.score_overrides or ())
+    return found.model_dump(mode="json") if found else None
 
 
 def note_fallback(call: Call) -> None:
@@ -61,7 +70,7 @@ def note_fallback(call: Call) -> None:
 def refused_document(file: str, error: CallInsightError) -> dict[str, Any]:
     """Return the document of a file that became no call."""
     failure = {"step": None, "code": error.code, "message": str(error), "hint": error.hint}
-    nothing = dict.fromkeys(("sound", "transcript", "analysis", "metrics", "cost"))
+    nothing = dict.fromkeys(("sound", "transcript", "analysis", "metrics", "evaluation", "cost"))
     return {
         "file": file, "call_id": None, "status": "Failed", "failure": failure, **nothing, "steps": []
     }  # fmt: skip
@@ -100,6 +109,8 @@ def print_call(document: dict[str, Any]) -> None:
     if document.get("analysis_stale"):
         console.print("\n  [yellow]Stale: the roles changed after this analysis.[/yellow]")
     _print_analysis(console, document["analysis"])
+    for line in evaluation_lines(document["evaluation"] or {}):
+        console.print(f"  {_plain(line)}")
     _print_steps(document)
 
 

@@ -18,7 +18,7 @@ CLEAR, BELL = "\x1b[2J", "\x07"
 
 def a_document(**fields: Any) -> dict[str, Any]:
     """A call of which nothing is known yet."""
-    empty = ("failure", "sound", "transcript", "analysis", "metrics", "cost")
+    empty = ("failure", "sound", "transcript", "analysis", "metrics", "evaluation", "cost")
     known = {"file": "call.wav", "call_id": "c", "status": "Queued", "steps": []}
     return {**known, **dict.fromkeys(empty), **fields}
 
@@ -125,6 +125,51 @@ def test_what_was_found_by_rules_is_listed(capsys: pytest.CaptureFixture[str]) -
     for line in ("not answered (why): a, b", "said: refund (money, turn 2, 5)", "yes  greeting"):
         assert f"  {line}\n" in shown
     assert "  no   goodbye\n" in shown
+
+
+def test_categories_and_scores_are_listed_with_turns_reasons_and_what_people_changed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    override = {"author": "Ada", "reason": "Heard."}
+    common: dict[str, Any] = {"reason": None, "turn_ids": [], "override": None, "computed": None}
+    evaluation = {
+        "categories": [
+            {"name": "cancellation", "applies": True, "reason": None, "turn_ids": [2, 5]},
+            {"name": "left_waiting", "applies": False, "reason": None, "turn_ids": []},
+            {"name": "dispute", "applies": None, "reason": "role_unknown", "turn_ids": []},
+        ],
+        "scorecards": [
+            {
+                "name": "quality",
+                "percent": 62.5,
+                "auto_failed": False,
+                "criteria": [
+                    {**common, "name": "greeting", "outcome": "passed", "turn_ids": [1]},
+                    {**common, "name": "resolved", "outcome": "n_a", "reason": "no_model"},
+                    {
+                        **common,
+                        "name": "closing",
+                        "outcome": "failed",
+                        "computed": "passed",
+                        "override": override,
+                    },
+                ],
+            },
+            {"name": "empty", "percent": None, "auto_failed": False, "criteria": []},
+        ],
+        "alerts": ["category:cancellation"],
+    }
+    lines = printed(capsys, a_document(evaluation=evaluation)).splitlines()
+    assert lines[lines.index("  category: cancellation (turn 2, 5)") :][:8] == [
+        "  category: cancellation (turn 2, 5)",
+        "  category: dispute unknown (role unknown)",
+        "  score quality: 62.5 %",
+        "    yes  greeting (turn 1)",
+        "    n/a  resolved (no model)",
+        "    no   closing (changed by Ada, computed: yes)",
+        "  score empty: no score",
+        "  alerts: category:cancellation",
+    ]
 
 
 def test_metrics_are_told_by_speaker_and_unknown_ones_with_their_reason(

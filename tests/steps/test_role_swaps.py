@@ -3,15 +3,24 @@
 import pytest
 
 from callinsight.domain.call import Call
+from callinsight.domain.category import Category, Rule
 from callinsight.domain.errors.call import CallNotFoundError, ConflictError, RolesUnknownError
 from callinsight.domain.reruns import rerun
 from callinsight.domain.speaker_role import SpeakerRole
 from callinsight.domain.transcript import Transcript
 from callinsight.domain.uploads import accepted
-from callinsight.services import Services
-from tests.builders import PINNED, a_call_with_audio, a_recording_object
+from callinsight.services import Services, using
+from tests.builders import (
+    PINNED,
+    a_call_with_audio,
+    a_profile,
+    a_recording_object,
+    a_run,
+    fake_services,
+)
 from tests.fakes.engines import FakeLanguageModel, FakeTranscriber
-from tests.steps.conftest import RunCall
+from tests.fakes.profiles import FakeProfileStore
+from tests.steps.conftest import RunCall, run_once
 
 
 async def _done(services: Services, run_call: RunCall) -> Call:
@@ -64,6 +73,21 @@ async def test_a_swap_makes_the_analysis_stale_and_a_second_one_gives_back_what_
     assert not twice.analysis_stale
     unchanged = {"updated_at"}
     assert twice.model_dump(exclude=unchanged) == call.model_dump(exclude=unchanged)
+
+
+async def test_rules_about_roles_are_applied_to_the_exchanged_ones() -> None:
+    by_customer = Category(name="refund_wish", any_of=(Rule(said=("refund",), role="customer"),))
+    profiles = FakeProfileStore(a_profile(categories=[by_customer.model_dump()]))
+    with using(fake_services(profile_store=profiles)) as services:
+        call = await a_call_with_audio(services)
+        await run_once(services, call.call_id, a_run(call))
+        seen = []
+        for _ in range(2):
+            swapped = await services.role_swaps.swap(call.call_id)
+            assert swapped.evaluation is not None
+            seen.append(swapped.evaluation.categories[0].applies)
+        assert seen == [False, True]
+        services.heartbeat.stop()
 
 
 async def test_a_later_run_keeps_the_swap_and_only_analyzes_anew(
