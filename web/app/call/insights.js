@@ -48,6 +48,7 @@ function valueOf(value, chips) {
   if (typeof value === "boolean") return el("span", { class: "chip" }, value ? "Yes" : "No");
   if (typeof value !== "object") return el("p", {}, String(value));
   if (Array.isArray(value)) return value.length ? el("ul", { class: "values" }, value.map((item) => el("li", {}, valueOf(item, chips)))) : el("p", { class: "muted" }, "None");
+  if (isTopic(value)) return topic(value, chips);
   if (isClaim(value)) return claim(value, chips);
   return pairs(Object.entries(value), chips);
 }
@@ -66,6 +67,15 @@ function claim(value, chips) {
     rest.length ? pairs(rest, chips) : null,
     el("div", { class: "chips" }, chips(value), verdict(value)),
   );
+}
+
+/** Its id is the same in every call, for programs; people read its label. */
+function isTopic(value) {
+  return typeof value.label === "string" && typeof value.id === "string" && Array.isArray(value.path);
+}
+
+function topic(value, chips) {
+  return el("div", { class: "claim" }, el("p", {}, value.label), el("p", { class: "muted small" }, value.path.map(words).join(" › ")), el("div", { class: "chips" }, chips(value)));
 }
 
 function keywords({ keyword_hits: hits = [] }, chips) {
