@@ -9,6 +9,7 @@ from typing import Any
 from callinsight.adapters.openai_models import Sampling, sampling
 from callinsight.domain.fingerprint import content_hash
 from callinsight.domain.prompt import ModelRequest
+from callinsight.domain.question import ANSWER
 from callinsight.domain.strict_schema import takes_strict
 
 _CACHE_KEY_LENGTH = 32
@@ -82,4 +83,5 @@ def _given(**parameters: Any) -> dict[str, Any]:
 
 def _schema(request: ModelRequest) -> dict[str, Any]:
     strict = takes_strict(request.output_schema)
-    return {"name": request.name, "schema": request.output_schema, "strict": strict}
+    name = request.name if request.field is None else ANSWER  # the same for all that share a cache
+    return {"name": name, "schema": request.output_schema, "strict": strict}

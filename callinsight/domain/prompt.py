@@ -7,7 +7,7 @@ from typing import Any
 
 from callinsight.domain.model import Stored
 from callinsight.domain.profile import Effort, Profile
-from callinsight.domain.question import CLAIMS, RULES, Question, answer_schema, questions_of
+from callinsight.domain.question import ANSWER, CLAIMS, RULES, Question, answer_schema, questions_of
 from callinsight.domain.transcript import Transcript
 from callinsight.domain.transcript_parts import TranscriptPart, transcript_text
 
@@ -32,13 +32,21 @@ class ModelRequest(Stored):
     system: str
     input: str
     output_schema: dict[str, Any]
+    field: str | None = None
+
+    def answer_in(self, document: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the answer in a document of the schema; None if it answers another question."""
+        if self.field is None:
+            return document
+        answer: dict[str, Any] = document[ANSWER]
+        return answer if self.field in answer else None
 
 
 def requests_of(profile: Profile, transcript: Transcript) -> tuple[ModelRequest, ...]:
     """Return the requests about a call that is read at once.
 
-    Separate requests begin alike (system text, then transcript) and end with their question, so
-    that a provider's prompt cache serves all but the first.
+    Separate requests begin alike (schema, system text, then transcript) and end with their
+    question, so that a provider's prompt cache serves all but the first.
     """
     said = transcript_text(transcript)
     return tuple(request_of(profile, question, said) for question in questions_of(profile))
@@ -98,4 +106,5 @@ def _request(profile: Profile, question: Question, system: str, text: str) -> Mo
         system=system,
         input=text,
         output_schema=question.output_schema,
+        field=question.field,
     )

@@ -158,9 +158,11 @@ class Asking:
         require_fitting(fields, request.output_schema)
         if not is_storable(fields):
             raise BadOutputError("The model's answer holds what no table can store.")
+        found = request.answer_in(fields)
+        if found is None:
+            raise BadOutputError("The model answered another question than the one it was asked.")
         answers.model = answer.model
         answers.dropped_settings |= set(answer.dropped_settings)
-        found: dict[str, Any] = fields
         return found
 
 

@@ -12,8 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from callinsight.adapters.openai import OpenAILanguageModel
 from callinsight.adapters.openai_requests import chat_request, responses_request
-from callinsight.domain.prompt import ModelRequest
+from callinsight.domain.prompt import ModelRequest, requests_of
 from tests.adapters.conftest import Guard
+from tests.builders import a_profile
+from tests.domain.speech import a_transcript, agent, customer
 from tests.stubs.running import StubProviders
 
 ROUTES: list[tuple[Any, TypeAdapter[Any]]] = [
@@ -41,6 +43,15 @@ def known(value: Any) -> Any:
     if isinstance(value, str | int | float | None):
         return value
     return [known(item) for item in value]
+
+
+@pytest.mark.parametrize("build", [build for build, _ in ROUTES], ids=["responses", "chat"])
+def test_separate_questions_differ_in_their_last_line_alone(build: Any) -> None:
+    profile = a_profile(comprehensive_analysis=False)
+    said = a_transcript(agent(0, 1, "hello"), customer(2, 3, "goodbye"))
+    first, second = (str(build(request, own=True)) for request in requests_of(profile, said))
+    ending = "in the field `summary`: What happened?"
+    assert first.replace(ending, "in the field `resolved`: Was it solved?") == second
 
 
 @pytest.mark.parametrize(("build", "documented"), ROUTES, ids=["responses", "chat"])

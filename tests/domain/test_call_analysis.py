@@ -68,7 +68,12 @@ def test_a_prompt_may_ask_for_a_field_in_other_words() -> None:
 def test_separate_questions_ask_each_field_with_its_reasons() -> None:
     profile = load_profile({**GOOD, "comprehensive_analysis": False})
     summary, issues = requests_of(profile, a_transcript())
-    assert list(summary.output_schema["properties"]) == ["summary", "unanswerable"]
+    forms = summary.output_schema["properties"]["answer"]["anyOf"]
+    assert [list(form["properties"]) for form in forms] == [
+        ["summary", "unanswerable"],
+        ["issues", "unanswerable"],
+    ]
+    assert takes_strict(summary.output_schema)
     assert (summary.system, issues.name) == (issues.system, "issues")
 
 

@@ -33,27 +33,41 @@ def test_one_request_asks_every_question() -> None:
 def test_separate_requests_share_all_but_their_question() -> None:
     first, second = requests_of(a_profile(comprehensive_analysis=False), SAID)
     assert (first.name, second.name) == ("summary", "resolved")
-    assert first.system == second.system
-    assert first.input == f"{transcript_text(SAID)}\n\nQuestion: What happened?"
-    assert second.input == f"{transcript_text(SAID)}\n\nQuestion: Was it solved?"
+    assert (first.system, first.output_schema) == (second.system, second.output_schema)
+    asked = f"{transcript_text(SAID)}\n\nQuestion, to be answered in the field"
+    assert first.input == f"{asked} `summary`: What happened?"
+    assert second.input == f"{asked} `resolved`: Was it solved?"
 
 
-def test_a_separate_request_asks_for_its_own_field_alone() -> None:
-    first, _ = requests_of(a_profile(comprehensive_analysis=False), SAID)
+def test_the_one_form_of_separate_answers_holds_one_field() -> None:
+    first, second = requests_of(a_profile(comprehensive_analysis=False), SAID)
+    text = {"type": ["string", "null"]}
+    forms = [
+        {
+            "type": "object",
+            "properties": {name: {**text, "description": asked}},
+            "required": [name],
+            "additionalProperties": False,
+        }
+        for name, asked in (("summary", "What happened?"), ("resolved", "Was it solved?"))
+    ]
     assert first.output_schema == {
         "type": "object",
-        "properties": {"summary": {"type": ["string", "null"], "description": "What happened?"}},
-        "required": ["summary"],
+        "properties": {"answer": {"anyOf": forms}},
+        "required": ["answer"],
         "additionalProperties": False,
     }
+    answer = {"answer": {"summary": "Short."}}
+    assert (first.answer_in(answer), second.answer_in(answer)) == ({"summary": "Short."}, None)
 
 
-def test_a_separate_request_takes_its_field_and_definitions_from_the_profiles_schema() -> None:
+def test_separate_requests_take_their_fields_and_definitions_from_the_profiles_schema() -> None:
     profile = a_profile(comprehensive_analysis=False, output_schema=OWN_SCHEMA)
-    summary, resolved = requests_of(profile, SAID)
-    assert resolved.output_schema["properties"] == OWN_SCHEMA["properties"]
-    assert resolved.output_schema["$defs"] == OWN_SCHEMA["$defs"]
-    assert summary.output_schema["properties"] == {"summary": {"type": ["string", "null"]}}
+    request, _ = requests_of(profile, SAID)
+    summary, resolved = request.output_schema["properties"]["answer"]["anyOf"]
+    assert resolved["properties"] == OWN_SCHEMA["properties"]
+    assert request.output_schema["$defs"] == OWN_SCHEMA["$defs"]
+    assert summary["properties"] == {"summary": {"type": ["string", "null"]}}
 
 
 def test_separate_requests_also_ask_for_fields_that_only_the_schema_names() -> None:
@@ -68,8 +82,8 @@ def test_separate_requests_also_ask_for_fields_that_only_the_schema_names() -> N
     )
     asked = {request.name: request.input for request in requests_of(profile, SAID)}
     assert list(asked) == ["summary", "mood", "next_step"]
-    assert asked["mood"].endswith("Question: How did the caller feel?")
-    assert asked["next_step"].endswith("Question: What is to be said about next step?")
+    assert asked["mood"].endswith("`mood`: How did the caller feel?")
+    assert asked["next_step"].endswith("`next_step`: What is to be said about next step?")
 
 
 def test_the_answer_is_text_or_null_for_each_question_by_default() -> None:

@@ -184,9 +184,12 @@ class FakeSoundProbe:
 
 
 def _fitting(request: ModelRequest) -> str:
-    return json.dumps(
-        {name: _value(field) for name, field in request.output_schema["properties"].items()}
-    )
+    fields = request.output_schema["properties"]
+    if request.field is None:
+        return json.dumps({name: _value(field) for name, field in fields.items()})
+    (own,) = (form for form in fields["answer"]["anyOf"] if request.field in form["properties"])
+    answer = {name: _value(field) for name, field in own["properties"].items()}
+    return json.dumps({"answer": answer})
 
 
 def _value(field: dict[str, Any]) -> Any:

@@ -242,7 +242,8 @@ async def test_separate_prompts_are_asked_one_by_one_behind_the_same_prefix(
     assert outcome.kind == "Completed"
     first, second = model.requests
     assert first.system == second.system
-    assert first.input.rpartition("Question:")[0] == second.input.rpartition("Question:")[0]
+    assert first.output_schema == second.output_schema
+    assert first.input.rpartition("Question")[0] == second.input.rpartition("Question")[0]
     assert (first.name, second.name) == ("summary", "resolved")
     assert outcome.call is not None
     assert outcome.call.analysis is not None
@@ -257,7 +258,7 @@ async def test_a_failed_separate_question_does_not_pay_the_answered_ones_again(
     assert isinstance(store, FakeProfileStore)
     store.stored["default", 1] = a_profile(comprehensive_analysis=False)
     call = await a_call_with_audio(services)
-    model.answer_with('{"summary": "first"}')
+    model.answer_with('{"answer": {"summary": "first"}}')
     model.fail_with(ProviderRefusedError("no"), after=1)
     await run_call(call)
     assert model.paid_requests == 1
@@ -266,6 +267,20 @@ async def test_a_failed_separate_question_does_not_pay_the_answered_ones_again(
     assert outcome.call is not None
     assert outcome.call.analysis is not None
     assert outcome.call.analysis["answers"]["summary"] == "first"
+
+
+async def test_an_answer_to_another_question_is_none_and_asked_for_once_more(
+    services: Services, run_call: RunCall, model: FakeLanguageModel
+) -> None:
+    store = services.profile_store
+    assert isinstance(store, FakeProfileStore)
+    store.stored["default", 1] = a_profile(comprehensive_analysis=False)
+    model.answer_with('{"answer": {"resolved": "yes"}}', '{"answer": {"summary": "mended"}}')
+    outcome = await run_call(await a_call_with_audio(services))
+    assert model.paid_requests == 3
+    assert outcome.call is not None
+    assert outcome.call.analysis is not None
+    assert outcome.call.analysis["answers"]["summary"] == "mended"
 
 
 async def test_an_answer_that_does_not_fit_is_repaired_once(

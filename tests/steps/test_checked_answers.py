@@ -84,7 +84,7 @@ async def test_separate_answers_keep_the_reasons_of_each(
     _profile(services, fields=["agent", "customer"], comprehensive_analysis=False)
     for field, reason in (("agent", "unclear"), ("customer", "not_applicable")):
         reasons = [{"field": field, "reason": reason}]
-        model.answer_with(json.dumps({field: None, "unanswerable": reasons}))
+        model.answer_with(json.dumps({"answer": {field: None, "unanswerable": reasons}}))
     analysis = await _analysis(services, run_call)
     assert analysis["unanswerable"] == [
         {"field": "agent", "reason": "unclear"},

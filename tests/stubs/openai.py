@@ -81,7 +81,16 @@ def _schema(body: Body) -> Body | None:
     """Return the JSON schema a request asks for, wherever its route keeps it."""
     form = (body.get("text") or {}).get("format") or body.get("response_format") or {}
     schema = form.get("json_schema", form).get("schema")
-    return schema if isinstance(schema, dict) else None
+    return _asked_for(schema, json.dumps(body)) if isinstance(schema, dict) else None
+
+
+def _asked_for(schema: Body, asked: str) -> Body:
+    """Return the schema with the one answer of several that the question names, as a model would."""
+    forms = schema.get("properties", {}).get("answer", {}).get("anyOf", ())
+    for form in forms:
+        if f"in the field `{next(iter(form.get('properties', {})), None)}`" in asked:
+            return {**schema, "properties": {"answer": form}}
+    return schema
 
 
 def _json(body: bytes) -> Any:

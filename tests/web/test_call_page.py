@@ -152,7 +152,7 @@ def test_a_draft_fails_nobody(page: Page, served: ServedPage, finished: str) -> 
     topics = {"topics": [{**topic, "confidence": 0.9, "turn_ids": [2]}]}
     draft = an_analysis_with(topics, quality="draft", checks=checks)
     page.goto(f"call.html?id={a_copy_of(served, finished, analysis=draft)}")
-    expect(page.locator(".claim > p")).to_have_text(["Wrong bill", "Billing › Wrong bill"])
+    expect(page.locator(".claim > p")).to_have_text(["Wrong bill", "Billing \u203a Wrong bill"])
     expect(page.locator(".verdict")).to_have_text(["Heard", "Not heard"])
     expect(page.locator(".verdict.bad, .call-top .chip.bad")).to_have_count(0)
     expect(page.get_by_text("A draft is no evidence")).to_be_visible()
