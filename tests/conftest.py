@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.heartbeat import ProcessHeartbeat
@@ -25,6 +25,12 @@ os.environ["SSL_CERT_FILE"] = str(Path(__file__).with_name("trusted.pem"))
 
 # Cores are shared with servers and other tests: how long an example takes says nothing.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Whoever only asks whether a test fails need not know the smallest example.
+settings.register_profile(
+    "first_failure",
+    settings.get_profile("shared"),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 settings.load_profile("shared")
 
 _OURS = (

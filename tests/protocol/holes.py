@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DOMAIN = "callinsight/domain"
+HANG_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -272,8 +273,16 @@ def _noticed(hole: Hole) -> bool:
         if text.count(hole.sentence) != 1:
             raise SystemExit(f"{hole.name}: the sentence stands {text.count(hole.sentence)} times")
         file.write_text(text.replace(hole.sentence, hole.without))
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", hole.tests]
-        run = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+        command = [
+            sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider",
+            "--hypothesis-profile=first_failure", hole.tests,
+        ]  # fmt: skip
+        try:
+            run = subprocess.run(
+                command, cwd=copy, capture_output=True, text=True, check=False, timeout=HANG_SECONDS
+            )
+        except subprocess.TimeoutExpired:
+            return True  # what waits for ever without the sentence is noticed, too
         if run.returncode not in {0, 1}:
             raise SystemExit(f"{hole.name}: the tests did not run\n{run.stdout[-2000:]}")
         return run.returncode == 1
