@@ -14,6 +14,7 @@ from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.flow_runs import FlowRuns
 from callinsight.ports.golden import GoldenStore
+from callinsight.ports.ledger import Ledger
 from callinsight.ports.recordings import RecordingStore
 from callinsight.steps.artifact_keys import artifact_prefix
 
@@ -30,6 +31,7 @@ class Erasing:
         piece_sounds: RecordingStore,
         artifacts: ArtifactStore,
         golden: GoldenStore,
+        ledger: Ledger,
         flow_runs: FlowRuns,
         clock: Clock,
         longest_request: timedelta,
@@ -39,6 +41,7 @@ class Erasing:
         self._piece_sounds = piece_sounds
         self._artifacts = artifacts
         self._golden = golden
+        self._ledger = ledger
         self._flow_runs = flow_runs
         self._clock = clock
         self._longest_request = longest_request
@@ -57,6 +60,7 @@ class Erasing:
 
     async def _delete_objects(self, call: Call) -> None:
         await self._golden.erase_labels(call.call_id)
+        await self._ledger.erase_lines(call.call_id)
         await self._artifacts.delete_all(artifact_prefix(call.call_id))
         await self._piece_sounds.delete_all(piece_prefix(call.call_id))
         for place in (UPLOADS, ADHOC):

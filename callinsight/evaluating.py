@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence, Set
 from functools import partial
 from typing import NamedTuple
 
+from callinsight.clock import Clock
 from callinsight.domain.analysis import Analysis, Usage
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.cost import PriceTable
@@ -23,6 +24,7 @@ from callinsight.profile_versions import ProfileVersions
 from callinsight.steps.analyzing import analysis_fingerprint
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.asking import Asking
+from callinsight.steps.booking import Bill, Booking
 from callinsight.steps.composing import analysis_usd, made_by_model
 from callinsight.steps.evaluated_answers import EvaluatedAnswers
 from callinsight.steps.labelling import stored_transcript
@@ -49,7 +51,9 @@ class Evaluating:
         artifacts: ArtifactStore,
         model: LanguageModel | None,
         answers: EvaluatedAnswers,
+        booking: Booking,
         prices: PriceTable,
+        clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._golden = golden
@@ -58,7 +62,9 @@ class Evaluating:
         self._artifacts = artifacts
         self._model = model
         self._answers = answers
+        self._booking = booking
         self._prices = prices
+        self._clock = clock
         self._monotonic = monotonic
 
     async def compare(
@@ -148,7 +154,14 @@ class Evaluating:
 
         async def answer_of(request: ModelRequest, own: str) -> tuple[bytes, bool]:
             nonlocal all_new
-            body, found = await self._answers.answer(call_id, own, partial(model.request, request))
+
+            def bill(repeated: int) -> Bill:
+                return self._booking.of_question(
+                    call_id, own, profile, model, request, repeats=lambda: repeated, now=self._clock
+                )
+
+            send = partial(model.request, request)
+            body, found = await self._answers.answer(call_id, own, send, bill)
             all_new = all_new and not found
             return body, found
 

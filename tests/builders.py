@@ -25,6 +25,7 @@ from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscrib
 from tests.fakes.exports import FakeExportStore
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.fakes.golden import FakeGoldenStore
+from tests.fakes.ledger import FakeLedger
 from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
@@ -120,6 +121,7 @@ def fake_services(**replacements: Any) -> Services:
         "operations": FakeOperationsStore(),
         "api_key_store": FakeApiKeyStore(),
         "golden_store": FakeGoldenStore(),
+        "ledger": FakeLedger(),
         "request_counts": FakeRequestCounts(),
         "delivery_store": FakeDeliveryStore(),
         "news_sender": FakeNewsSender(),
@@ -147,13 +149,18 @@ def fake_services(**replacements: Any) -> Services:
     return world
 
 
-async def a_call_with_audio(world: Services, audio: bytes | None = None, **fields: Any) -> Call:
+async def a_call_with_audio(world: Services, **fields: Any) -> Call:
     """A queued call whose recording is in the bucket."""
+    return await a_call_with_recording(world, str(ULID()).encode(), **fields)
+
+
+async def a_call_with_recording(world: Services, audio: bytes, **fields: Any) -> Call:
+    """A queued call with these bytes in the bucket."""
     call_id = new_call_id()
     key = upload_key(call_id, "u1", "call.wav")
     store = world.recordings
     assert isinstance(store, FakeRecordingStore)
-    recording = store.put(key, audio or str(ULID()).encode())
+    recording = store.put(key, audio)
     call = queued_call(call_id, world.clock(), recording, PINNED, file_name="call.wav")
     call = call.model_copy(update=fields)
     await world.calls.add(call)

@@ -1,21 +1,36 @@
-"""The ledger in DynamoDB: each line twice, under its call and under its day; no list needs a scan.
+"""The ledger in DynamoDB: lines under their calls, and sums under their days; no list needs a scan.
 
-The line under the call is the gate: a request written again on another day has its line already.
+A line and its sum are one transaction. Each sum is spread over a few items, so that calls that end
+at the same moment seldom meet at one; reading adds them up.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from botocore.exceptions import ClientError
 
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.dynamodb_items import from_item, to_item
-from callinsight.domain.ledger import LedgerLine
+from callinsight.domain.errors.base import ServiceUnavailableError
+from callinsight.domain.ledger import (
+    Account,
+    LedgerLine,
+    Spending,
+    settled,
+    settling,
+    spending_of,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import PutTypeDef, UpdateTypeDef
+
+SPREAD = 16
+_SUMS = tuple(Spending.model_fields)
 
 
 class DynamoDBLedger:
@@ -27,36 +42,71 @@ class DynamoDBLedger:
         self._table = table
 
     async def add(self, line: LedgerLine) -> bool:
-        of_call = self._put(_of_call(line.call_id), line)
-        of_call["ConditionExpression"] = "attribute_not_exists(pk)"
-        of_day = self._put(_of_day(line.day), line)
+        if await self._written(line, "attribute_not_exists(pk)", spending_of(line)):
+            return True
+        if line.usd is None:
+            return False
+        before = {each.id: each for each in await self.of_call(line.call_id)}
+        known = settled(before[line.id], line) if line.id in before else None
+        if known is None:
+            return False
+        unpriced = "attribute_exists(pk) AND attribute_not_exists(usd)"
+        return await self._written(known, unpriced, settling(known))
+
+    async def of_call(self, call_id: str) -> Sequence[LedgerLine]:
+        return [LedgerLine.model_validate(item) for item in await self._items(_of_call(call_id))]
+
+    async def of_day(self, day: date) -> Mapping[Account, Spending]:
+        sums: dict[Account, Spending] = {}
+        for item in await self._items(_of_day(day)):
+            *names, _ = json.loads(item["sk"])
+            account = Account(day, *names)
+            found = Spending.model_validate({name: item[name] for name in _SUMS})
+            sums[account] = sums.get(account, Spending()) + found
+        return sums
+
+    async def erase_lines(self, call_id: str) -> None:
+        for line in await self.of_call(call_id):
+            with aws_errors(f"table {self._table}"):
+                await self._threads.run(
+                    self._client.delete_item,
+                    TableName=self._table,
+                    Key=to_item({"pk": _of_call(call_id), "sk": line.id}),
+                )
+
+    async def _written(self, line: LedgerLine, condition: str, counted: Spending) -> bool:
+        """Write a line and count it; False if the condition does not hold."""
+        item = line.model_dump(mode="json", exclude_none=True)
+        put: PutTypeDef = {
+            "TableName": self._table,
+            "Item": to_item({"pk": _of_call(line.call_id), "sk": line.id, **item}),
+            "ConditionExpression": condition,
+        }
+        count: UpdateTypeDef = {
+            "TableName": self._table,
+            "Key": to_item({"pk": _of_day(line.day), "sk": _sum_name(line)}),
+            "UpdateExpression": "ADD " + ", ".join(f"#{name} :{name}" for name in _SUMS),
+            "ExpressionAttributeNames": {f"#{name}": name for name in _SUMS},
+            "ExpressionAttributeValues": to_item(
+                {f":{name}": getattr(counted, name) for name in _SUMS}
+            ),
+        }
         with aws_errors(f"table {self._table}"):
             try:
                 await self._threads.run(
                     self._client.transact_write_items,
-                    TransactItems=[{"Put": of_call}, {"Put": of_day}],
+                    TransactItems=[{"Put": put}, {"Update": count}],
                 )
             except ClientError as error:
-                if error_code(error) != "TransactionCanceledException" or not _kept(error):
+                if error_code(error) != "TransactionCanceledException":
                     raise
-                return False
+                if _refused(error):
+                    return False
+                raise ServiceUnavailableError("Two lines of the ledger met.") from error
         return True
 
-    async def of_call(self, call_id: str) -> Sequence[LedgerLine]:
-        return await self._lines(_of_call(call_id))
-
-    async def of_day(self, day: date) -> Sequence[LedgerLine]:
-        return await self._lines(_of_day(day))
-
-    def _put(self, place: str, line: LedgerLine) -> Any:
-        item = line.model_dump(mode="json", exclude_none=True)
-        return {
-            "TableName": self._table,
-            "Item": to_item({"pk": place, "sk": line.id, **item}),
-        }
-
-    async def _lines(self, place: str) -> list[LedgerLine]:
-        lines: list[LedgerLine] = []
+    async def _items(self, place: str) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = []
         start: dict[str, Any] = {}
         while True:
             with aws_errors(f"table {self._table}"):
@@ -68,9 +118,9 @@ class DynamoDBLedger:
                     ConsistentRead=True,
                     **start,
                 )
-            lines += [LedgerLine.model_validate(from_item(item)) for item in answer["Items"]]
+            items += map(from_item, answer["Items"])
             if "LastEvaluatedKey" not in answer:
-                return lines
+                return items
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
 
@@ -79,10 +129,16 @@ def _of_call(call_id: str) -> str:
 
 
 def _of_day(day: date) -> str:
-    return f"ledger {day.isoformat()}"
+    return f"spending {day.isoformat()}"
 
 
-def _kept(error: ClientError) -> bool:
-    """Say whether the request had its line; a transaction that met another one may not have."""
+def _sum_name(line: LedgerLine) -> str:
+    """Name the item of a sum that counts a line: all that it is summed by, and one of its parts."""
+    _, *names = line.account
+    return json.dumps([*names, crc32(line.id.encode()) % SPREAD])
+
+
+def _refused(error: ClientError) -> bool:
+    """Say whether the condition did not hold, and not that another transaction was met."""
     reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
     return any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pydantic import Field
 
@@ -30,6 +30,9 @@ class LedgerLine(Stored):
     audio_seconds: float | None = Field(None, description="seconds billed, of all channels")
     usd: float | None = Field(None, description="None without a known price, which is not 0")
     prices_as_of: date | None = None
+    assumed: bool = Field(
+        default=False, description="its outcome is unknown: booked as if it had been billed"
+    )
 
     @property
     def id(self) -> str:
@@ -41,6 +44,24 @@ class LedgerLine(Stored):
         """Return the day whose sum and budget it belongs to, in UTC."""
         return self.at.astimezone(UTC).date()
 
+    @property
+    def account(self) -> "Account":
+        """Return the sum it belongs to."""
+        return Account(
+            self.day, self.profile_id, self.profile_version, self.step, self.provider, self.model
+        )
+
+
+class Account(NamedTuple):
+    """What lines are summed by."""
+
+    day: date
+    profile_id: str
+    profile_version: int
+    step: StepName
+    provider: str
+    model: str
+
 
 class Spending(Stored):
     """A sum of ledger lines: the known USD, and how many requests have no known price."""
@@ -50,22 +71,43 @@ class Spending(Stored):
     usd: float = 0.0
     unknown: int = 0
 
-    def with_line(self, line: LedgerLine) -> "Spending":
-        """Return the sum with one more line."""
+    def __add__(self, other: "Spending") -> "Spending":
         return Spending(
-            requests=self.requests + 1,
-            repeats=self.repeats + (line.attempt > 1),
-            usd=self.usd + (line.usd or 0.0),
-            unknown=self.unknown + (line.usd is None),
+            requests=self.requests + other.requests,
+            repeats=self.repeats + other.repeats,
+            usd=self.usd + other.usd,
+            unknown=self.unknown + other.unknown,
         )
 
 
+def spending_of(line: LedgerLine) -> Spending:
+    """Return what one line adds to a sum."""
+    return Spending(
+        requests=1,
+        repeats=int(line.attempt > 1),
+        usd=line.usd or 0.0,
+        unknown=int(line.usd is None),
+    )
+
+
+def settled(before: LedgerLine, now: LedgerLine) -> LedgerLine | None:
+    """Return a line without a price as it is once its price is known; None if nothing changes."""
+    if before.usd is not None or now.usd is None:
+        return None
+    return now.model_copy(update={"at": before.at})
+
+
+def settling(line: LedgerLine) -> Spending:
+    """Return what a line that had no price adds to its sum once it has one."""
+    return Spending(usd=line.usd or 0.0, unknown=-1)
+
+
 def spending_by(
-    lines: Iterable[LedgerLine], key: Callable[[LedgerLine], Key]
+    sums: Iterable[tuple[Account, Spending]], key: Callable[[Account], Key]
 ) -> dict[Key, Spending]:
-    """Return the sum of each key; a line that is there twice counts once."""
-    sums: dict[Key, Spending] = {}
-    for line in {line.id: line for line in lines}.values():
-        name = key(line)
-        sums[name] = sums.get(name, Spending()).with_line(line)
-    return sums
+    """Return the sum of each key."""
+    found: dict[Key, Spending] = {}
+    for account, spending in sums:
+        name = key(account)
+        found[name] = found.get(name, Spending()) + spending
+    return found

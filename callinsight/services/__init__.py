@@ -133,6 +133,7 @@ class Services(Steps, Events):
             self.piece_sounds,
             self.artifacts,
             self.golden_store,
+            self.ledger,
             self.flow_runs,
             self.clock,
             max(self.settings.deadlines.values()),
@@ -150,7 +151,9 @@ class Services(Steps, Events):
             self.artifacts,
             self.language_model,
             EvaluatedAnswers(self.calls, self.artifacts, self.request_counts),
+            self.booking,
             self.prices,
+            self.clock,
             self.monotonic,
         )
 

@@ -8,6 +8,7 @@ from callinsight.ports.engines import LocalTranscriber
 from callinsight.services.models import Models
 from callinsight.services.sounds import Sounds
 from callinsight.steps.analyzing import Analyzing
+from callinsight.steps.booking import Booking
 from callinsight.steps.cutting import Cutting
 from callinsight.steps.deliveries import Deliveries
 from callinsight.steps.executions import Executions
@@ -44,6 +45,10 @@ class Steps(Sounds, Models):
     @cached_property
     def paying(self) -> Paying:
         return Paying(self.artifacts, self.gate_of)
+
+    @cached_property
+    def booking(self) -> Booking:
+        return Booking(self.ledger, self.prices)
 
     @cached_property
     def cutting(self) -> Cutting:
@@ -86,6 +91,7 @@ class Steps(Sounds, Models):
         return Listening(
             engine,
             self.paying,
+            self.booking,
             self.cutting,
             self.recordings,
             self.piece_sounds,
@@ -96,7 +102,12 @@ class Steps(Sounds, Models):
     @cached_property
     def analyzing(self) -> Analyzing:
         return Analyzing(
-            self.language_model, self.paying, self.artifacts, self.profiles, self.prices
+            self.language_model,
+            self.paying,
+            self.booking,
+            self.artifacts,
+            self.profiles,
+            self.prices,
         )
 
     @cached_property

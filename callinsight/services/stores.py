@@ -21,6 +21,7 @@ from callinsight.ports.deliveries import DeliveryStore
 from callinsight.ports.exports import ExportStore
 from callinsight.ports.flow_runs import FlowRuns
 from callinsight.ports.golden import GoldenStore
+from callinsight.ports.ledger import Ledger
 from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
@@ -114,6 +115,12 @@ class Stores:
         return DynamoDBGoldenStore(
             self.aws.dynamodb, self.aws.threads, self.settings.operations_table
         )
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        from callinsight.adapters.dynamodb_ledger import DynamoDBLedger
+
+        return DynamoDBLedger(self.aws.dynamodb, self.aws.threads, self.settings.operations_table)
 
     @cached_property
     def request_counts(self) -> RequestCounts:

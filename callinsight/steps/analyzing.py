@@ -16,6 +16,7 @@ from callinsight.ports.engines import LanguageModel
 from callinsight.profiles import Profiles
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.asking import Asking
+from callinsight.steps.booking import Booking
 from callinsight.steps.composing import analysis_usd, made_by_model, made_by_rules
 from callinsight.steps.execution import Execution
 from callinsight.steps.labelling import stored_transcript
@@ -31,12 +32,14 @@ class Analyzing:
         self,
         model: LanguageModel | None,
         paying: Paying,
+        booking: Booking,
         artifacts: ArtifactStore,
         profiles: Profiles,
         prices: PriceTable,
     ) -> None:
         self._model = model
         self._paying = paying
+        self._booking = booking
         self._artifacts = artifacts
         self._profiles = profiles
         self._prices = prices
@@ -82,15 +85,28 @@ class Analyzing:
     ) -> Analysis:
         if model is None:
             return made_by_rules(profile, transcript, summary, execution.call)
-        asking = self._asking(execution, model, mark)
+        asking = self._asking(execution, profile, model, mark)
         return await made_by_model(asking, profile, transcript, summary, execution.call, mark)
 
-    def _asking(self, execution: Execution, model: LanguageModel, mark: str) -> Asking:
+    def _asking(
+        self, execution: Execution, profile: Profile, model: LanguageModel, mark: str
+    ) -> Asking:
         """Return what asks in an execution: each answer is paid at most once, and counted."""
 
         async def answer_of(request: ModelRequest, own: str) -> tuple[bytes, bool]:
             send = partial(model.request, request)
-            return await self._paying.answer(execution, "analyze", own, send, Status.ANALYZING)
+            bill = self._booking.of_question(
+                execution.call.call_id,
+                own,
+                profile,
+                model,
+                request,
+                repeats=lambda: execution.call.duplicate_spend.get(own, 0),
+                now=execution.now,
+            )
+            return await self._paying.answer(
+                execution, "analyze", own, send, Status.ANALYZING, bill=bill
+            )
 
         def spent(model_name: str, usage: Usage) -> None:
             execution.unsettled_costs[mark] = self._prices.analysis_usd(model_name, usage)

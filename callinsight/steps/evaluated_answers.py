@@ -5,6 +5,7 @@ is found. A count tells of a request before it leaves: what is counted without a
 ambiguous, and repeated once at the most.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from callinsight.domain.errors.base import CallInsightError
@@ -14,6 +15,7 @@ from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.request_counts import RequestCounts
 from callinsight.steps.artifact_keys import artifact_key
+from callinsight.steps.booking import Bill, booked
 from callinsight.steps.insisting import insist
 from callinsight.steps.paid_request import NO_REFUSALS
 from callinsight.steps.paying import Send
@@ -29,9 +31,12 @@ class EvaluatedAnswers:
         self._artifacts = artifacts
         self._counts = counts
 
-    async def answer(self, call_id: str, fingerprint: str, send: Send) -> tuple[bytes, bool]:
+    async def answer(
+        self, call_id: str, fingerprint: str, send: Send, bill_of: Callable[[int], Bill]
+    ) -> tuple[bytes, bool]:
         """Return the answer of this fingerprint, and whether it had been there before.
 
+        `bill_of` returns the bill of a request by how many were made before it.
         Raises `OutcomeUnknownError` once an ambiguous request was repeated, `CallNotFoundError` if
         the call was erased meanwhile, and whatever `send` raises.
         """
@@ -39,11 +44,15 @@ class EvaluatedAnswers:
         if (found := await self._artifacts.get(key)) is not None:
             return found, True
         name = f"{call_id} {fingerprint}"
-        if await self._counts.count(name) > _MOST_REQUESTS:
-            raise OutcomeUnknownError(
-                "Two paid requests of the evaluation ended without an answer."
-            )
-        body = await self._sent(name, send)
+        requests = await self._counts.count(name)
+        bill = bill_of(min(requests, _MOST_REQUESTS) - 1)
+        async with booked(bill):
+            if requests > _MOST_REQUESTS:
+                raise OutcomeUnknownError(
+                    "Two paid requests of the evaluation ended without an answer."
+                )
+            body = await self._sent(name, send)
+        await bill.paid(body)
         await insist(partial(self.keep, call_id, key, body))
         await self._counts.forget(name)
         return body, False

@@ -17,10 +17,11 @@ from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.engines import JobTranscriber, LocalTranscriber, PaidTranscriber
 from callinsight.ports.recordings import RecordingStore
 from callinsight.steps.artifact_keys import artifact_key
-from callinsight.steps.computing import computed
+from callinsight.steps.booking import Bill, Booking
 from callinsight.steps.cutting import Cutting
 from callinsight.steps.execution import Execution
 from callinsight.steps.paying import LOST_JOB_AFTER, Paying
+from callinsight.steps.sound_bills import AnswerReading
 
 Engine = LocalTranscriber | PaidTranscriber | JobTranscriber
 
@@ -62,6 +63,7 @@ class Listening:
         self,
         engine: Engine,
         paying: Paying,
+        booking: Booking,
         cutting: Cutting,
         recordings: RecordingStore,
         piece_sounds: RecordingStore,
@@ -70,6 +72,7 @@ class Listening:
     ) -> None:
         self._engine = engine
         self._paying = paying
+        self._booking = booking
         self._cutting = cutting
         self._recordings = recordings
         self._piece_sounds = piece_sounds
@@ -117,8 +120,11 @@ class Listening:
         paid: list[float | None] = []
         for piece in pieces:
             own = piece_fingerprint(mark, piece, len(pieces))
-            body, known = await self._answer(engine, execution, piece, settings, own)
-            transcript = await computed(engine.read, body, piece.sound, settings)
+            reading = AnswerReading(engine, piece.sound, settings)
+            cost = partial(self.cost, recording=piece.sound, settings=settings)
+            bill = reading.bill(self._booking, execution, own, cost)
+            body, known = await self._answer(engine, execution, piece, settings, own, bill)
+            transcript = await reading.transcript(body)
             heard.append(HeardPiece(start=piece.start, transcript=transcript))
             costs.append(self.cost(transcript, piece.sound, settings))
             paid += [] if known else costs[-1:]
@@ -194,6 +200,7 @@ class Listening:
         piece: Piece,
         settings: TranscriptionSettings,
         mark: str,
+        bill: Bill,
     ) -> tuple[bytes, bool]:
         """Return the answer about one piece, and whether it had been paid before."""
         sound, audio = piece.sound, self._audio(execution, piece.sound)
@@ -207,6 +214,7 @@ class Listening:
                 engine.collect,
                 Status.TRANSCRIBING,
                 slots=engine.slots(sound),
+                bill=bill,
             )
         return await self._paying.answer(
             execution,
@@ -215,4 +223,5 @@ class Listening:
             partial(engine.request, sound, audio, settings),
             Status.TRANSCRIBING,
             slots=engine.slots(sound),
+            bill=bill,
         )

@@ -20,6 +20,7 @@ from callinsight.domain.status import Status
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.engines import BeforeSend
 from callinsight.steps.artifact_keys import artifact_key
+from callinsight.steps.booking import Bill, booked
 from callinsight.steps.execution import Execution
 from callinsight.steps.insisting import insist
 from callinsight.steps.paid_request import PaidRequest
@@ -59,11 +60,12 @@ class Paying:
         status: Status | None = None,
         *,
         slots: int = 1,
+        bill: Bill | None = None,
     ) -> tuple[bytes, bool]:
         """Return the answer of this fingerprint, and whether it had been paid before.
 
-        The request waits for as many `slots` of the provider before it is announced. Raises
-        `OutcomeUnknownError` once an ambiguous request was repeated, `Superseded` if the call was
+        What is paid is booked on the `bill` before the answer is kept. The request waits for as
+        many `slots` of the provider before it is announced. Raises `OutcomeUnknownError` once an ambiguous request was repeated, `Superseded` if the call was
         taken away or erased, `ProviderPausedError` if nobody asks the provider now, and whatever
         `send` raises.
         """
@@ -77,8 +79,11 @@ class Paying:
 
             async def paid(_answered: Answered) -> bytes:
                 until_kept.enter_context(execution.interruption.uninterrupted())  # [drainpaid]
-                await request.announce()
-                return await request.send(send)
+                async with booked(bill):
+                    await request.announce()
+                    body = await request.send(send)
+                await _paid(bill, body)  # [booked]
+                return body
 
             body = await self._through_gate(execution, step, paid, slots=slots)
             await execution.keep(self._artifacts, key, body)
@@ -95,15 +100,17 @@ class Paying:
         status: Status | None = None,
         *,
         slots: int = 1,
+        bill: Bill | None = None,
     ) -> tuple[bytes, bool]:
         """Return the answer of a durable job, submitting it only if nobody did.
 
-        Its slots are held until it is collected. A job or an open request of another fingerprint
+        What is paid is booked on the `bill`, also if a webhook brought it. Its slots are held until it is collected. A job or an open request of another fingerprint
         is ignored and overwritten. [jobfp] Raises `JobPendingError` while a webhook may still
         report a job whose id was lost, and what `answer` raises.
         """
         key = artifact_key(execution.call.call_id, step, fingerprint, "answer")
         if (found := await self._artifacts.get(key)) is not None:
+            await _paid(bill, found)
             return found, True
         request = PaidRequest(execution, step, fingerprint, status, self._monotonic)
         if _job(execution.call, fingerprint) is None and request.is_open:
@@ -113,20 +120,23 @@ class Paying:
             job = _job(execution.call, fingerprint)
             if job is None:
                 with execution.interruption.uninterrupted():  # [drainjob]
-                    await request.announce()
-                    job = await self._posted(execution, step, fingerprint, request, submit)
+                    async with booked(bill):
+                        await request.announce()
+                        job = await self._posted(execution, step, fingerprint, request, submit)
                 answered()
             try:
                 return await self._collected(execution, job, key, collect)
             except AmbiguousOutcomeError:  # the provider does not know the job [jobgone]
                 with execution.interruption.uninterrupted():
-                    await request.repeat()
-                    job = await self._posted(execution, step, fingerprint, request, submit)
+                    async with booked(bill):
+                        await request.repeat()
+                        job = await self._posted(execution, step, fingerprint, request, submit)
                 return await self._collected(execution, job, key, collect)
 
         collects = _job(execution.call, fingerprint) is not None
         execution.turn.give()
         body = await self._through_gate(execution, step, paid, slots=slots, collects=collects)
+        await _paid(bill, body)
         await execution.keep(self._artifacts, key, body)
         await execution.turn.take()
         return body, False
@@ -192,3 +202,8 @@ def _job(call: Call, fingerprint: str) -> ProviderJob | None:
 
 def _nobody_listens() -> None:
     """Without a gate nobody needs to know that the provider answered."""
+
+
+async def _paid(bill: Bill | None, answer: bytes) -> None:
+    if bill is not None:
+        await bill.paid(answer)

@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.ledger import LedgerLine, Spending, spending_by
+from callinsight.domain.ledger import (
+    LedgerLine,
+    Spending,
+    settled,
+    settling,
+    spending_by,
+    spending_of,
+)
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -26,20 +33,22 @@ def a_line(**changes: Any) -> LedgerLine:
     return LedgerLine.model_validate(line.model_dump() | changes)
 
 
-def test_a_line_written_again_counts_once() -> None:
-    sums = spending_by([a_line(), a_line()], lambda line: line.profile_id)
-    assert sums == {"sales": Spending(requests=1, usd=0.5)}
+def test_a_line_adds_itself_to_its_sum_and_an_unknown_price_is_told() -> None:
+    assert spending_of(a_line()) == Spending(requests=1, usd=0.5)
+    assert spending_of(a_line(attempt=2)) == Spending(requests=1, repeats=1, usd=0.5)
+    assert spending_of(a_line(usd=None)) == Spending(requests=1, unknown=1)
 
 
-def test_the_repeat_of_a_request_is_a_line_of_its_own() -> None:
-    sums = spending_by([a_line(), a_line(attempt=2)], lambda line: line.profile_id)
-    assert sums == {"sales": Spending(requests=2, repeats=1, usd=1.0)}
+def test_a_line_without_a_price_takes_one_on_its_own_day() -> None:
+    known = settled(a_line(usd=None), a_line(usd=0.25, at=NOON + timedelta(days=1)))
+    assert known == a_line(usd=0.25)
+    assert known is not None
+    assert spending_of(a_line(usd=None)) + settling(known) == spending_of(known)
 
 
-def test_a_request_without_a_price_is_counted_as_unknown_beside_the_known_sum() -> None:
-    lines = [a_line(), a_line(fingerprint="a" * 32, usd=None, prices_as_of=None)]
-    sums = spending_by(lines, lambda line: line.model)
-    assert sums == {"gpt": Spending(requests=2, usd=0.5, unknown=1)}
+@pytest.mark.parametrize(("before", "now"), [(0.5, 0.7), (0.5, None), (None, None)])
+def test_a_price_once_known_stays(before: float | None, now: float | None) -> None:
+    assert settled(a_line(usd=before), a_line(usd=now)) is None
 
 
 def test_a_line_belongs_to_its_day_in_utc() -> None:
@@ -47,10 +56,10 @@ def test_a_line_belongs_to_its_day_in_utc() -> None:
     assert a_line(at=late).day == date(2026, 11, 27)
 
 
-def test_sums_are_kept_apart_by_what_is_asked() -> None:
-    lines = [a_line(), a_line(call_id="call-2", at=NOON + timedelta(days=1), usd=0.25)]
-    sums = spending_by(lines, lambda line: line.day)
-    assert {day.day: spent.usd for day, spent in sums.items()} == {
-        26: pytest.approx(0.5),
-        27: pytest.approx(0.25),
+def test_sums_are_put_together_by_what_is_asked() -> None:
+    lines = [a_line(), a_line(model="other", usd=0.25), a_line(profile_id="support", usd=None)]
+    sums = [(line.account, spending_of(line)) for line in lines]
+    assert spending_by(sums, lambda account: account.profile_id) == {
+        "sales": Spending(requests=2, usd=0.75),
+        "support": Spending(requests=1, unknown=1),
     }

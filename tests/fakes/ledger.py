@@ -1,26 +1,46 @@
 """The ledger in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from callinsight.domain.ledger import LedgerLine
+from callinsight.domain.ledger import (
+    Account,
+    LedgerLine,
+    Spending,
+    settled,
+    settling,
+    spending_of,
+)
 
 
 class FakeLedger:
-    """Lines by the id of their request."""
+    """Lines by the id of their request, and sums that outlive them."""
 
     def __init__(self) -> None:
         self.lines: dict[str, LedgerLine] = {}
+        self.sums: dict[Account, Spending] = {}
 
     async def add(self, line: LedgerLine) -> bool:
-        kept = LedgerLine.model_validate_json(line.model_dump_json())
-        return self.lines.setdefault(line.id, kept) is kept
+        before = self.lines.get(line.id)
+        if before is None:
+            self._keep(line, spending_of(line))
+            return True
+        known = settled(before, line)
+        if known is None:
+            return False
+        self._keep(known, settling(known))
+        return True
 
     async def of_call(self, call_id: str) -> Sequence[LedgerLine]:
-        return [line for line in self._by_id() if line.call_id == call_id]
+        return [self.lines[name] for name in sorted(self.lines) if name.startswith(f"{call_id}#")]
 
-    async def of_day(self, day: date) -> Sequence[LedgerLine]:
-        return [line for line in self._by_id() if line.day == day]
+    async def of_day(self, day: date) -> Mapping[Account, Spending]:
+        return {account: spent for account, spent in self.sums.items() if account.day == day}
 
-    def _by_id(self) -> list[LedgerLine]:
-        return [self.lines[name] for name in sorted(self.lines)]
+    async def erase_lines(self, call_id: str) -> None:
+        for line in await self.of_call(call_id):
+            del self.lines[line.id]
+
+    def _keep(self, line: LedgerLine, counted: Spending) -> None:
+        self.lines[line.id] = LedgerLine.model_validate_json(line.model_dump_json())
+        self.sums[line.account] = self.sums.get(line.account, Spending()) + counted

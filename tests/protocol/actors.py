@@ -9,12 +9,15 @@ from typing import Any
 
 from callinsight.domain.call import Call, Lane, StepName
 from callinsight.domain.errors.provider import AmbiguousOutcomeError
+from callinsight.domain.ledger import LedgerLine
 from callinsight.domain.status import Status
 from callinsight.domain.transitions import Write
 from callinsight.ports.engines import BeforeSend
+from callinsight.steps.booking import Bill
 from callinsight.steps.execution import Execution
 from callinsight.steps.paying import Paying, Send
 from tests.fakes.artifacts import FakeArtifactStore
+from tests.fakes.ledger import FakeLedger
 
 _current: ContextVar["Actor | None"] = ContextVar("actor", default=None)
 
@@ -113,6 +116,14 @@ class GatedArtifacts(FakeArtifactStore):
         await super().put(key, body)
 
 
+class GatedLedger(FakeLedger):
+    """A ledger whose writes are gates."""
+
+    async def add(self, line: LedgerLine) -> bool:
+        await at_gate("ledger")
+        return await super().add(line)
+
+
 class GatedPaying(Paying):
     """The real protocol of paying, with gates around each request and a count of what was paid."""
 
@@ -129,6 +140,7 @@ class GatedPaying(Paying):
         status: Status | None = None,
         *,
         slots: int = 1,
+        bill: Bill | None = None,
     ) -> tuple[bytes, bool]:
         async def counted(before_send: BeforeSend) -> bytes:
             await at_gate(f"request {step}")
@@ -141,4 +153,6 @@ class GatedPaying(Paying):
             await at_gate(f"answer {step}")
             return body
 
-        return await super().answer(execution, step, fingerprint, counted, status, slots=slots)
+        return await super().answer(
+            execution, step, fingerprint, counted, status, slots=slots, bill=bill
+        )

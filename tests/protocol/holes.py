@@ -135,6 +135,10 @@ HOLES = (
         "tests/protocol/test_draining.py",
     ),
     Hole(
+        "booked", "callinsight/steps/paying.py",
+        "await _paid(bill, body)  # [booked]", "pass", "tests/protocol/test_any_order.py",
+    ),
+    Hole(
         "drainjob", "callinsight/steps/paying.py",
         "with execution.interruption.uninterrupted():  # [drainjob]", "if True:",
         "tests/protocol/test_draining.py",

@@ -25,7 +25,7 @@ from tests.fakes.engines import FakeTranscriber
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.recordings import FakeRecordingStore
-from tests.protocol.actors import Actor, GatedArtifacts, GatedCalls, GatedPaying
+from tests.protocol.actors import Actor, GatedArtifacts, GatedCalls, GatedLedger, GatedPaying
 from tests.steps.conftest import run_to_outcome
 
 _log = logging.getLogger("callinsight")
@@ -79,6 +79,7 @@ class Machine:
         self.transcriber = FakeTranscriber()
         self.artifacts = GatedArtifacts()
         self.paying = GatedPaying(self.artifacts, lambda: self.monotonic)
+        self.ledger = GatedLedger()
         self.calls = GatedCalls(calls, self._noted)
         self.services: Services = fake_services(
             clock=self.clock,
@@ -87,6 +88,7 @@ class Machine:
             operations=self.operations,
             recordings=self.bucket,
             artifacts=self.artifacts,
+            ledger=self.ledger,
             transcriber=self.transcriber,
             paying=self.paying,
         )

@@ -18,6 +18,7 @@ from ulid import ULID
 
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
+from callinsight.domain.call import Call
 from callinsight.domain.status import Status
 from callinsight.steps import executions
 from callinsight.steps.artifact_keys import artifact_prefix
@@ -148,6 +149,7 @@ class AnyOrder(RuleBasedStateMachine):
             call = self.run(self.world.heal())
             self.nothing_finished_is_overwritten()
             self.nothing_is_paid_more_than_twice_and_twice_only_after_a_fault()
+            self._everything_paid_is_booked(call)
             if call.erasure == "done":
                 kept = [*self.world.artifacts.objects, *self.world.bucket.versions]
                 assert not [key for key in kept if artifact_prefix(call.call_id) in key]
@@ -155,6 +157,16 @@ class AnyOrder(RuleBasedStateMachine):
         finally:
             self.run(self.world.close())
             self.loop.close()
+
+    def _everything_paid_is_booked(self, call: Call) -> None:
+        """Only a request that nobody may repeat any more can be missing: its answer never came."""
+        paid, ledger = self.world.paying.paid, self.world.ledger
+        booked = sum(spent.requests for spent in ledger.sums.values())
+        lost = call.request_open is not None or call.erased_at is not None
+        assert booked + lost >= paid.total()
+        assert booked <= len(paid) + sum(call.duplicate_spend.values()) + lost
+        if call.erasure == "done":
+            assert not ledger.lines
 
     def _alive(self, index: int) -> Process:
         alive = [process for process in self.world.processes if process.is_alive]

@@ -13,7 +13,7 @@ from callinsight.shipped import SHIPPED
 from callinsight.spoken_numbers import in_digits
 from callinsight.steps.labelling import stored_transcript
 from tests.bench.figures import Figure, at_most
-from tests.builders import a_call_with_audio, a_run, fake_services
+from tests.builders import a_call_with_recording, a_run, fake_services
 from tests.eval.live.rows import Row
 from tests.fakes.recordings import FakeRecordingStore
 from tests.steps.conftest import run_once
@@ -60,7 +60,7 @@ async def _heard(body: bytes, own: Services) -> Transcript:
         sound_cutter=own.sound_cutter,
     )
     with using(world):
-        call = await a_call_with_audio(world, body)
+        call = await a_call_with_recording(world, body)
         outcome = await run_once(world, call.call_id, a_run(call), tries=3)
         world.heartbeat.stop()
         if outcome.call is None or outcome.call.transcript is None:
