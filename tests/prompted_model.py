@@ -6,7 +6,7 @@ from callinsight.domain.golden import GoldenLabel
 from callinsight.domain.prompt import ModelRequest
 from callinsight.ports.engines import BeforeSend
 from callinsight.services import Services
-from tests.builders import NOON, a_call_with_audio, a_run
+from tests.builders import NOON, a_call_with_recording, a_run
 from tests.fakes.engines import FakeLanguageModel
 from tests.steps.conftest import run_once
 
@@ -31,9 +31,9 @@ class PromptedModel(FakeLanguageModel):
         return json.dumps({"text": json.dumps(told) if told else "no JSON"}).encode()
 
 
-async def a_labelled_call(world: Services) -> str:
+async def a_labelled_call(world: Services, audio: bytes = b"sound") -> str:
     """Finish a call and let a person say what its answers should be; return its id."""
-    call = await a_call_with_audio(world)
+    call = await a_call_with_recording(world, audio)
     await run_once(world, call.call_id, a_run(call))
     done = await world.reruns.existing(call.call_id)
     assert done.transcript is not None

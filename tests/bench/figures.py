@@ -61,6 +61,7 @@ GOALS: dict[str, Goal | None] = {
     "coverage": at_least(1),
     "injections_contained": at_least(1),
     "pii_missed_listed_kinds": at_most(0),
+    "invoice_error": at_most(0.001),
     "bad_blocked": at_least(1),
 }
 """The figures that other programs read, by their key in the JSON line."""

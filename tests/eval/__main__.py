@@ -13,13 +13,14 @@ from rich.console import Console
 
 from tests.bench.figures import Figure
 from tests.bench.report import Result, show
-from tests.eval.parts import coverage, evaluation, evidence, injections, pii, quality
+from tests.eval.parts import coverage, evaluation, evidence, injections, invoice, pii, quality
 
 PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "evidence": evidence.measure,
     "coverage": coverage.measure,
     "injections": injections.measure,
     "pii": pii.measure,
+    "invoice": invoice.measure,
     "evaluation": evaluation.measure,
     "quality": quality.measure,
 }

@@ -66,6 +66,8 @@ class Control:
             Route("/control/concurrency", self.concurrency, methods=["POST"]),
             Route("/control/load", self.load, methods=["POST"]),
             Route("/control/load", self.loaded, methods=["GET"]),
+            Route("/control/billing", self.bill, methods=["POST"]),
+            Route("/control/billing", self.invoice, methods=["GET"]),
             Route("/control/reset", self.reset, methods=["POST"]),
             Route("/control/requests", self.requests, methods=["GET"]),
             Route("/control/count", self.count, methods=["GET"]),
@@ -122,6 +124,15 @@ class Control:
     async def loaded(self, request: Request) -> Response:
         """Return how many requests there are, and how many came again."""
         return JSONResponse(self._state.load.told())
+
+    async def bill(self, request: Request) -> Response:
+        """Count tokens and work from now on."""
+        self._state.billing.is_on = True
+        return Response(status_code=204)
+
+    async def invoice(self, request: Request) -> Response:
+        """Return what the work since then costs."""
+        return JSONResponse(self._state.billing.invoice())
 
     async def reset(self, request: Request) -> Response:
         """Forget everything."""

@@ -39,7 +39,8 @@ class ElevenLabs:
 
     async def transcribe(self, request: Request) -> Response:
         """Take an upload; it counts as received once its last byte is here."""
-        audio = bytearray() if self._state.hears_time_marks else None
+        listens = self._state.hears_time_marks or self._state.billing.is_on
+        audio = bytearray() if listens else None
         try:
             upload = await read_upload(request, audio)
         except ClientDisconnect:
@@ -52,9 +53,10 @@ class ElevenLabs:
         step = self._state.inboxes["elevenlabs"].receive(key_ok=key_ok, **facts)
         self._state.concurrency.begin()
         self._state.load.note_transcription(upload.sha256)
-        marks = await time_marks.heard_in(audio, upload)
+        heard = audio if self._state.hears_time_marks else None
+        marks = await time_marks.heard_in(heard, upload)
         work = at_once if upload.text("webhook") == "true" else self._state.load.transcribing
-        answer = self._answer(step, key_ok, lambda: self._done(upload, source, marks), work)
+        answer = self._answer(step, key_ok, lambda: self._done(upload, source, marks, audio), work)
         return Counted(answer, self._state.concurrency)
 
     async def collect(self, request: Request) -> Response:
@@ -78,13 +80,20 @@ class ElevenLabs:
         told = self._state.concurrency.headers
         return Delivery(replace(answer, headers=told | answer.headers), step, work)
 
-    def _done(self, upload: Upload, source: dict[str, Any] | None, marks: Marks) -> Answer:
+    def _done(
+        self,
+        upload: Upload,
+        source: dict[str, Any] | None,
+        marks: Marks,
+        audio: bytearray | None,
+    ) -> Answer:
         if self._state.concurrency.is_exceeded:
             return _refusal(429, "concurrent_limit_exceeded")
         if problem := form_problem(upload):
             return _refusal(problem.status, param=problem.param)
         if source is not None and source["status"] != 200:
             return _refusal(400, param="source_url")
+        self._state.billing.transcribed(upload, audio)
         return self._accepted(upload, marks)
 
     def _accepted(self, upload: Upload, marks: Marks) -> Answer:

@@ -14,7 +14,7 @@ from tests.stubs.script import Step
 from tests.stubs.state import State
 
 Body = dict[str, Any]
-Shape = Callable[[str, documents.Reply], Body]
+Shape = Callable[[str, documents.Reply, documents.Tokens], Body]
 
 
 class OpenAI:
@@ -61,20 +61,21 @@ class OpenAI:
         )
         if not key_ok:
             return Delivery(_refusal(401), step)
-        answer = said(step, _default(step, body, shape))
+        answer = said(step, self._default(step, body, shape))
         return Delivery(answer, step, self._state.load.analyzing)
+
+    def _default(self, step: Step, body: Any, shape: Shape) -> Answer:
+        if step.is_error:
+            return _refusal(step.status or 400, step.code)
+        if not isinstance(body, dict) or "model" not in body:
+            return _refusal(400)
+        reply = documents.reply(step, _schema(body))
+        tokens = self._state.billing.answered(body, reply.text) or documents.ALWAYS
+        return json_answer(shape(str(body["model"]), reply, tokens))
 
     def _key_ok(self, request: Request) -> bool:
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         return scheme == "Bearer" and self._state.accepts("openai", key)
-
-
-def _default(step: Step, body: Any, shape: Shape) -> Answer:
-    if step.is_error:
-        return _refusal(step.status or 400, step.code)
-    if not isinstance(body, dict) or "model" not in body:
-        return _refusal(400)
-    return json_answer(shape(str(body["model"]), documents.reply(step, _schema(body))))
 
 
 def _schema(body: Body) -> Body | None:

@@ -11,7 +11,9 @@ from tests.stubs.script import Step
 
 Document = dict[str, Any]
 
-INPUT_TOKENS, CACHED_TOKENS, OUTPUT_TOKENS, REASONING_TOKENS = 1200, 1024, 64, 16
+Tokens = dict[str, int]
+ALWAYS: Tokens = {"input": 1200, "cached": 1024, "output": 64}
+REASONING_TOKENS = 16
 _REFUSAL = "I cannot help with that."
 _CODES = {
     401: ("invalid_request_error", "invalid_api_key"),
@@ -42,7 +44,7 @@ def reply(step: Step, schema: Document | None) -> Reply:
     return Reply(text, step.refusal, step.incomplete)
 
 
-def response(model: str, reply: Reply) -> Document:
+def response(model: str, reply: Reply, tokens: Tokens = ALWAYS) -> Document:
     """Return an answer of the Responses route."""
     status = "incomplete" if reply.incomplete else "completed"
     spoken = {"type": "output_text", "text": reply.text, "annotations": []}
@@ -60,11 +62,11 @@ def response(model: str, reply: Reply) -> Document:
         "parallel_tool_calls": True,
         "tool_choice": "auto",
         "tools": [],
-        "usage": _usage("input_tokens", "output_tokens"),
+        "usage": _usage(tokens, "input_tokens", "output_tokens"),
     }
 
 
-def completion(model: str, reply: Reply) -> Document:
+def completion(model: str, reply: Reply, tokens: Tokens = ALWAYS) -> Document:
     """Return an answer of the chat route."""
     finish = {None: "stop", "max_output_tokens": "length", "content_filter": "content_filter"}
     message: Document = {
@@ -80,7 +82,7 @@ def completion(model: str, reply: Reply) -> Document:
         "created": int(time.time()),
         "model": model,
         "choices": [{**choice, "message": message}],
-        "usage": _usage("prompt_tokens", "completion_tokens"),
+        "usage": _usage(tokens, "prompt_tokens", "completion_tokens"),
     }
 
 
@@ -100,11 +102,11 @@ def models() -> Document:
     return {"object": "list", "data": [{**model, "shutdown_date": None}]}
 
 
-def _usage(taken: str, given: str) -> Document:
+def _usage(tokens: Tokens, taken: str, given: str) -> Document:
     return {
-        taken: INPUT_TOKENS,
-        f"{taken}_details": {"cached_tokens": CACHED_TOKENS, "cache_write_tokens": 0},
-        given: OUTPUT_TOKENS,
-        f"{given}_details": {"reasoning_tokens": REASONING_TOKENS},
-        "total_tokens": INPUT_TOKENS + OUTPUT_TOKENS,
+        taken: tokens["input"],
+        f"{taken}_details": {"cached_tokens": tokens["cached"], "cache_write_tokens": 0},
+        given: tokens["output"],
+        f"{given}_details": {"reasoning_tokens": min(REASONING_TOKENS, tokens["output"])},
+        "total_tokens": tokens["input"] + tokens["output"],
     }

@@ -71,6 +71,14 @@ class StubProviders:
         """Answer with a word for each time mark in the sound that is received from now on."""
         self._post("hearing", {"time_marks": True})
 
+    def bill(self) -> None:
+        """Count tokens and work from now on, for the invoice."""
+        self._post("billing", {})
+
+    def invoice(self) -> dict[str, Any]:
+        """Return what was done since then, and its price by the providers' own lists."""
+        return dict(self._checked(self._control.get("billing")).json())
+
     def deliveries(self) -> list[int]:
         """Return the status each webhook was answered with."""
         return list(self._checked(self._control.get("deliveries")).json()["answers"])

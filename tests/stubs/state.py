@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from tests.stubs.billing import Billing
 from tests.stubs.elevenlabs_concurrency import Concurrency
 from tests.stubs.elevenlabs_webhooks import Webhooks
 from tests.stubs.load import Load
@@ -72,6 +73,7 @@ class State:
         self.concurrency = Concurrency()
         self.load = Load(self.concurrency)
         self.hears_time_marks = False
+        self.billing = Billing()
 
     def accepts(self, provider: Literal["elevenlabs", "openai"], key: str) -> bool:
         """Return whether this is the expected key; until one is set, any key is."""

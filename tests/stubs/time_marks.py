@@ -61,6 +61,13 @@ def heard(audio: bytes, *, separate: bool) -> list[Mark]:
     return [mark for channel in range(samples.shape[1]) for mark in _marks(samples, channel, rate)]
 
 
+def seconds_of(audio: bytes) -> float:
+    """Return how long a sound is, by its samples."""
+    with av.open(io.BytesIO(audio), "r") as container:
+        stream = container.streams.audio[0]
+        return sum(frame.samples for frame in container.decode(stream)) / stream.rate
+
+
 async def heard_in(audio: bytearray | None, upload: Upload) -> Marks:
     """Return the marks in an upload's sound, if anybody listens."""
     if audio is None:
