@@ -27,6 +27,7 @@ from callinsight.domain.errors.call import (
     RolesUnknownError,
     TooMuchMetadataError,
 )
+from callinsight.domain.errors.costs import DaysInvalidError
 from callinsight.domain.errors.profile import (
     ProfileNotFoundError,
     ProfilesDisabledError,
@@ -77,6 +78,7 @@ _SEE = "/docs lists every path with its methods."
 # The errors that one field of a request causes, each a 422.
 _FIELD: dict[type[CallInsightError], str] = {
     CursorError: "cursor",
+    DaysInvalidError: "from",
     IdempotencyKeyReusedError: "idempotency-key",
     ProfileNotFoundError: "profile_id",
     ProfileVersionNotFoundError: "profile_version",

@@ -20,6 +20,7 @@ TAGS = {
     "analyses": "What a profile's questions brought to light, every version of it.",
     "reruns": "A call done again from one of its steps.",
     "profiles": "What is asked of calls, in versions that never change.",
+    "costs": "What was paid to providers.",
     "audit": "Who changed what, and when.",
     "webhooks": "News of calls on their way to receivers.",
     "events": "Webhooks that come in; each proves who sent it.",

@@ -6,6 +6,7 @@ import typer
 
 from callinsight.cli import (
     calls,
+    costs,
     doctor,
     events,
     import_files,
@@ -36,6 +37,7 @@ app.add_typer(queue.app, name="queue")
 app.add_typer(events.app, name="events")
 app.add_typer(keys.app, name="keys")
 app.add_typer(webhooks.app, name="webhooks")
+costs.add_to(app)
 doctor.add_to(app)
 provision.add_to(app)
 serve.add_to(app)

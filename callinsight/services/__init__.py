@@ -14,6 +14,7 @@ from callinsight.audit import Audit
 from callinsight.authentication import Authentication
 from callinsight.cancelling import Cancelling
 from callinsight.changes import Changes
+from callinsight.costs import Costs
 from callinsight.domain.errors.deployment import ExtraMissingError, SettingsError
 from callinsight.golden_set import GoldenSet
 from callinsight.ports.tokens import TokenIssuer
@@ -70,6 +71,10 @@ class Services(Steps, Events):
     @cached_property
     def audit(self) -> Audit:
         return Audit(self.audit_log, self.clock)
+
+    @cached_property
+    def costs(self) -> Costs:
+        return Costs(self.ledger)
 
     @cached_property
     def reruns(self) -> Reruns:

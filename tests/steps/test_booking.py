@@ -1,5 +1,7 @@
 """The ledger of a call: a line for each request that was, or may have been, paid."""
 
+from typing import Any
+
 import pytest
 
 from callinsight.domain.call import Call
@@ -21,7 +23,7 @@ def model(services: Services) -> FakeLanguageModel:
     return services.language_model
 
 
-def _profile(services: Services, **fields: object) -> None:
+def _profile(services: Services, **fields: Any) -> None:
     store = services.profile_store
     assert isinstance(store, FakeProfileStore)
     store.stored["default", 1] = a_profile(**{"openai_model": PRICED, **fields})

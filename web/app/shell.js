@@ -9,11 +9,13 @@ import { isDark, toggleTheme } from "./theme.js";
 const PAGES = [
   ["calls", "Calls", "index.html"],
   ["profiles", "Profiles", "profiles.html"],
+  ["costs", "Costs", "costs.html"],
 ];
 
 /** Fill the bar at the top; `tools` are a page's own controls. Returns who uses the page. */
 export async function openShell(...tools) {
-  const current = document.body.dataset.page === "profiles" ? "profiles" : "calls";
+  const page = document.body.dataset.page;
+  const current = PAGES.some(([name]) => name === page) ? page : "calls";
   const links = PAGES.map(([name, label, href]) =>
     el("a", { href, "aria-current": name === current ? "page" : null }, label),
   );

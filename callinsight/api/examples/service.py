@@ -24,6 +24,7 @@ _DELIVERY = {
     "replays": 0,
     "status": 502,
 }
+_TOTAL = {"name": "total", "usd": 0.0412, "requests": 31, "repeats": 1, "unknown": 0}
 _DUE = {"state": "waiting", "due_at": "2026-11-24T14:10:00Z", "replays": 1}
 _RESULT = {
     "type": "speech_to_text_transcription",
@@ -52,6 +53,21 @@ SERVICE = {
             "scopes": ["read"],
             "auth": "required",
             "max_recording_bytes": 5_000_000_000,
+        }
+    ),
+    "get_costs": Example(
+        answer={
+            "first": "2026-11-23",
+            "last": "2026-11-24",
+            "total": _TOTAL,
+            "by": {
+                "day": [{**_TOTAL, "name": "2026-11-24"}],
+                "profile": [{**_TOTAL, "name": PROFILE_ID}],
+                "version": [{**_TOTAL, "name": f"{PROFILE_ID}@3"}],
+                "step": [{**_TOTAL, "name": "analyze"}],
+                "provider": [{**_TOTAL, "name": "openai"}],
+                "model": [{**_TOTAL, "name": "gpt-6-luna"}],
+            },
         }
     ),
     "get_call_audit": Example(answer={"lines": [_LINE]}),

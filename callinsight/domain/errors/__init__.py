@@ -64,6 +64,7 @@ CallInsightError
 │   │   └── RolesUnknownError         ... because nobody in it is known as agent or customer
 │   ├── TooMuchMetadataError          more names than a call's metadata may have
 │   ├── CursorError                   a list cursor that is not ours
+│   ├── DaysInvalidError              days that are no range, or too many
 │   ├── IdempotencyKeyReusedError     an Idempotency-Key that came with another request before
 │   ├── UnauthenticatedError          a request without a credential that we know
 │   ├── ScopeMissingError             a known caller who may not do this

@@ -1,0 +1,61 @@
+"""Costs: what was paid to providers, by day, profile, step and model."""
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from callinsight.api.access import needs
+from callinsight.api.refusals import refusals
+from callinsight.costs import By, CostReport
+from callinsight.domain.access import Scope
+from callinsight.domain.errors.costs import DaysInvalidError
+from callinsight.domain.ledger import Spending
+from callinsight.services import services
+
+router = APIRouter(tags=["costs"])
+DAYS = 30
+
+First = Annotated[
+    date | None,
+    Query(alias="from", description="first day in UTC; 30 days up to the last one if left out"),
+]
+Last = Annotated[date | None, Query(alias="to", description="last day in UTC; today if left out")]
+
+
+class Sum(BaseModel):
+    """What some paid requests cost."""
+
+    name: str = Field(description="day, profile, version, step, provider or model")
+    usd: float = Field(description="what is known, by the price table of their day")
+    requests: int
+    repeats: int = Field(description="of them made again after an answer that never came")
+    unknown: int = Field(description="of them without a known price; not in `usd`")
+
+
+class CostsShown(BaseModel):
+    """What some days cost; each list adds up to the total."""
+
+    first: date
+    last: date
+    total: Sum
+    by: dict[By, list[Sum]] = Field(description="days in their order, all else by cost")
+
+
+@router.get("/costs", dependencies=[needs(Scope.READ)], responses=refusals(DaysInvalidError))
+async def get_costs(first: First = None, last: Last = None) -> CostsShown:
+    """Tell what was paid to providers, erased calls included; engines of this machine cost nothing."""
+    until = last or services().clock().date()
+    report = await services().costs.report(first or until - timedelta(days=DAYS - 1), until)
+    return _shown(report)
+
+
+def _shown(report: CostReport) -> CostsShown:
+    sums = {by: [_sum(name, sum_) for name, sum_ in each.items()] for by, each in report.by.items()}
+    total = _sum("total", report.total)
+    return CostsShown(first=report.first, last=report.last, total=total, by=sums)
+
+
+def _sum(name: str, spent: Spending) -> Sum:
+    return Sum(name=name, **spent.model_dump())
