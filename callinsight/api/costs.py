@@ -1,10 +1,11 @@
 """Costs: what was paid to providers, by day, profile, step and model."""
 
+import re
 from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from callinsight.api.access import needs
 from callinsight.api.refusals import refusals
@@ -17,11 +18,20 @@ from callinsight.services import services
 router = APIRouter(tags=["costs"])
 DAYS = 30
 
+
+def _as_written(text: object) -> object:
+    """Take a day as it is written, and not a number for the seconds of an epoch."""
+    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError("a day is written as 2026-11-24")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
 First = Annotated[
-    date | None,
+    Day | None,
     Query(alias="from", description="first day in UTC; 30 days up to the last one if left out"),
 ]
-Last = Annotated[date | None, Query(alias="to", description="last day in UTC; today if left out")]
+Last = Annotated[Day | None, Query(alias="to", description="last day in UTC; today if left out")]
 
 
 class Sum(BaseModel):

@@ -36,6 +36,7 @@ EXAMPLES = 10
 # Rules that no schema tells: what is wrong by them is a 422 although the document allows it.
 _RULES = {
     "create_call": "an Idempotency-Key belongs to one body",
+    "get_costs": "days are a range of at most a year",
     "list_calls": "a cursor is one that was issued",
     "list_audit": "a cursor is one that was issued",
     "list_deliveries": "a cursor is one that was issued",
