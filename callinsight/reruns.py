@@ -55,17 +55,20 @@ class Reruns:
         call = await self.existing(call_id)
         if not can_rerun(call):
             raise ConflictError("The call has no recording yet, or is about to start anyway.")
-        profile = await self._chosen(call, profile_id, profile_version)
+        profile = await self.chosen(call, profile_id, profile_version)
         write = rerun(call, self._clock(), from_step=from_step, profile=profile)
         written = await self._calls.apply(write)
         if written is None:
             raise ConflictError("The call was changed at the same moment; ask again.")
         return written
 
-    async def _chosen(
+    async def chosen(
         self, call: Call, profile_id: str | None, version: int | None
     ) -> PinnedProfile | None:
-        """Return the profile that replaces what is pinned, or None if that stays."""
+        """Return the profile that replaces what is pinned, or None if that stays.
+
+        Raises `ProfileNotFoundError` and `ProfileVersionNotFoundError`.
+        """
         wanted = profile_id or call.profile_id
         if version is not None and wanted is not None:
             return await self._profiles.pin_version(wanted, version)

@@ -55,7 +55,7 @@ class PriceTable(Stored):
 
         A dated snapshot, such as `gpt-4o-2024-08-06`, costs what its model costs.
         """
-        price = self.analysis.get(model) or self.analysis.get(_SNAPSHOT.sub("", model))
+        price = self.analysis.get(model) or self.analysis.get(undated(model))
         if price is None:
             return None
         fresh = usage.input_tokens - usage.cached_tokens - usage.cache_write_tokens
@@ -66,6 +66,11 @@ class PriceTable(Stored):
             + usage.cache_write_tokens * into_cache
             + usage.output_tokens * price.output
         ) / _MILLION
+
+
+def undated(model: str) -> str:
+    """Return the name of a model without the day of its snapshot."""
+    return _SNAPSHOT.sub("", model)
 
 
 def total_usd(parts: Iterable[float | None]) -> float | None:

@@ -19,10 +19,9 @@ from callinsight.domain.errors.deployment import ExtraMissingError, SettingsErro
 from callinsight.golden_set import GoldenSet
 from callinsight.ports.tokens import TokenIssuer
 from callinsight.redelivery import Redelivery
-from callinsight.reruns import Reruns
 from callinsight.role_swaps import RoleSwaps
 from callinsight.services.events import Events
-from callinsight.services.steps import Steps
+from callinsight.services.rerunning import Rerunning
 from callinsight.settings import load_settings
 from callinsight.transcripts import Transcripts
 
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from callinsight.ports.exports import ExportStore
 
 
-class Services(Steps, Events):
+class Services(Rerunning, Events):
     """Everything a process may use, built on first use; keyword arguments replace single parts."""
 
     @cached_property
@@ -75,10 +74,6 @@ class Services(Steps, Events):
     @cached_property
     def costs(self) -> Costs:
         return Costs(self.ledger)
-
-    @cached_property
-    def reruns(self) -> Reruns:
-        return Reruns(self.calls, self.profiles, self.clock)
 
     @cached_property
     def transcripts(self) -> Transcripts:

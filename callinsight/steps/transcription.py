@@ -13,6 +13,7 @@ from callinsight.domain.roles import RoleSources, labelled, role_sources
 from callinsight.domain.status import Status
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.engines import LocalTranscriber
 from callinsight.profiles import Profiles
 from callinsight.redaction import redacted
 from callinsight.steps.computing import computed
@@ -46,7 +47,7 @@ class Transcription:
         settings, call_id = profile.transcription, execution.call.call_id
         if self._listening.takes(recording, settings):
             return
-        mark = self._fingerprint(execution.call, recording, settings)
+        mark = self.answer_mark(execution.call, recording.version, settings)
         sources = role_sources(execution.call, settings)
         key = transcript_key(call_id, mark, sources, profile.redaction)
         if await self._artifacts.get(key) is None and not await self._hiding.raw(call_id, mark):
@@ -57,7 +58,7 @@ class Transcription:
         async with execution.within("transcribe"):
             profile = await self._profiles.of(execution.call)
             settings, redaction = profile.transcription, profile.redaction
-            mark = self._fingerprint(execution.call, recording, settings)
+            mark = self.answer_mark(execution.call, recording.version, settings)
             sources = role_sources(execution.call, settings)
             key = transcript_key(execution.call.call_id, mark, sources, redaction)
             body = await self._artifacts.get(key)
@@ -105,12 +106,16 @@ class Transcription:
             return Heard(raw, reused=True, cost_usd=0.0)
         return await self._listening.heard(execution, recording, settings, mark)
 
-    def _fingerprint(
-        self, call: Call, recording: Recording, settings: TranscriptionSettings
-    ) -> str:
+    @property
+    def is_paid(self) -> bool:
+        """Whether a provider hears the recordings; what this machine hears costs nothing."""
+        return not isinstance(self._engine, LocalTranscriber)
+
+    def answer_mark(self, call: Call, version: str, settings: TranscriptionSettings) -> str:
+        """Return the fingerprint of what is heard of a version of the call's recording."""
         return fingerprint(
             step="transcribe",
-            recording=recording.version,
+            recording=version,
             settings=self._engine.fingerprint_parts(settings),
             schema=SCHEMA_VERSION,
             redaction=0,  # of the answer as it is paid for; `labelling` knows what becomes of it

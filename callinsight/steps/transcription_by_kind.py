@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from callinsight.domain.call import TranscriptSummary
+from callinsight.domain.call import Call, TranscriptSummary
+from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import DOCUMENT, Recording
 from callinsight.steps.execution import Execution
 from callinsight.steps.transcription import Transcription
@@ -22,6 +23,20 @@ class TranscriptionByKind:
     async def transcript_of(self, execution: Execution, recording: Recording) -> TranscriptSummary:
         """Return where the transcript is, making it only if no artifact of its fingerprint exists."""
         return await self._of(recording).transcript_of(execution, recording)
+
+    def is_paid(self, call: Call) -> bool:
+        """Say whether transcribing a call is paid, as far as it is known what was uploaded."""
+        return self._for(call).is_paid
+
+    def answer_mark(self, call: Call, settings: TranscriptionSettings) -> str | None:
+        """Return the fingerprint of what is heard of a call; None while there is no recording."""
+        if call.recording is None:
+            return None
+        return self._for(call).answer_mark(call, call.recording.version, settings)
+
+    def _for(self, call: Call) -> Transcription:
+        is_document = call.sound is not None and call.sound.media_type == DOCUMENT
+        return self._documents if is_document else self._sound
 
     def _of(self, recording: Recording) -> Transcription:
         return self._documents if recording.media_type == DOCUMENT else self._sound
