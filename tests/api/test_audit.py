@@ -71,6 +71,7 @@ UNNOTED = {
     "POST /calls/{call_id}/cancellation",  # noted: test_cancellations.py
     "PUT /calls/{call_id}/scores/{scorecard}/{criterion}",  # noted: test_scores.py
     "DELETE /calls/{call_id}/scores/{scorecard}/{criterion}",  # noted: test_scores.py
+    "POST /estimates",  # nothing is stored
     "POST /profiles/checks",  # nothing is stored
     "POST /webhooks/deliveries/{delivery_id}/replays",  # noted: test_outgoing_webhooks.py
 }
