@@ -29,6 +29,7 @@ from tests.fakes.ledger import FakeLedger
 from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
+from tests.fakes.reanalyses import FakeJobRuns, FakeReanalysisStore
 from tests.fakes.recordings import FakeRecordingStore
 from tests.fakes.request_counts import FakeRequestCounts
 from tests.fakes.sound_cutter import FakeSoundCutter
@@ -122,6 +123,8 @@ def fake_services(**replacements: Any) -> Services:
         "api_key_store": FakeApiKeyStore(),
         "golden_store": FakeGoldenStore(),
         "ledger": FakeLedger(),
+        "reanalysis_store": FakeReanalysisStore(),
+        "job_runs": FakeJobRuns(),
         "request_counts": FakeRequestCounts(),
         "delivery_store": FakeDeliveryStore(),
         "news_sender": FakeNewsSender(),

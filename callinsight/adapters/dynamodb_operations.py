@@ -9,6 +9,7 @@ delivery, id              news on its way to one receiver; this kind and those b
                           30 days and are kept by `dynamodb_deliveries`
 delivery_due/target, moment and id   a delivery that waits, in the order of time
 delivery_failed, id       a delivery that was given up
+reanalysis, job           one job that analyzes many calls anew; expires 90 days after its last change
 """
 
 import time

@@ -135,6 +135,7 @@ class Call(Stored):
     job: ProviderJob | None = None
     duplicate_spend: dict[str, int] = Field({}, description="ambiguous outcomes per fingerprint")
     generation: Generation = Generation()
+    reanalysis: str | None = Field(None, description="the last job that queued it")
 
     profile_id: str | None = None
     profile_version: int | None = Field(None, description="pinned when the call is queued")

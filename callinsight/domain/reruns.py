@@ -15,7 +15,12 @@ def can_rerun(call: Call) -> bool:
 
 
 def rerun(
-    call: Call, now: datetime, *, from_step: StepName, profile: PinnedProfile | None = None
+    call: Call,
+    now: datetime,
+    *,
+    from_step: StepName,
+    profile: PinnedProfile | None = None,
+    reanalysis: str | None = None,
 ) -> Write:
     """Return the write that starts a call again.
 
@@ -24,6 +29,9 @@ def rerun(
     recording's sound is found out again, too. `persist` does nothing paid again: finished steps
     are found by their artifacts. The previous run is forgotten, so that cancelling it cannot
     cancel this attempt. [hookrun]
+
+    What a re-analysis queues waits behind live calls and is marked with its id; where a person asks
+    for such a call afterwards, it is a live one.
     """
     again = {"transcribe": 1, "analyze": 1}
     if from_step == "analyze":
@@ -55,4 +63,11 @@ def rerun(
         failure=None,
         **chosen,
         **forgotten,
+        **_by_whom(call, reanalysis),
     )
+
+
+def _by_whom(call: Call, reanalysis: str | None) -> dict[str, str]:
+    if reanalysis is not None:
+        return {"priority": "backfill", "reanalysis": reanalysis}
+    return {} if call.reanalysis is None else {"priority": "live"}

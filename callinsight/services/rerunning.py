@@ -4,9 +4,14 @@ from functools import cached_property
 
 from callinsight.earlier_usage import EarlierUsage
 from callinsight.estimates import Estimates
+from callinsight.ports.reanalyses import JobRuns, ReanalysisStore
+from callinsight.reanalyses import Reanalyses
+from callinsight.reanalyzing import Reanalyzing
 from callinsight.reruns import Reruns
 from callinsight.services.steps import Steps
 from callinsight.steps.foresight import Foresight
+
+REANALYSES = "reanalyze-calls/on-demand"
 
 
 class Rerunning(Steps):
@@ -29,4 +34,39 @@ class Rerunning(Steps):
             self.foresight,
             EarlierUsage(self.calls, self.ledger, self.profile_store),
             self.prices,
+        )
+
+    @cached_property
+    def reanalysis_store(self) -> ReanalysisStore:
+        from callinsight.adapters.dynamodb_reanalyses import DynamoDBReanalysisStore
+
+        return DynamoDBReanalysisStore(
+            self.aws.dynamodb, self.aws.threads, self.settings.operations_table
+        )
+
+    @cached_property
+    def job_runs(self) -> JobRuns:
+        from callinsight.adapters.prefect_jobs import PrefectJobRuns
+
+        return PrefectJobRuns(REANALYSES)
+
+    @cached_property
+    def reanalyzing(self) -> Reanalyzing:
+        return Reanalyzing(
+            self.calls,
+            self.reanalysis_store,
+            self.profile_store,
+            self.foresight,
+            self.estimates,
+            self.clock,
+        )
+
+    @cached_property
+    def reanalyses(self) -> Reanalyses:
+        return Reanalyses(
+            self.reanalysis_store,
+            self.job_runs,
+            self.profile_store,
+            self.reanalyzing,
+            self.clock,
         )

@@ -11,6 +11,7 @@ from callinsight.adapters.dynamodb_golden import DynamoDBGoldenStore
 from callinsight.adapters.dynamodb_ledger import DynamoDBLedger
 from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
 from callinsight.adapters.dynamodb_profiles import DynamoDBProfileStore
+from callinsight.adapters.dynamodb_reanalyses import DynamoDBReanalysisStore
 from callinsight.adapters.dynamodb_request_counts import DynamoDBRequestCounts
 from callinsight.adapters.dynamodb_taken_messages import DynamoDBTakenMessages
 from callinsight.adapters.s3_artifacts import S3ArtifactStore
@@ -25,6 +26,7 @@ from callinsight.ports.ledger import Ledger
 from callinsight.ports.operations import ApiKeyStore, OperationsStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.queue import EventQueue
+from callinsight.ports.reanalyses import ReanalysisStore
 from callinsight.ports.recordings import RecordingStore
 from callinsight.ports.request_counts import RequestCounts
 from callinsight.provision import create_buckets, create_queue
@@ -38,6 +40,7 @@ from tests.fakes.ledger import FakeLedger
 from tests.fakes.operations import FakeOperationsStore
 from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.queue import FakeEventQueue
+from tests.fakes.reanalyses import FakeReanalysisStore
 from tests.fakes.recordings import FakeRecordingStore
 from tests.fakes.request_counts import FakeRequestCounts
 from tests.fakes.taken_messages import FakeTakenMessages
@@ -109,6 +112,13 @@ def golden(server: AwsClients | None) -> GoldenStore:
     if server is None:
         return FakeGoldenStore()
     return DynamoDBGoldenStore(server.dynamodb, server.threads, an_operations_table(server))
+
+
+@pytest.fixture
+def reanalyses(server: AwsClients | None) -> ReanalysisStore:
+    if server is None:
+        return FakeReanalysisStore()
+    return DynamoDBReanalysisStore(server.dynamodb, server.threads, an_operations_table(server))
 
 
 @pytest.fixture

@@ -38,6 +38,8 @@ CallInsightError
 │   ├── LineageMissingError           what shaped an analysis is gone
 │   ├── CriterionNotFoundError        no such criterion on the call's scorecards
 │   ├── DeliveryNotFoundError         no such delivery of news, or it is older than 30 days
+│   ├── ReanalysisNotFoundError       no such re-analysis, or it is older than 90 days
+│   ├── ReanalysisEndedError          it is over: nothing is left to stop or to resume
 │   ├── ProfileNotFoundError          no such profile and no fallback
 │   │   └── ProfileVersionNotFoundError ... or no such version of it
 │   ├── UnknownProfileError           a profile that a person looks for by its id

@@ -1,0 +1,17 @@
+"""Flow runs of jobs about many calls, started by the name of their deployment."""
+
+from callinsight.adapters.prefect import PrefectFlowRuns
+
+
+class PrefectJobRuns(PrefectFlowRuns):
+    """Starts runs of a deployment whose flow takes a job and its drive."""
+
+    async def start_job(self, job_id: str, drive: int) -> None:
+        async with self._request() as client:
+            deployment = await self._find_deployment(client)
+            await client.create_flow_run_from_deployment(
+                deployment.id,
+                parameters={"job_id": job_id, "drive": drive},
+                name=job_id,
+                idempotency_key=f"reanalysis:{job_id}:{drive}",
+            )
