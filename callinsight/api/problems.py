@@ -34,6 +34,7 @@ from callinsight.domain.errors.profile import (
     ProfileVersionNotFoundError,
     UnknownProfileError,
 )
+from callinsight.domain.errors.reanalysis import ReanalysisEndedError, ReanalysisNotFoundError
 from callinsight.domain.errors.recording import RecordingMissingError, RecordingTooLargeError
 from callinsight.domain.errors.sender import (
     MalformedEventError,
@@ -58,6 +59,8 @@ _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     ProviderAnswerMissingError: HTTPStatus.NOT_FOUND,
     RecordingMissingError: HTTPStatus.NOT_FOUND,
     DeliveryNotFoundError: HTTPStatus.NOT_FOUND,
+    ReanalysisNotFoundError: HTTPStatus.NOT_FOUND,
+    ReanalysisEndedError: HTTPStatus.CONFLICT,
     CallEndedError: HTTPStatus.CONFLICT,
     ConflictError: HTTPStatus.CONFLICT,
     RolesUnknownError: HTTPStatus.CONFLICT,

@@ -72,6 +72,8 @@ UNNOTED = {
     "PUT /calls/{call_id}/scores/{scorecard}/{criterion}",  # noted: test_scores.py
     "DELETE /calls/{call_id}/scores/{scorecard}/{criterion}",  # noted: test_scores.py
     "POST /estimates",  # nothing is stored
+    "POST /reanalyses",  # noted: test_reanalyses.py
+    "PATCH /reanalyses/{job_id}",  # noted: test_reanalyses.py
     "POST /profiles/checks",  # nothing is stored
     "POST /webhooks/deliveries/{delivery_id}/replays",  # noted: test_outgoing_webhooks.py
 }
