@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+)
 
 from callinsight.domain.call import Flag
 from callinsight.domain.call_filters import CallFilters
@@ -17,6 +25,16 @@ _Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
 _ProfileId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
+def _written(value: object) -> object:
+    """Take times as people write them, never seconds since 1970."""
+    if value is not None and (not isinstance(value, str) or "-" not in value.removeprefix("-")):
+        raise ValueError("must be a time, as 2026-11-23T12:00:00Z")
+    return value
+
+
+_Moment = Annotated[AwareDatetime, BeforeValidator(_written)] | None
+
+
 class CallChoice(BaseModel):
     """Which calls: what a list of calls takes as its filters. Without any, all."""
 
@@ -24,8 +42,8 @@ class CallChoice(BaseModel):
 
     status: Status | None = None
     profile_id: _ProfileId | None = Field(None, description="the one they have now")
-    created_from: AwareDatetime | None = None
-    created_to: AwareDatetime | None = None
+    created_from: _Moment = None
+    created_to: _Moment = None
     q: _Text = Field(None, description="in file name, customer, agent or topic")
     customer: _Text = None
     agent: _Text = None
@@ -46,7 +64,9 @@ class NewReanalysis(BaseModel):
     calls: CallChoice = CallChoice()
     most: int = Field(1000, ge=1, le=MOST_CALLS, description="how many calls at most")
     per_minute: int = Field(60, ge=1, le=6000, description="how many calls a minute at most")
-    dry_run: bool = Field(default=True, description="true: tell what it would cost, begin nothing")
+    dry_run: StrictBool = Field(
+        default=True, description="true: tell what it would cost, begin nothing"
+    )
 
     def chosen(self) -> Chosen:
         """Return the choice as a job keeps it."""

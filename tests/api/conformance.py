@@ -43,6 +43,8 @@ _RULES = {
     "get_upload_url": "metadata is a JSON object as text",
     "add_version": "some settings of a transcription exclude others",
     "set_current": "the version must be there",
+    "create_estimate": "the version must be there",
+    "create_reanalysis": "the version must be there",
 }
 _OTHERWISE_ACCEPTED = ["2xx", "3xx", "401", "403", "404", "409", "429"]
 

@@ -1,11 +1,19 @@
 """A deployment in which the examples of the API's documentation exist: their ids lead somewhere."""
 
-from callinsight.api.examples.ids import ANALYSIS_ID, CALL_ID, DELIVERY_ID, PROFILE_ID, WEBHOOK_ID
+from callinsight.api.examples.ids import (
+    ANALYSIS_ID,
+    CALL_ID,
+    DELIVERY_ID,
+    PROFILE_ID,
+    REANALYSIS_ID,
+    WEBHOOK_ID,
+)
 from callinsight.domain.access import COMMAND
 from callinsight.domain.delivery import delivery_of, target_of
 from callinsight.domain.listing import with_list_fields
 from callinsight.domain.news import News
 from callinsight.domain.profile import PinnedProfile
+from callinsight.domain.reanalysis import Chosen, Reanalysis
 from callinsight.domain.recording import upload_key
 from callinsight.domain.uploads import pending_call, queued_call
 from callinsight.services import Services
@@ -36,6 +44,20 @@ async def seed(world: Services, *, waiting: bool = False) -> None:
     await a_call_with_audio(world)
     await world.audit.note(COMMAND, "call.create", CALL_ID, profile_id=PROFILE_ID)
     await _tell(world)
+    await world.reanalysis_store.add_job(_a_reanalysis())
+
+
+def _a_reanalysis() -> Reanalysis:
+    return Reanalysis(
+        job_id=REANALYSIS_ID,
+        created_at=NOON,
+        updated_at=NOON,
+        author="warehouse",
+        chosen=Chosen(created_to=NOON),
+        profile_id=PROFILE_ID,
+        profile_version=3,
+        per_minute=60,
+    )
 
 
 async def _complete(world: Services) -> None:
