@@ -15,6 +15,7 @@ from callinsight.cli import (
     profiles,
     provision,
     queue,
+    reanalyze,
     serve,
     stack,
     webhooks,
@@ -32,6 +33,7 @@ stack.add_to(app)
 process.add_to(app)
 import_files.add_to(app)
 app.add_typer(calls.app, name="calls")
+app.add_typer(reanalyze.app, name="reanalyze")
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(queue.app, name="queue")
 app.add_typer(events.app, name="events")

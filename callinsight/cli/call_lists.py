@@ -54,7 +54,7 @@ def list_calls(
     from callinsight.cli.tables import call_rows, print_table
 
     words = {"q": search, "customer": customer, "agent": agent, "topic": topic, "outcome": outcome}
-    query = _query(status, profile, {**words, "flag": flag}, (since, until))
+    query = query_of(status, profile, {**words, "flag": flag}, (since, until))
     calls, more = asyncio.run(_newest(replace(query, limit=limit)))
     if as_json:
         from callinsight.api.views import listed
@@ -95,7 +95,7 @@ def export_calls(
     if output is None:
         raise typer.BadParameter("needed, unless the format is parquet", param_hint="--output")
     use_running_stack()
-    query = _query(status, profile, {**words, "flag": flag}, (since, until))
+    query = query_of(status, profile, {**words, "flag": flag}, (since, until))
     _write_lines(output, query, form)
 
 
@@ -121,12 +121,13 @@ def _write_lines(output: Path, query: "CallQuery", form: Form) -> None:
     print(f"Written to {output}.")
 
 
-def _query(
+def query_of(
     status: str | None,
     profile: str | None,
     filters: dict[str, str | None],
     created: tuple[datetime | None, datetime | None],
 ) -> "CallQuery":
+    """Return the list that the options of a command ask for."""
     from callinsight.domain.call_filters import CallFilters
     from callinsight.domain.status import Status as CallStatus
     from callinsight.ports.calls import CallQuery

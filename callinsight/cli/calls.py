@@ -63,15 +63,23 @@ def rerun_call(
     profile_version: Annotated[
         int | None, typer.Option(min=1, help="Use this version, current or not.")
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what it would cost.")
+    ] = False,
 ) -> None:
     """Run a call again; by default nothing that is finished is paid again."""
     use_running_stack()
+    from callinsight.cli.estimates import cost_of_rerun
     from callinsight.cli.results import note_fallback
     from callinsight.domain.access import COMMAND
     from callinsight.reruns import rerun_details
     from callinsight.services import services
 
-    async def rerun() -> "Call":
+    async def rerun() -> "Call | None":
+        words = await cost_of_rerun(call_id, from_step.value, profile, profile_version)
+        typer.echo(words, err=not dry_run)
+        if dry_run:
+            return None
         call = await services().reruns.rerun(
             call_id,
             from_step=from_step.value,
@@ -83,6 +91,8 @@ def rerun_call(
         return call
 
     call = asyncio.run(rerun())
+    if call is None:
+        return
     print(f"Call {call.call_id} is queued again (attempt {call.attempt}).")
     note_fallback(call)
 
