@@ -10,13 +10,21 @@ if TYPE_CHECKING:
 async def cost_of_rerun(
     call_id: str, from_step: "StepName", profile_id: str | None, version: int | None
 ) -> str:
-    """Say what re-running one call will cost, before it is done."""
+    """Say what re-running one call will cost, before it is done.
+
+    Queueing a call needs none of the engines, so a machine that has no keys for them is no reason
+    to refuse it.
+    """
+    from callinsight.domain.errors.deployment import EngineMissingError, SettingsError
     from callinsight.services import services
 
     call = await services().reruns.existing(call_id)
-    estimate = await services().estimates.of_reruns(
-        [call.call_id], from_step=from_step, profile_id=profile_id, profile_version=version
-    )
+    try:
+        estimate = await services().estimates.of_reruns(
+            [call.call_id], from_step=from_step, profile_id=profile_id, profile_version=version
+        )
+    except (EngineMissingError, SettingsError) as unknown:
+        return f"What it will cost is not known here: {unknown}"
     return cost_words(estimate)
 
 

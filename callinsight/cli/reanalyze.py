@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,8 @@ from callinsight.cli.reanalysis_jobs import add_job_commands, job_words
 from callinsight.cli.running_stack import use_running_stack
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from callinsight.domain.profile import Profile
     from callinsight.domain.reanalysis import Chosen, Reanalysis, Skipped
     from callinsight.ports.calls import CallQuery

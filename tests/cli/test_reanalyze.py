@@ -10,7 +10,7 @@ from callinsight.domain.call import Call
 from callinsight.domain.estimate import Estimate
 from callinsight.domain.reanalysis import Reanalysis
 from callinsight.services import Services
-from tests.builders import a_profile
+from tests.builders import a_profile, settings
 from tests.cli.calls import a_call_that_ran, a_waiting_call, the_call
 from tests.cli.conftest import Command
 from tests.fakes.reanalyses import FakeJobRuns
@@ -97,6 +97,19 @@ def test_a_rerun_tells_its_cost_first_and_may_do_no_more(
     done = callinsight("calls", "rerun", call.call_id)
     assert done.err == "Nothing is paid for 1 call.\n"
     assert done.out == f"Call {call.call_id} is queued again (attempt 2).\n"
+
+
+def test_a_machine_without_the_engines_keys_may_queue_calls_all_the_same(
+    callinsight: Command, services: Services, call: Call
+) -> None:
+    for built in ("transcriber", "transcription", "foresight", "estimates"):
+        services.__dict__.pop(built, None)
+    services.settings = settings(callinsight_transcriber="elevenlabs")
+    answer = callinsight("calls", "rerun", call.call_id)
+    assert (answer.code, answer.err) == (
+        0,
+        "What it will cost is not known here: The setting ELEVENLABS_API_KEY is missing.\n",
+    )
 
 
 @pytest.mark.parametrize(
