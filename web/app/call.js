@@ -77,7 +77,7 @@ function showAnalysis(earlier) {
 function actions() {
   if (!view.me.may("write")) return {};
   return {
-    reanalyze: () => askReanalyze({ title: "Re-analyze", profileId: view.call.profile_id, act: (wanted) => again(wanted, "Queued to be analyzed again.") }),
+    reanalyze: () => askReanalyze({ title: "Re-analyze", callIds: [callId], profileId: view.call.profile_id, act: (wanted) => again(wanted, "Queued to be analyzed again.") }),
     rerun: () => rerunFrom("analyze"),
     resume: () => act.resume(callId, done),
     swap: () => act.swapRoles(callId, done),
@@ -87,7 +87,7 @@ function actions() {
   };
 }
 
-const rerunFrom = (chosen) => askRerun({ title: "Run the call again", yes: "Run again", chosen, act: (wanted) => again(wanted, "The call is queued again.") });
+const rerunFrom = (chosen) => askRerun({ title: "Run the call again", yes: "Run again", callIds: [callId], chosen, act: (wanted) => again(wanted, "The call is queued again.") });
 
 async function again(wanted, sentence) {
   await post(`${path}/reruns`, wanted);

@@ -22,8 +22,8 @@ export function bulkBar(selection, list, me) {
   const rerun = (done) => (wanted) => void all((id) => post(`calls/${id}/reruns`, wanted).then((call) => list.heard(call)), done);
   const title = (verb) => `${verb} ${counted(selection.size)}`;
   const changes = [
-    button("Re-run…", { symbol: "redo", on: { click: () => askRerun({ title: title("Re-run"), yes: "Re-run", warning: whatNoRerunMends(selection, list), act: rerun("started again") }) } }),
-    button("Re-analyze…", { symbol: "edit", on: { click: () => askReanalyze({ title: title("Re-analyze"), act: rerun("queued to be analyzed again") }) } }),
+    button("Re-run…", { symbol: "redo", on: { click: () => askRerun({ title: title("Re-run"), yes: "Re-run", callIds: selection.ids, warning: whatNoRerunMends(selection, list), act: rerun("started again") }) } }),
+    button("Re-analyze…", { symbol: "edit", on: { click: () => askReanalyze({ title: title("Re-analyze"), callIds: selection.ids, act: rerun("queued to be analyzed again") }) } }),
     button("Cancel…", { symbol: "close", on: { click: async () => (await askCancel(counted(selection.size))) && all((id) => cancellation(id).then((call) => list.heard(call)), "cancelled") } }),
     button("Delete…", { symbol: "trash", kind: "danger", on: { click: async () => (await askErase(counted(selection.size))) && all((id) => remove(`calls/${id}`), "will be deleted") } }),
   ];
