@@ -8,10 +8,9 @@ from functools import partial
 from callinsight.domain.analysis import Usage
 from callinsight.domain.call import Call
 from callinsight.domain.cost import undated
-from callinsight.domain.estimate import EarlierAnalysis, UsageByWords
+from callinsight.domain.estimate import Asked, EarlierAnalysis, UsageByWords, asked_by
 from callinsight.domain.ledger import LedgerLine
 from callinsight.domain.profile import Profile
-from callinsight.domain.question import questions_of
 from callinsight.ports.calls import CallQuery, CallStore
 from callinsight.ports.ledger import Ledger
 from callinsight.ports.profiles import ProfileStore
@@ -67,7 +66,7 @@ class EarlierUsage:
 
     async def _analyses(self, calls: Sequence[Call], profile_id: str | None) -> list[_Known]:
         lines = await asyncio.gather(*(self._ledger.of_call(call.call_id) for call in calls))
-        questions: dict[tuple[str, int], int] = {}
+        questions: dict[tuple[str, int], Asked | None] = {}
         known: list[_Known] = []
         for call, of_call in zip(calls, lines, strict=True):
             for (asked, version, model), usage in _by_version(of_call).items():
@@ -75,13 +74,11 @@ class EarlierUsage:
                     continue
                 place = (asked, version)
                 if place not in questions:
-                    questions[place] = await self._questions(asked, version)
-                known.append(_Known(model, _analysis(call, place, usage, questions[place])))
+                    profile = await self._profiles.get(asked, version)
+                    questions[place] = asked_by(profile) if profile else None
+                if (what := questions[place]) is not None:
+                    known.append(_Known(model, _analysis(call, place, usage, what)))
         return known
-
-    async def _questions(self, profile_id: str, version: int) -> int:
-        profile = await self._profiles.get(profile_id, version)
-        return 1 if profile is None else len(questions_of(profile))
 
 
 def _by_version(lines: Sequence[LedgerLine]) -> dict[tuple[str, int, str], Usage]:
@@ -94,15 +91,13 @@ def _by_version(lines: Sequence[LedgerLine]) -> dict[tuple[str, int, str], Usage
     return sums
 
 
-def _analysis(
-    call: Call, version: tuple[str, int], usage: Usage, questions: int
-) -> EarlierAnalysis:
+def _analysis(call: Call, version: tuple[str, int], usage: Usage, asked: Asked) -> EarlierAnalysis:
     """Return one analysis; a version that analyzed the call several times used a mean of them."""
     times = sum((each.profile_id, each.profile_version) == version for each in call.analyses)
     share = partial(_share, times=max(times, 1))
     return EarlierAnalysis(
         words=call.transcript.words if call.transcript else 0,
-        questions=questions,
+        asked=asked,
         usage=Usage(
             input_tokens=share(usage.input_tokens),
             cached_tokens=share(usage.cached_tokens),

@@ -7,9 +7,8 @@ from callinsight.domain.call import Call, StepName
 from callinsight.domain.call_id import is_call_id
 from callinsight.domain.cost import PriceTable, total_usd
 from callinsight.domain.errors.profile import ProfileInvalidError, ProfileNotFoundError
-from callinsight.domain.estimate import Estimate, sum_of
+from callinsight.domain.estimate import Estimate, asked_by, sum_of
 from callinsight.domain.profile import Profile
-from callinsight.domain.question import questions_of
 from callinsight.earlier_usage import EarlierUsage, Learnt
 from callinsight.ports.calls import CallStore
 from callinsight.profiles import Profiles
@@ -122,7 +121,7 @@ class Estimating:
         words = _words(call, learnt)
         if learnt.usage is None or words is None:
             return None
-        usage = learnt.usage.usage_of(words, len(questions_of(profile)))
+        usage = learnt.usage.usage_of(words, asked_by(profile))
         return self._prices.analysis_usd(profile.openai_model, usage)
 
 

@@ -1,5 +1,6 @@
 """Estimates: what earlier analyses used, carried over to calls that are still to be paid for."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -8,15 +9,26 @@ from pydantic import Field
 
 from callinsight.domain.analysis import Usage
 from callinsight.domain.model import Stored
+from callinsight.domain.profile import Profile
+from callinsight.domain.question import questions_of
 
 _FEWEST_FOR_A_LINE = 3
+_CHARACTERS_OF_A_WORD = 6  # with the space behind it; only used where calls tell too little
+_SINGULAR = 1e-9
+
+
+class Asked(NamedTuple):
+    """What a profile asks of each call: in how many requests, with how many characters in them all."""
+
+    questions: int
+    characters: int
 
 
 class EarlierAnalysis(Stored):
-    """What analyzing one call used before: of how many words, by how many questions."""
+    """What analyzing one call used before: how many words were read, and what was asked."""
 
     words: int
-    questions: int
+    asked: Asked
     usage: Usage
 
 
@@ -42,28 +54,69 @@ class Line(NamedTuple):
         return self.anyway + self.per_word * words
 
 
+class Reading(NamedTuple):
+    """Tokens that are read: for each character that is asked, and for each word of the call."""
+
+    per_character: float
+    per_word: float
+
+    def at(self, asked: Asked, words: float) -> float:
+        """Return what is read of a call by all requests; each of them reads the whole call."""
+        return self.per_character * asked.characters + self.per_word * words * asked.questions
+
+
 class UsageByWords:
     """What analyses use, by the words of a call; learnt from at least one earlier analysis."""
 
     def __init__(self, earlier: Sequence[EarlierAnalysis]) -> None:
         whole = sum((each.usage for each in earlier), Usage())
-        self._input = fitted(
-            [(each.words, each.usage.input_tokens / each.questions) for each in earlier]
-        )
-        self._output = fitted([(each.words, each.usage.output_tokens) for each in earlier])
+        self._reading = reading(earlier)
+        self._saying = fitted([(each.words, each.usage.output_tokens) for each in earlier])
         self._cached = whole.cached_tokens / max(whole.input_tokens, 1)
         self._cache_write = whole.cache_write_tokens / max(whole.input_tokens, 1)
 
-    def usage_of(self, words: float, questions: int) -> Usage:
-        """Return what one analysis will use; each question reads the whole call."""
-        tokens = self._input.at(words) * questions
+    def usage_of(self, words: float, asked: Asked) -> Usage:
+        """Return what one analysis will use."""
+        tokens = self._reading.at(asked, words)
         return Usage(
-            requests=questions,
+            requests=asked.questions,
             input_tokens=round(tokens),
             cached_tokens=round(tokens * self._cached),
             cache_write_tokens=round(tokens * self._cache_write),
-            output_tokens=round(self._output.at(words)),
+            output_tokens=round(self._saying.at(words)),
         )
+
+
+def asked_by(profile: Profile) -> Asked:
+    """Return what a profile asks of every call, whatever is said in it."""
+    questions = questions_of(profile)
+    texts = [f"{q.system}{q.ending}{json.dumps(q.output_schema)}" for q in questions]
+    return Asked(len(questions), sum(map(len, texts)))
+
+
+def reading(earlier: Sequence[EarlierAnalysis]) -> Reading:
+    """Return the tokens by characters and words that fit earlier analyses with the least squares.
+
+    Where these are too few, too much alike, or tell something absurd, words count as characters do.
+    """
+    rows = [
+        (each.asked.characters, each.words * each.asked.questions, each.usage.input_tokens)
+        for each in earlier
+    ]
+    aa, ab, bb = _sum(rows, 0, 0), _sum(rows, 0, 1), _sum(rows, 1, 1)
+    at, bt = _sum(rows, 0, 2), _sum(rows, 1, 2)
+    determinant = aa * bb - ab * ab
+    if len(rows) >= _FEWEST_FOR_A_LINE and determinant > _SINGULAR * aa * bb:
+        found = Reading((at * bb - bt * ab) / determinant, (bt * aa - at * ab) / determinant)
+        if min(found) >= 0:
+            return found
+    characters = sum(a + b * _CHARACTERS_OF_A_WORD for a, b, _ in rows)
+    each = sum(t for *_, t in rows) / max(characters, 1)
+    return Reading(each, each * _CHARACTERS_OF_A_WORD)
+
+
+def _sum(rows: Sequence[tuple[int, int, int]], left: int, right: int) -> int:
+    return sum(row[left] * row[right] for row in rows)
 
 
 def fitted(points: Sequence[tuple[float, float]]) -> Line:

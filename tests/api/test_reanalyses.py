@@ -34,7 +34,7 @@ async def test_without_saying_so_nothing_is_begun_but_the_cost_is_told(
 ) -> None:
     body = {"profile_id": "default", "profile_version": 2}
     plan = (await client.post("/reanalyses", json=body)).json()
-    assert plan["estimate"]["usd"] == pytest.approx(2 * USD)
+    assert plan["estimate"]["usd"] == pytest.approx(2 * USD, rel=0.05)
     assert (plan["estimate"]["calls"], plan["skipped"]) == (2, {"busy": 1})
     assert (plan["is_whole"], plan["reanalysis"]) == (True, None)
     assert (await client.get("/reanalyses")).json() == {"reanalyses": []}

@@ -20,7 +20,7 @@ from tests.steps.test_estimates import ledger_says
 @pytest.fixture
 def call(services: Services) -> Call:
     """One call that is done, of whose analysis the ledger tells; version 2 has not seen it."""
-    asyncio.run(services.profile_store.add(a_profile(version=2, system_prompt="Be brief.")))
+    asyncio.run(services.profile_store.add(a_profile(version=2, temperature=0.5)))
     call = a_call_that_ran(services)
     asyncio.run(ledger_says(services, call))
     return call

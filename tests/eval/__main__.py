@@ -13,7 +13,16 @@ from rich.console import Console
 
 from tests.bench.figures import Figure
 from tests.bench.report import Result, show
-from tests.eval.parts import coverage, evaluation, evidence, injections, invoice, pii, quality
+from tests.eval.parts import (
+    coverage,
+    estimate,
+    evaluation,
+    evidence,
+    injections,
+    invoice,
+    pii,
+    quality,
+)
 
 PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "evidence": evidence.measure,
@@ -22,6 +31,7 @@ PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "pii": pii.measure,
     "invoice": invoice.measure,
     "evaluation": evaluation.measure,
+    "estimate": estimate.measure,
     "quality": quality.measure,
 }
 

@@ -224,10 +224,10 @@ async def test_the_outlook_tells_the_cost_and_what_is_left_alone(
     await a_call_with_audio(services)
     profile, outlook = await services.reanalyses.outlook(Chosen(), "default", 2)
     assert (profile.version, outlook.skipped, outlook.is_whole) == (2, {"busy": 1}, True)
-    assert outlook.estimate.usd == pytest.approx(3 * USD)
+    assert outlook.estimate.usd == pytest.approx(3 * USD, rel=0.05)
     assert outlook.estimate.unknown == 0
     fewer = (await services.reanalyses.outlook(Chosen(most=2), "default", 2))[1]
-    assert fewer.estimate.usd == pytest.approx(2 * USD)
+    assert fewer.estimate.usd == pytest.approx(2 * USD, rel=0.05)
     assert paid(services) == (3, 3)
     for wrong, error in (
         ("nobody", ProfileNotFoundError),
