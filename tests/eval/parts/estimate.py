@@ -15,7 +15,6 @@ from callinsight.services import Services, using
 from tests.bench.figures import Figure, at_most
 from tests.builders import a_call_with_audio, a_profile, a_run, fake_services
 from tests.eval.counting_model import CountingModel
-from tests.eval.ledger_lines import with_lines
 from tests.fakes.engines import FakeTranscriber
 from tests.fakes.profiles import FakeProfileStore
 from tests.steps.conftest import run_once
@@ -83,7 +82,6 @@ async def _distance(world: Services, calls: Sequence[Call], version: int) -> flo
             call.call_id, from_step=from_step, profile_id="sales", profile_version=version
         )
         await run_once(world, call.call_id, a_run(again))
-        await with_lines(world, call.call_id)
     paid = sum([await _paid(world, call, version) for call in calls])
     return abs(estimate.usd - paid) / paid
 
@@ -99,7 +97,6 @@ async def _done(
         world, profile_id=profile.profile_id, profile_version=profile.version
     )
     await run_once(world, call.call_id, a_run(call))
-    await with_lines(world, call.call_id)
     return await world.reruns.existing(call.call_id)
 
 
