@@ -1,4 +1,4 @@
-"""The intake as a process: poller, dispatcher and the news side by side, until a signal."""
+"""The intake as a process: poller, dispatcher, news and jobs side by side, until a signal."""
 
 import asyncio
 import signal
@@ -23,6 +23,7 @@ async def run_intake(world: Services, ready_file: Path | None = None) -> None:
     async with asyncio.TaskGroup() as side_by_side:
         side_by_side.create_task(poller.run(stop))
         side_by_side.create_task(dispatcher.run(stop))
+        side_by_side.create_task(world.orphans.run(stop))
         if world.targets:
             side_by_side.create_task(world.telling.run(stop))
         side_by_side.create_task(_wake_on(stop, dispatcher.wake))

@@ -1,4 +1,4 @@
-"""Re-analyses as people ask for them: estimated, begun, paused, resumed, cancelled."""
+"""Re-analyses as people ask for them: begun, paused, resumed, cancelled."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,13 +8,11 @@ from ulid import ULID
 from callinsight.clock import Clock
 from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.errors.call import ConflictError
-from callinsight.domain.errors.profile import ProfileNotFoundError, ProfileVersionNotFoundError
+from callinsight.domain.errors.reanalysis import ReanalysisNotFoundError
 from callinsight.domain.estimate import Estimate
 from callinsight.domain.profile import Profile
 from callinsight.domain.reanalysis import Chosen, Reanalysis, State, moved
-from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.reanalyses import JobRuns, ReanalysisStore
-from callinsight.reanalyzing import Outlook, Reanalyzing
 
 _TRIES = 5
 
@@ -32,29 +30,17 @@ def reanalysis_details(job: Reanalysis) -> dict[str, Any]:
 class Reanalyses:
     """What people do with jobs; a flow run drives them."""
 
-    def __init__(
-        self,
-        jobs: ReanalysisStore,
-        runs: JobRuns,
-        profiles: ProfileStore,
-        reanalyzing: Reanalyzing,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, jobs: ReanalysisStore, runs: JobRuns, clock: Clock) -> None:
         self._jobs = jobs
         self._runs = runs
-        self._profiles = profiles
-        self._reanalyzing = reanalyzing
         self._clock = clock
 
-    async def outlook(
-        self, chosen: Chosen, profile_id: str, version: int | None = None
-    ) -> tuple[Profile, Outlook]:
-        """Return the version that would be used, the current one by default, and what would be done.
-
-        Raises `ProfileNotFoundError` and `ProfileVersionNotFoundError`.
-        """
-        profile = await self._wanted(profile_id, version)
-        return profile, await self._reanalyzing.outlook(chosen, profile)
+    async def job(self, job_id: str) -> Reanalysis:
+        """Return a job; raises `ReanalysisNotFoundError`."""
+        job = await self._jobs.get_job(job_id)
+        if job is None:
+            raise ReanalysisNotFoundError("There is no re-analysis with this id.")
+        return job
 
     async def begin(
         self,
@@ -100,6 +86,11 @@ class Reanalyses:
         """Go on where the job stopped, also after its run died; raises what starting a run raises."""
         return await self._started(await self._moved(job_id, "Running"))
 
+    async def adopt(self, job_id: str) -> None:
+        """Start a job anew whose run died; one that cannot be started now stays as it is."""
+        job = await self._moved(job_id, "Running")
+        await self._runs.start_job(job.job_id, job.drive)
+
     async def _started(self, job: Reanalysis) -> Reanalysis:
         try:
             await self._runs.start_job(job.job_id, job.drive)
@@ -111,19 +102,8 @@ class Reanalyses:
     async def _moved(self, job_id: str, state: State) -> Reanalysis:
         """Change the state as it is now; raises `ReanalysisNotFoundError`, `ReanalysisEndedError`."""
         for _ in range(_TRIES):
-            job = await self._reanalyzing.job(job_id)
+            job = await self.job(job_id)
             after = moved(job, state, self._clock())
             if await self._jobs.replace_job(after, seen=job):
                 return after
         raise ConflictError("The re-analysis is being changed; ask again.")
-
-    async def _wanted(self, profile_id: str, version: int | None) -> Profile:
-        if version is None:
-            profile = await self._profiles.current(profile_id)
-            if profile is None:
-                raise ProfileNotFoundError("There is no profile with this id.")
-            return profile
-        profile = await self._profiles.get(profile_id, version)
-        if profile is None:
-            raise ProfileVersionNotFoundError("The profile has no such version.")
-        return profile

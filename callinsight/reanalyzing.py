@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from callinsight.clock import Clock
 from callinsight.domain.call import Call
-from callinsight.domain.errors.profile import ProfileVersionNotFoundError
-from callinsight.domain.errors.reanalysis import ReanalysisNotFoundError
+from callinsight.domain.errors.profile import ProfileNotFoundError, ProfileVersionNotFoundError
 from callinsight.domain.estimate import Estimate
 from callinsight.domain.profile import PinnedProfile, Profile
 from callinsight.domain.reanalysis import Chosen, Reanalysis, Skipped, page_done, skipped_because
@@ -17,6 +16,7 @@ from callinsight.estimates import Estimates
 from callinsight.ports.calls import CallQuery, CallStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.reanalyses import ReanalysisStore
+from callinsight.reanalyses import Reanalyses
 from callinsight.steps.foresight import Foresight
 
 _PAGE = 20
@@ -40,6 +40,7 @@ class Reanalyzing:
         self,
         calls: CallStore,
         jobs: ReanalysisStore,
+        reanalyses: Reanalyses,
         profiles: ProfileStore,
         foresight: Foresight,
         estimates: Estimates,
@@ -48,21 +49,25 @@ class Reanalyzing:
     ) -> None:
         self._calls = calls
         self._jobs = jobs
+        self._reanalyses = reanalyses
         self._profiles = profiles
         self._foresight = foresight
         self._estimates = estimates
         self._clock = clock
         self._sleep = sleep
 
-    async def job(self, job_id: str) -> Reanalysis:
-        """Return a job; raises `ReanalysisNotFoundError`."""
-        job = await self._jobs.get_job(job_id)
-        if job is None:
-            raise ReanalysisNotFoundError("There is no re-analysis with this id.")
-        return job
+    async def outlook(
+        self, chosen: Chosen, profile_id: str, version: int | None = None
+    ) -> tuple[Profile, Outlook]:
+        """Return the version that would be used, the current one by default, and what would be done.
 
-    async def outlook(self, chosen: Chosen, profile: Profile) -> Outlook:
-        """Return what a job would do now; a list of more than 20,000 calls is not read to its end."""
+        A list of more than 20,000 calls is not read to its end. Raises `ProfileNotFoundError` and
+        `ProfileVersionNotFoundError`.
+        """
+        profile = await self._wanted(profile_id, version)
+        return profile, await self._outlook(chosen, profile)
+
+    async def _outlook(self, chosen: Chosen, profile: Profile) -> Outlook:
         estimating, skipped, read = self._estimates.session(), Counter[Skipped](), 0
         async for call in self._matching(chosen):
             read += 1
@@ -82,27 +87,36 @@ class Reanalyzing:
         Somebody who stops the job, or drives it anew, stops this before the next call. Raises
         `ReanalysisNotFoundError`, and `ProfileVersionNotFoundError` if the version is gone.
         """
-        job = await self.job(job_id)
+        job = await self._reanalyses.job(job_id)
         if not _is_driven(job, drive):
             return job
-        profile = await self._profiles.get(job.profile_id, job.profile_version)
-        if profile is None:
-            raise ProfileVersionNotFoundError("The profile has no such version any more.")
+        profile = await self._wanted(job.profile_id, job.profile_version)
         left = job.chosen.most - job.queued
         page = await self._calls.list_calls(
             _query(job.chosen, min(_PAGE, job.per_minute, left), job.cursor)
         )
         queued, skipped = 0, Counter[Skipped]()
         for listed in page.calls:
-            if not _is_driven(await self.job(job_id), drive):
-                return await self.job(job_id)
+            if not _is_driven(await self._reanalyses.job(job_id), drive):
+                return await self._reanalyses.job(job_id)
             reason = await self._queue(listed.call_id, job, profile)
             queued += reason is None
             if reason is not None:
                 skipped[reason] += 1
         after = page_done(job, self._clock(), queued=queued, skipped=skipped, cursor=page.cursor)
         await self._jobs.replace_job(after, seen=job)
-        return await self.job(job_id)
+        return await self._reanalyses.job(job_id)
+
+    async def _wanted(self, profile_id: str, version: int | None) -> Profile:
+        if version is None:
+            profile = await self._profiles.current(profile_id)
+            if profile is None:
+                raise ProfileNotFoundError("There is no profile with this id.")
+            return profile
+        profile = await self._profiles.get(profile_id, version)
+        if profile is None:
+            raise ProfileVersionNotFoundError("The profile has no such version.")
+        return profile
 
     async def _queue(self, call_id: str, job: Reanalysis, profile: Profile) -> Skipped | None:
         """Queue a call unless the job did so before; return why it is left alone, if it is."""

@@ -1,5 +1,6 @@
 """Flow: many calls analyzed anew with one version of a profile, as their job says."""
 
+from contextlib import suppress
 from typing import Any
 
 from prefect import flow
@@ -20,10 +21,19 @@ async def reanalyze_calls(job_id: str, drive: int) -> State[Any]:
         while await reanalyze_next_calls(job_id, drive):
             pass
         with only_safe_errors():
-            job = await services().reanalyzing.job(job_id)
+            job = await services().reanalyses.job(job_id)
     except CallInsightError as stopped:
+        if not stopped.retryable:
+            await _paused(job_id)
         return Failed(message=f"{stopped.code}. {stopped} {stopped.hint}".strip())
-    return Completed(name=job.state, message=_told(job))
+    name = "Superseded" if job.drive != drive else job.state
+    return Completed(name=name, message=_told(job))
+
+
+async def _paused(job_id: str) -> None:
+    """Let nobody go on with a job that fails in the same way again, until a person resumes it."""
+    with suppress(CallInsightError), only_safe_errors():
+        await services().reanalyses.pause(job_id)
 
 
 def _told(job: Reanalysis) -> str:

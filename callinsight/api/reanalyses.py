@@ -43,7 +43,7 @@ async def create_reanalysis(wanted: NewReanalysis, caller: Caller) -> Reanalysis
     analyses stay in each call's list.
     """
     chosen = wanted.chosen()
-    profile, outlook = await services().reanalyses.outlook(
+    profile, outlook = await services().reanalyzing.outlook(
         chosen, wanted.profile_id, wanted.profile_version
     )
     plan = ReanalysisPlan(
@@ -80,7 +80,7 @@ async def list_reanalyses(limit: Limit = 50) -> ReanalysisList:
 )
 async def get_reanalysis(job_id: JobId) -> ReanalysisShown:
     """Tell how far a re-analysis is: a page of calls at a time."""
-    return ReanalysisShown.of(await services().reanalyzing.job(job_id))
+    return ReanalysisShown.of(await services().reanalyses.job(job_id))
 
 
 @router.patch(

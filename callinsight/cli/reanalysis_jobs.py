@@ -65,7 +65,7 @@ def show_job(job_id: str, *, as_json: _AsJson = False) -> None:
     use_running_stack()
     from callinsight.services import services
 
-    job = asyncio.run(services().reanalyzing.job(job_id))
+    job = asyncio.run(services().reanalyses.job(job_id))
     if as_json:
         from callinsight.api.reanalysis_bodies import ReanalysisShown
 

@@ -106,7 +106,7 @@ async def _told(
     from callinsight.cli.estimates import cost_words, counted
     from callinsight.services import services
 
-    profile, outlook = await services().reanalyses.outlook(chosen, profile_id, version)
+    profile, outlook = await services().reanalyzing.outlook(chosen, profile_id, version)
     name = f"{profile.profile_id}@{profile.version}"
     print(f"{counted(outlook.estimate.calls)} would be analyzed anew with {name}.")
     _tell_skipped(outlook.skipped)

@@ -1,6 +1,7 @@
 """Calls done again, one or many, and what that will cost."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from callinsight.earlier_usage import EarlierUsage
 from callinsight.estimates import Estimates
@@ -10,6 +11,9 @@ from callinsight.reanalyzing import Reanalyzing
 from callinsight.reruns import Reruns
 from callinsight.services.steps import Steps
 from callinsight.steps.foresight import Foresight
+
+if TYPE_CHECKING:
+    from callinsight.dispatcher.orphans import Orphans
 
 REANALYSES = "reanalyze-calls/on-demand"
 
@@ -55,6 +59,7 @@ class Rerunning(Steps):
         return Reanalyzing(
             self.calls,
             self.reanalysis_store,
+            self.reanalyses,
             self.profile_store,
             self.foresight,
             self.estimates,
@@ -63,10 +68,10 @@ class Rerunning(Steps):
 
     @cached_property
     def reanalyses(self) -> Reanalyses:
-        return Reanalyses(
-            self.reanalysis_store,
-            self.job_runs,
-            self.profile_store,
-            self.reanalyzing,
-            self.clock,
-        )
+        return Reanalyses(self.reanalysis_store, self.job_runs, self.clock)
+
+    @cached_property
+    def orphans(self) -> "Orphans":
+        from callinsight.dispatcher.orphans import Orphans
+
+        return Orphans(self.reanalysis_store, self.reanalyses, self.clock)

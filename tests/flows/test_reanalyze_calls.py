@@ -21,7 +21,7 @@ async def test_a_run_drives_its_job_to_the_end_and_tells_counts_alone(prefect_se
     with using(fake_services()) as world:
         await world.profile_store.add(a_profile(version=2, system_prompt="Be brief."))
         done, _ = await a_done_call(world), await a_call_with_audio(world)
-        profile, _ = await world.reanalyses.outlook(Chosen(), "default", 2)
+        profile, _ = await world.reanalyzing.outlook(Chosen(), "default", 2)
         job = await world.reanalyses.begin(Chosen(), profile, per_minute=6000, author="ann")
         state = await reanalyze_calls(job.job_id, job.drive, return_state=True)
         assert (state.name, state.message) == (
@@ -29,8 +29,22 @@ async def test_a_run_drives_its_job_to_the_end_and_tells_counts_alone(prefect_se
             "1 calls queued; left alone: 1 busy.",
         )
         assert (await world.reruns.existing(done.call_id)).reanalysis == job.job_id
+        late = await reanalyze_calls(job.job_id, job.drive + 1, return_state=True)
+        assert late.name == "Superseded"
         unknown = await reanalyze_calls("nobody", 0, return_state=True)
         assert str(unknown.message).startswith("reanalysis_not_found. ")
+
+
+@pytest.mark.xdist_group("prefect")
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_job_that_can_never_go_on_waits_for_a_person(prefect_server: None) -> None:
+    with using(fake_services()) as world:
+        job = await world.reanalyses.begin(
+            Chosen(), a_profile(version=9), per_minute=60, author="ann"
+        )
+        state = await reanalyze_calls(job.job_id, job.drive, return_state=True)
+        assert str(state.message).startswith("profile_version_not_found. ")
+        assert (await world.reanalyses.job(job.job_id)).state == "Paused"
 
 
 @pytest.mark.xdist_group("prefect")

@@ -47,6 +47,7 @@ def pauses(services: Services) -> Pauses:
     services.reanalyzing = Reanalyzing(
         services.calls,
         services.reanalysis_store,
+        services.reanalyses,
         services.profile_store,
         services.foresight,
         services.estimates,
@@ -58,7 +59,7 @@ def pauses(services: Services) -> Pauses:
 
 async def a_job(services: Services, version: int = 2, **fields: Any) -> Reanalysis:
     chosen = Chosen.model_validate(fields.pop("chosen", {}))
-    profile, _ = await services.reanalyses.outlook(chosen, "default", version)
+    profile, _ = await services.reanalyzing.outlook(chosen, "default", version)
     fields = {"per_minute": 60, "author": "ann", **fields}
     return await services.reanalyses.begin(chosen, profile, **fields)
 
@@ -222,11 +223,11 @@ async def test_the_outlook_tells_the_cost_and_what_is_left_alone(
     for call in calls:
         await ledger_says(services, call)
     await a_call_with_audio(services)
-    profile, outlook = await services.reanalyses.outlook(Chosen(), "default", 2)
+    profile, outlook = await services.reanalyzing.outlook(Chosen(), "default", 2)
     assert (profile.version, outlook.skipped, outlook.is_whole) == (2, {"busy": 1}, True)
     assert outlook.estimate.usd == pytest.approx(3 * USD, rel=0.05)
     assert outlook.estimate.unknown == 0
-    fewer = (await services.reanalyses.outlook(Chosen(most=2), "default", 2))[1]
+    fewer = (await services.reanalyzing.outlook(Chosen(most=2), "default", 2))[1]
     assert fewer.estimate.usd == pytest.approx(2 * USD, rel=0.05)
     assert paid(services) == (3, 3)
     for wrong, error in (
@@ -234,7 +235,7 @@ async def test_the_outlook_tells_the_cost_and_what_is_left_alone(
         ("default", ProfileVersionNotFoundError),
     ):
         with pytest.raises(error):
-            await services.reanalyses.outlook(Chosen(), wrong, None if wrong == "nobody" else 9)
+            await services.reanalyzing.outlook(Chosen(), wrong, None if wrong == "nobody" else 9)
 
 
 async def test_a_job_whose_run_cannot_be_started_waits_to_be_resumed(
