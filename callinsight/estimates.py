@@ -70,7 +70,7 @@ class Estimates:
         chosen = await self._reruns.chosen(call, profile_id, version)
         if chosen is not None:
             pinned = {"profile_id": chosen.profile_id, "profile_version": chosen.version}
-            call = call.model_copy(update=pinned)
+            call = call.model_copy(update={**pinned, "heard_as": None})
         try:
             return await self._profiles.of(call)
         except (ProfileInvalidError, ProfileNotFoundError):

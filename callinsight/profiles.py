@@ -65,15 +65,23 @@ class Profiles:
     async def of(self, call: Call) -> Profile:
         """Return the version pinned on the call, whatever happened to the profile since.
 
-        Raises `ProfileNotFoundError` or `ProfileInvalidError`, before anything is paid.
+        A call that is heard as another version would has that one's transcription settings. Raises
+        `ProfileNotFoundError` or `ProfileInvalidError`, before anything is paid.
         """
         if call.profile_id is None or call.profile_version is None:
             raise ProfileNotFoundError("No profile is pinned on the call.")
-        profile = await self._store.get(call.profile_id, call.profile_version)
-        if profile is None:
-            raise ProfileNotFoundError(
-                f"Version {call.profile_version} of the call's profile does not exist any more."
-            )
+        profile = await self._existing(call.profile_id, call.profile_version)
+        if call.heard_as is not None:
+            heard = await self._existing(call.heard_as.profile_id, call.heard_as.version)
+            profile = profile.model_copy(update={"transcription": heard.transcription})
         if profile.output_schema is not None:
             require_valid(profile.output_schema)
+        return profile
+
+    async def _existing(self, profile_id: str, version: int) -> Profile:
+        profile = await self._store.get(profile_id, version)
+        if profile is None:
+            raise ProfileNotFoundError(
+                f"Version {version} of the call's profile does not exist any more."
+            )
         return profile

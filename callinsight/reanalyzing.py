@@ -10,14 +10,14 @@ from callinsight.domain.call import Call
 from callinsight.domain.errors.profile import ProfileNotFoundError, ProfileVersionNotFoundError
 from callinsight.domain.estimate import Estimate
 from callinsight.domain.profile import PinnedProfile, Profile
-from callinsight.domain.reanalysis import Chosen, Reanalysis, Skipped, page_done, skipped_because
+from callinsight.domain.reanalysis import Chosen, Reanalysis, Skipped, page_done
 from callinsight.domain.reruns import rerun
 from callinsight.estimates import Estimates
 from callinsight.ports.calls import CallQuery, CallStore
 from callinsight.ports.profiles import ProfileStore
 from callinsight.ports.reanalyses import ReanalysisStore
 from callinsight.reanalyses import Reanalyses
-from callinsight.steps.foresight import Foresight
+from callinsight.reanalysis_plans import Plans
 
 _PAGE = 20
 _READ_AT_ONCE = 100
@@ -42,7 +42,7 @@ class Reanalyzing:
         jobs: ReanalysisStore,
         reanalyses: Reanalyses,
         profiles: ProfileStore,
-        foresight: Foresight,
+        plans: Plans,
         estimates: Estimates,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -51,7 +51,7 @@ class Reanalyzing:
         self._jobs = jobs
         self._reanalyses = reanalyses
         self._profiles = profiles
-        self._foresight = foresight
+        self._plans = plans
         self._estimates = estimates
         self._clock = clock
         self._sleep = sleep
@@ -71,15 +71,14 @@ class Reanalyzing:
         estimating, skipped, read = self._estimates.session(), Counter[Skipped](), 0
         async for call in self._matching(chosen):
             read += 1
-            reason = self._reason(call, profile)
-            if reason is not None:
-                skipped[reason] += 1
+            plan = await self._plans.of(call, profile)
+            if plan.left_alone is not None:
+                skipped[plan.left_alone] += 1
             else:
-                await estimating.add(call, profile, "persist")
-            estimate = estimating.estimate()
-            if estimate.calls == chosen.most or read == _MOST_READ:
-                return Outlook(estimate, skipped, is_whole=read < _MOST_READ)
-        return Outlook(estimating.estimate(), skipped, is_whole=True)
+                await estimating.add(call, plan.profile, "persist")
+            if read == _MOST_READ or read - skipped.total() == chosen.most:
+                break
+        return Outlook(estimating.estimate(), skipped, is_whole=read < _MOST_READ)
 
     async def advance(self, job_id: str, drive: int) -> Reanalysis:
         """Queue the calls of the job's next page, and return the job as it is then.
@@ -127,22 +126,21 @@ class Reanalyzing:
                 return "no_recording"
             if call.reanalysis == job.job_id:
                 return None
-            if (reason := self._reason(call, profile)) is not None:
-                return reason
+            plan = await self._plans.of(call, profile)
+            if plan.left_alone is not None:
+                return plan.left_alone
             write = rerun(
-                call, self._clock(), from_step="persist", profile=pinned, reanalysis=job.job_id
+                call,
+                self._clock(),
+                from_step="persist",
+                profile=pinned,
+                reanalysis=job.job_id,
+                heard_as=plan.heard_as,
             )
             if await self._calls.apply(write) is not None:
                 await self._sleep(60 / job.per_minute)
                 return None
         return "busy"
-
-    def _reason(self, call: Call, profile: Profile) -> Skipped | None:
-        return skipped_because(
-            call,
-            would_be_transcribed=self._foresight.transcribes(call, profile),
-            is_up_to_date=self._foresight.is_shown(call, profile),
-        )
 
     async def _matching(self, chosen: Chosen) -> AsyncIterator[Call]:
         """Yield the records of a list, newest first."""

@@ -11,6 +11,7 @@ from callinsight.domain.evaluation import Evaluation, ScoreOverride
 from callinsight.domain.instant import Instant
 from callinsight.domain.model import Stored
 from callinsight.domain.news import News, NewsMark
+from callinsight.domain.profile import PinnedProfile
 from callinsight.domain.recording import RecordingObject, SoundFacts
 from callinsight.domain.redaction.found import Kind
 from callinsight.domain.speaker_role import Role, SpeakerRole
@@ -140,6 +141,9 @@ class Call(Stored):
     profile_id: str | None = None
     profile_version: int | None = Field(None, description="pinned when the call is queued")
     profile_fallback_from: str | None = None
+    heard_as: PinnedProfile | None = Field(
+        None, description="whose transcription settings go on; None: those of the pinned version"
+    )
     file_name: str | None = None
     content_type: str | None = None
     size_bytes: int | None = None

@@ -21,6 +21,7 @@ def rerun(
     from_step: StepName,
     profile: PinnedProfile | None = None,
     reanalysis: str | None = None,
+    heard_as: PinnedProfile | None = None,
 ) -> Write:
     """Return the write that starts a call again.
 
@@ -31,7 +32,8 @@ def rerun(
     cancel this attempt. [hookrun]
 
     What a re-analysis queues waits behind live calls and is marked with its id; where a person asks
-    for such a call afterwards, it is a live one.
+    for such a call afterwards, it is a live one. It is heard as another version would, `heard_as`,
+    until somebody chooses a profile, or has the call heard anew.
     """
     again = {"transcribe": 1, "analyze": 1}
     if from_step == "analyze":
@@ -48,6 +50,8 @@ def rerun(
         else {}
     )
     forgotten = {"sound": None, "duration_seconds": None} if from_step == "fetch_audio" else {}
+    if heard_as is None and not profile and from_step in {"analyze", "persist"}:
+        heard_as = call.heard_as
     return queued(
         call,
         now,
@@ -61,6 +65,7 @@ def rerun(
         unclaimed=0,
         parked_seconds=0.0,
         failure=None,
+        heard_as=heard_as,
         **chosen,
         **forgotten,
         **_by_whom(call, reanalysis),

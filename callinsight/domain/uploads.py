@@ -145,6 +145,7 @@ def accepted(
         profile_id=profile.profile_id,
         profile_version=profile.version,
         profile_fallback_from=profile.fallback_from,
+        heard_as=None,
         content_type=recording.content_type,
         size_bytes=recording.size_bytes,
         duration_seconds=None,

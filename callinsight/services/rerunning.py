@@ -7,6 +7,7 @@ from callinsight.earlier_usage import EarlierUsage
 from callinsight.estimates import Estimates
 from callinsight.ports.reanalyses import JobRuns, ReanalysisStore
 from callinsight.reanalyses import Reanalyses
+from callinsight.reanalysis_plans import Plans
 from callinsight.reanalyzing import Reanalyzing
 from callinsight.reruns import Reruns
 from callinsight.services.steps import Steps
@@ -61,7 +62,7 @@ class Rerunning(Steps):
             self.reanalysis_store,
             self.reanalyses,
             self.profile_store,
-            self.foresight,
+            Plans(self.profile_store, self.foresight),
             self.estimates,
             self.clock,
         )

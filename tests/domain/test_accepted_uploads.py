@@ -34,6 +34,11 @@ def test_an_arrived_recording_queues_its_call_from_any_status(status: Status) ->
     assert (written.attempt, written.fence, written.owner) == (5, 8, None)
 
 
+def test_another_recording_is_heard_as_its_own_profile_asks() -> None:
+    call = an_expecting_call(heard_as=PROFILE)
+    assert after(call, accepted(call, LATER, RECORDING, PROFILE)).heard_as is None
+
+
 def test_an_arrived_recording_tells_what_it_is() -> None:
     call = an_expecting_call(profile_fallback_from="old")
     written = after(call, accepted(call, LATER, RECORDING, PROFILE))

@@ -118,3 +118,23 @@ def test_a_rerun_may_use_another_profile() -> None:
     written = after(call, rerun(call, LATER, from_step="analyze", profile=chosen))
     assert (written.profile_id, written.profile_version) == ("support", 4)
     assert written.profile_fallback_from is None
+
+
+@pytest.mark.parametrize(
+    ("from_step", "chosen", "goes_on"),
+    [
+        ("persist", None, True),
+        ("analyze", None, True),
+        ("analyze", PinnedProfile(profile_id="sales", version=3), False),
+        ("transcribe", None, False),
+        ("fetch_audio", None, False),
+    ],
+)
+def test_a_call_is_heard_as_before_until_somebody_wants_it_otherwise(
+    from_step: StepName, chosen: PinnedProfile | None, goes_on: bool
+) -> None:
+    before = PinnedProfile(profile_id="sales", version=1)
+    call = an_ended_call(heard_as=before, reanalysis="job", priority="backfill")
+    written = after(call, rerun(call, LATER, from_step=from_step, profile=chosen))
+    assert written.heard_as == (before if goes_on else None)
+    assert (written.priority, written.reanalysis) == ("live", "job")

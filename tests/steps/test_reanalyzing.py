@@ -13,6 +13,7 @@ from callinsight.domain.errors.profile import ProfileNotFoundError, ProfileVersi
 from callinsight.domain.errors.reanalysis import ReanalysisEndedError, ReanalysisNotFoundError
 from callinsight.domain.reanalysis import Chosen, Reanalysis
 from callinsight.domain.status import Status
+from callinsight.reanalysis_plans import Plans
 from callinsight.reanalyzing import Reanalyzing
 from callinsight.services import Services
 from tests.builders import a_call_with_audio, a_profile, a_run
@@ -49,7 +50,7 @@ def pauses(services: Services) -> Pauses:
         services.reanalysis_store,
         services.reanalyses,
         services.profile_store,
-        services.foresight,
+        Plans(services.profile_store, services.foresight),
         services.estimates,
         services.clock,
         pauses,
@@ -192,12 +193,35 @@ async def test_calls_that_cannot_be_analyzed_without_harm_are_left_alone_and_tol
     assert (await services.reruns.existing(waiting.call_id)).attempt == waiting.attempt
 
 
-async def test_a_version_that_hears_otherwise_changes_no_call(
+async def test_a_version_that_hears_otherwise_takes_the_transcripts_there_are(
     services: Services, pauses: Pauses
 ) -> None:
     await services.profile_store.add(a_profile(version=3, transcription={"language": "de"}))
-    await a_done_call(services)
-    job = await driven(services, await a_job(services, 3))
+    call = await a_done_call(services)
+    await ledger_says(services, call)
+    _, outlook = await services.reanalyzing.outlook(Chosen(), "default", 3)
+    assert outlook.estimate.usd == pytest.approx(USD, rel=0.05)
+    assert (await driven(services, await a_job(services, 3))).queued == 1
+    done = await finished(services, call)
+    assert (done.transcript, done.profile_version) == (call.transcript, 3)
+    assert paid(services) == (1, 2)
+    assert (await driven(services, await a_job(services, 3))).skipped == {"up_to_date": 1}
+    # A re-run goes on with that transcript; to hear it as the version asks, a person says so.
+    await services.reruns.rerun(call.call_id, from_step="analyze")
+    await finished(services, call)
+    assert paid(services) == (1, 3)
+    await services.reruns.rerun(call.call_id, from_step="persist", profile_version=3)
+    assert (await finished(services, call)).heard_as is None
+    assert paid(services)[0] == 2
+
+
+async def test_a_transcript_that_no_version_accounts_for_is_left_alone(
+    services: Services, pauses: Pauses
+) -> None:
+    call = await a_done_call(services)
+    summary = services.calls.records[call.call_id]["transcript"]  # type: ignore[attr-defined]
+    summary["answer"] = "of another engine"
+    job = await driven(services, await a_job(services))
     assert (job.queued, job.skipped) == (0, {"would_be_transcribed": 1})
 
 
