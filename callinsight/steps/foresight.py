@@ -28,7 +28,11 @@ class Foresight:
         self._model = model
 
     def work(self, call: Call, profile: Profile, from_step: StepName) -> Work:
-        """Return what a run would do if the call were run again like this."""
+        """Return what a run would do if the call were run again like this.
+
+        Who asks may lack the keys that workers have: what a provider did for the call before is not
+        taken for free.
+        """
         transcribes = from_step in {"fetch_audio", "transcribe"} or self.transcribes(call, profile)
         analyzes = transcribes or from_step == "analyze" or not self._is_analyzed(call, profile)
         summary = call.transcript
@@ -36,8 +40,11 @@ class Foresight:
         return Work(
             transcribes=transcribes,
             analyzes=analyzes,
-            pays_transcriber=transcribes and self._transcription.is_paid(call),
-            pays_model=analyzes and self._model is not None and not draft,
+            pays_transcriber=transcribes
+            and (self._transcription.is_paid(call) or _was_heard_by_a_provider(call)),
+            pays_model=analyzes
+            and not draft
+            and (self._model is not None or any(known.model for known in call.analyses)),
         )
 
     def transcribes(self, call: Call, profile: Profile) -> bool:
@@ -62,3 +69,7 @@ class Foresight:
             return None
         model = None if summary.quality == "draft" else self._model
         return analysis_fingerprint(call, summary, profile, model)
+
+
+def _was_heard_by_a_provider(call: Call) -> bool:
+    return bool(call.transcript and call.costs.get(call.transcript.answer or ""))

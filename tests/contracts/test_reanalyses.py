@@ -1,5 +1,6 @@
 """What every store of re-analyses does."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,8 +9,11 @@ import pytest
 from callinsight.domain.call_filters import CallFilters
 from callinsight.domain.estimate import Estimate
 from callinsight.domain.reanalysis import Chosen, Reanalysis, moved
+from callinsight.domain.reruns import rerun
+from callinsight.domain.status import Status
+from callinsight.ports.calls import CallQuery, CallStore
 from callinsight.ports.reanalyses import ReanalysisStore
-from tests.builders import NOON
+from tests.builders import NOON, a_queued_call
 from tests.contracts.conftest import DYNAMODB
 
 pytestmark = pytest.mark.parametrize("server", DYNAMODB, indirect=True)
@@ -55,3 +59,27 @@ async def test_the_newest_jobs_are_listed_first(reanalyses: ReanalysisStore) -> 
     for number in (2, 1, 3):
         await reanalyses.add_job(a_job(f"0{number}job"))
     assert [job.job_id for job in await reanalyses.list_jobs(2)] == ["03job", "02job"]
+
+
+async def test_a_list_by_status_shows_each_call_once_though_calls_leave_it_meanwhile(
+    calls: CallStore,
+) -> None:
+    stored = [
+        a_queued_call(NOON + timedelta(minutes=at), status=Status.COMPLETED, due_at=None)
+        for at in range(12)
+    ]
+    for call in stored:
+        await calls.add(call)
+    seen: list[str] = []
+    query = CallQuery(status=Status.COMPLETED, limit=5)
+    for _ in range(5):
+        page = await calls.list_calls(query)
+        for listed in page.calls:
+            seen.append(listed.call_id)
+            call = await calls.get(listed.call_id)
+            assert call is not None
+            assert await calls.apply(rerun(call, NOON, from_step="persist", reanalysis="job"))
+        if page.cursor is None:
+            break
+        query = replace(query, cursor=page.cursor)
+    assert sorted(seen) == sorted(call.call_id for call in stored)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from callinsight.adapters.pocketsphinx import PocketsphinxTranscriber
 from callinsight.domain.analysis import Usage
 from callinsight.domain.call import Call, StepName
 from callinsight.domain.errors.profile import ProfileNotFoundError, ProfileVersionNotFoundError
@@ -126,6 +127,22 @@ async def test_engines_of_this_machine_are_free() -> None:
     call = await a_done_call(world)
     estimate = await estimated(world, call)
     assert (estimate.usd, estimate.free, estimate.unknown) == (0.0, 1, 0)
+
+
+async def test_a_machine_without_the_keys_of_the_workers_calls_nothing_free(
+    services: Services,
+) -> None:
+    call = await a_done_call(services)
+    await ledger_says(services, call)
+    here = fake_services(
+        calls=services.calls,
+        ledger=services.ledger,
+        profile_store=services.profile_store,
+        language_model=None,
+        transcriber=PocketsphinxTranscriber(),
+    )
+    again = await estimated(here, call, from_step="transcribe")
+    assert (again.free, again.usd > USD) == (0, True)
 
 
 async def test_calls_that_are_gone_are_left_out_and_profiles_of_nobody_refused(
