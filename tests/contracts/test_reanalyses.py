@@ -76,9 +76,9 @@ async def test_a_list_by_status_shows_each_call_once_though_calls_leave_it_meanw
         page = await calls.list_calls(query)
         for listed in page.calls:
             seen.append(listed.call_id)
-            call = await calls.get(listed.call_id)
-            assert call is not None
-            assert await calls.apply(rerun(call, NOON, from_step="persist", reanalysis="job"))
+            found = await calls.get(listed.call_id)
+            assert found is not None
+            assert await calls.apply(rerun(found, NOON, from_step="persist", reanalysis="job"))
         if page.cursor is None:
             break
         query = replace(query, cursor=page.cursor)
