@@ -6,6 +6,8 @@ if TYPE_CHECKING:
     from callinsight.domain.call import StepName
     from callinsight.domain.estimate import Estimate
 
+_LEAST = 0.0001
+
 
 async def cost_of_rerun(
     call_id: str, from_step: "StepName", profile_id: str | None, version: int | None
@@ -37,7 +39,8 @@ def cost_words(estimate: "Estimate") -> str:
         return f"Nothing is paid for {counted(estimate.calls)}."
     if known == 0:
         return f"Nobody knows what {counted(estimate.calls)} will cost: {_why(estimate)}."
-    words = f"About {money(estimate.usd)} for {counted(known)}"
+    sum_told = f"About {money(estimate.usd)}" if estimate.usd >= _LEAST else f"Less than ${_LEAST}"
+    words = f"{sum_told} for {counted(known)}"
     if estimate.free:
         words += f", {estimate.free} of them free"
     if estimate.unknown:

@@ -121,6 +121,10 @@ def test_a_machine_without_the_engines_keys_may_queue_calls_all_the_same(
             "Nobody knows what 2 calls will cost: the model has no known price.",
         ),
         (
+            {"calls": 1, "usd": 0.00002, "earlier_calls": 1, "prices_as_of": "2026-11-23"},
+            "Less than $0.0001 for 1 call (learnt from 1 call, prices of 2026-11-23).",
+        ),
+        (
             {"calls": 12, "usd": 0.42, "unknown": 2, "free": 3, "earlier_calls": 9}
             | {"prices_as_of": "2026-11-23"},
             "About $0.4200 for 10 calls, 3 of them free; nobody knows what 2 more will cost "

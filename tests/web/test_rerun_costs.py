@@ -67,4 +67,6 @@ def test_the_api_tells_the_cost_of_one_call(page: Page, finished: str) -> None:
     dialog.get_by_label("Go on where it stopped").check()
     expect(dialog.get_by_role("status")).to_have_text("Free: nothing is paid.")
     dialog.get_by_label("From the analysis").check()
-    expect(dialog.get_by_role("status")).to_have_text(re.compile(r"not known|About \$\d"))
+    expect(dialog.get_by_role("status")).to_have_text(
+        re.compile(r"^Less than \$0\.0001 for 1 call\.$")
+    )

@@ -34,6 +34,7 @@ export function costWords({ calls, usd, unknown, free, earlier_calls: earlier })
   const known = calls - unknown;
   if (free === calls) return "Free: nothing is paid.";
   if (known === 0) return earlier ? "What it will cost is not known: the model has no known price." : "What it will cost is not known: no earlier call tells.";
-  const paid = `About ${money(usd)} for ${counted(known)}`;
+  const sum = money(usd);
+  const paid = `${sum.startsWith("<") ? `Less than${sum.slice(1)}` : `About ${sum}`} for ${counted(known)}`;
   return `${paid}${free ? `, ${free} of them free` : ""}.${unknown ? ` What ${unknown} more will cost is not known.` : ""}`;
 }
