@@ -11,6 +11,7 @@ from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.pieces import piece_prefix
 from callinsight.domain.recording import ADHOC, UPLOADS
 from callinsight.ports.artifacts import ArtifactStore
+from callinsight.ports.budgets import BudgetStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.flow_runs import FlowRuns
 from callinsight.ports.golden import GoldenStore
@@ -32,6 +33,7 @@ class Erasing:
         artifacts: ArtifactStore,
         golden: GoldenStore,
         ledger: Ledger,
+        budgets: BudgetStore,
         flow_runs: FlowRuns,
         clock: Clock,
         longest_request: timedelta,
@@ -42,6 +44,7 @@ class Erasing:
         self._artifacts = artifacts
         self._golden = golden
         self._ledger = ledger
+        self._budgets = budgets
         self._flow_runs = flow_runs
         self._clock = clock
         self._longest_request = longest_request
@@ -61,6 +64,7 @@ class Erasing:
     async def _delete_objects(self, call: Call) -> None:
         await self._golden.erase_labels(call.call_id)
         await self._ledger.erase_lines(call.call_id)
+        await self._budgets.forget(call.call_id)
         await self._artifacts.delete_all(artifact_prefix(call.call_id))
         await self._piece_sounds.delete_all(piece_prefix(call.call_id))
         for place in (UPLOADS, ADHOC):

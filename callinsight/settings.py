@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSettingError
 
+from callinsight.domain.budget import Budgets
 from callinsight.domain.call import StepName
 from callinsight.domain.delivery import is_address
 from callinsight.domain.errors.deployment import SettingsError
@@ -115,6 +116,9 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     webhook_secret_secret: str | None = None
 
+    budget_usd_per_day: Annotated[float, Field(gt=0)] | None = None
+    profile_budgets_usd_per_day: dict[str, Annotated[float, Field(gt=0)]] | None = None
+
     callinsight_export_url: ExportUrl | None = None
 
     callinsight_pool: str = "calls"
@@ -139,6 +143,14 @@ class Settings(BaseSettings):
     silence_share: Share = 0.99
     truncation_share: Share = 0.95
     dual_mono_correlation: Share = 0.98
+
+    @property
+    def budgets(self) -> Budgets:
+        """What may be paid a day."""
+        return Budgets(
+            usd_per_day=self.budget_usd_per_day,
+            usd_per_day_of=self.profile_budgets_usd_per_day or {},
+        )
 
     @property
     def deadlines(self) -> dict[StepName, timedelta]:

@@ -19,6 +19,7 @@ from callinsight.steps.paying import Paying
 from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.audit import FakeAuditLog
+from tests.fakes.budgets import FakeBudgetStore
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.deliveries import FakeDeliveryStore, FakeNewsSender
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscriber
@@ -122,6 +123,7 @@ def fake_services(**replacements: Any) -> Services:
         "operations": FakeOperationsStore(),
         "api_key_store": FakeApiKeyStore(),
         "golden_store": FakeGoldenStore(),
+        "budget_store": FakeBudgetStore(),
         "ledger": FakeLedger(),
         "reanalysis_store": FakeReanalysisStore(),
         "job_runs": FakeJobRuns(),

@@ -5,6 +5,7 @@ import os
 import typer
 
 from callinsight.cli import (
+    budgets,
     calls,
     costs,
     doctor,
@@ -35,6 +36,7 @@ import_files.add_to(app)
 app.add_typer(calls.app, name="calls")
 app.add_typer(reanalyze.app, name="reanalyze")
 app.add_typer(profiles.app, name="profiles")
+app.add_typer(budgets.app, name="budgets")
 app.add_typer(queue.app, name="queue")
 app.add_typer(events.app, name="events")
 app.add_typer(keys.app, name="keys")

@@ -82,6 +82,13 @@ def _why(call: Call) -> dict[str, Any] | None:
         return call.failure.model_dump(include={"step", "code", "message", "hint"})
     if call.status_reason is None:
         return None
+    if call.status_reason == "budget":
+        return {
+            "step": None,
+            "code": "budget",
+            "message": "Today's budget is used up; the call goes on after midnight (UTC).",
+            "hint": "`callinsight budgets show` tells the limits, `budgets resume` tries at once.",
+        }
     return {
         "step": None,
         "code": call.status_reason,

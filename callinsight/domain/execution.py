@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import Field
 
+from callinsight.domain.budget import WAITS
 from callinsight.domain.call import Call, Failure, OpenRequest, ProviderJob, StepName
 from callinsight.domain.cost import total_usd
 from callinsight.domain.dispatch import LOOK_AT_PAUSED, SUSPENDED
@@ -196,6 +197,14 @@ def parked(call: Call, now: datetime, reason: str, wait: timedelta) -> Write:
         status_reason=reason,
         parked_seconds=call.parked_seconds + wait.total_seconds(),
     )
+
+
+def parked_for_budget(call: Call, now: datetime, due_at: datetime) -> Write:
+    """Return the write that queues the call for the day whose budget it may use; never its end.
+
+    That is nobody's failure, so it does not count as waiting for a provider.
+    """
+    return queued(call, now, due_at=due_at, status_reason=WAITS)
 
 
 def park_time(call: Call, retry_after_seconds: float | None, jitter: float = 0.0) -> timedelta:

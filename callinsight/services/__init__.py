@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from callinsight.audit import Audit
 from callinsight.authentication import Authentication
+from callinsight.budgets import TodaysBudgets
 from callinsight.cancelling import Cancelling
 from callinsight.changes import Changes
 from callinsight.costs import Costs
@@ -70,6 +71,10 @@ class Services(Rerunning, Events):
     @cached_property
     def audit(self) -> Audit:
         return Audit(self.audit_log, self.clock)
+
+    @cached_property
+    def todays_budgets(self) -> TodaysBudgets:
+        return TodaysBudgets(self.settings.budgets, self.budget_store, self.calls, self.clock)
 
     @cached_property
     def costs(self) -> Costs:
@@ -134,6 +139,7 @@ class Services(Rerunning, Events):
             self.artifacts,
             self.golden_store,
             self.ledger,
+            self.budget_store,
             self.flow_runs,
             self.clock,
             max(self.settings.deadlines.values()),

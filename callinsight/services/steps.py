@@ -9,6 +9,7 @@ from callinsight.services.models import Models
 from callinsight.services.sounds import Sounds
 from callinsight.steps.analyzing import Analyzing
 from callinsight.steps.booking import Booking
+from callinsight.steps.budgeting import Budgeting
 from callinsight.steps.cutting import Cutting
 from callinsight.steps.deliveries import Deliveries
 from callinsight.steps.executions import Executions
@@ -48,7 +49,11 @@ class Steps(Sounds, Models):
 
     @cached_property
     def booking(self) -> Booking:
-        return Booking(self.ledger, self.prices)
+        return Booking(self.ledger, self.prices, self.budgeting)
+
+    @cached_property
+    def budgeting(self) -> Budgeting:
+        return Budgeting(self.settings.budgets, self.budget_store, self.ledger)
 
     @cached_property
     def cutting(self) -> Cutting:

@@ -16,6 +16,7 @@ from callinsight.domain.model_life import AnnouncedShutdowns
 from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.audit import AuditLog
+from callinsight.ports.budgets import BudgetStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.deliveries import DeliveryStore
 from callinsight.ports.exports import ExportStore
@@ -113,6 +114,14 @@ class Stores:
         from callinsight.adapters.dynamodb_golden import DynamoDBGoldenStore
 
         return DynamoDBGoldenStore(
+            self.aws.dynamodb, self.aws.threads, self.settings.operations_table
+        )
+
+    @cached_property
+    def budget_store(self) -> BudgetStore:
+        from callinsight.adapters.dynamodb_budgets import DynamoDBBudgetStore
+
+        return DynamoDBBudgetStore(
             self.aws.dynamodb, self.aws.threads, self.settings.operations_table
         )
 

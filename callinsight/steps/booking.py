@@ -12,6 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from callinsight.domain.analysis import Usage
+from callinsight.domain.budget import most_tokens
 from callinsight.domain.call import StepName
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors.base import CallInsightError
@@ -25,7 +26,9 @@ from callinsight.domain.profile import PinnedProfile, Profile
 from callinsight.domain.prompt import ModelRequest
 from callinsight.ports.engines import LanguageModel
 from callinsight.ports.ledger import Ledger
+from callinsight.steps.budgeting import Budgeting
 from callinsight.steps.insisting import insist
+from callinsight.steps.paid_request import NO_REFUSALS
 
 
 class Used(NamedTuple):
@@ -63,6 +66,8 @@ class Bill:
         used: Callable[[bytes], Awaitable[Used]],
         repeats: Callable[[], int],
         now: Callable[[], datetime],
+        budgeting: Budgeting,
+        most_usd: Callable[[], float | None],
     ) -> None:
         self._ledger = ledger
         self._prices = prices
@@ -70,6 +75,37 @@ class Bill:
         self._used = used
         self._repeats = repeats
         self._now = now
+        self._budgeting = budgeting
+        self._most_usd = most_usd
+
+    @asynccontextmanager
+    async def within_budget(
+        self, *, again: bool = False, is_sent: Callable[[], bool] = lambda: False
+    ) -> AsyncGenerator[None]:
+        """Make the request inside; what it may cost is held before, and given back if it is refused.
+
+        With `again` it is the repeat of one that is open. `is_sent` tells that the provider is at work
+        on it, whatever goes wrong later. Raises what
+        `Budgeting.reserve` raises, and whatever is raised inside.
+        """
+        request, attempt = self._request, self._repeats() + 1 + again
+        await self._budgeting.reserve(
+            request.call_id,
+            request.fingerprint,
+            attempt,
+            profile_id=request.profile.profile_id,
+            model=request.model,
+            usd=self._most_usd(),
+            now=self._now(),
+        )
+        try:
+            yield
+        except NO_REFUSALS:
+            raise
+        except CallInsightError:
+            if not is_sent():
+                await self._budgeting.settle(request.call_id, request.fingerprint, attempt, 0.0)
+            raise
 
     async def paid(self, answer: bytes) -> None:
         """Book an answer that came; a request before it is assumed to have used as much."""
@@ -87,6 +123,7 @@ class Bill:
         for attempt in range(1, self._repeats() + 2):
             line = self._line(used, attempt, assumed=attempt <= assumed_until)
             await insist(partial(self._ledger.add, line))
+            await self._budgeting.settle(line.call_id, line.fingerprint, attempt, line.usd)
 
     def _line(self, used: Used, attempt: int, *, assumed: bool) -> LedgerLine:
         request = self._request
@@ -119,12 +156,25 @@ async def booked(bill: Bill | None) -> AsyncGenerator[None]:
         raise
 
 
+@asynccontextmanager
+async def within_budget(
+    bill: Bill | None, *, again: bool = False, is_sent: Callable[[], bool] = lambda: False
+) -> AsyncGenerator[None]:
+    """Make a request inside as `Bill.within_budget` does; one without a bill costs nothing."""
+    if bill is None:
+        yield
+        return
+    async with bill.within_budget(again=again, is_sent=is_sent):
+        yield
+
+
 class Booking:
     """Makes out bills by the price table of this deployment."""
 
-    def __init__(self, ledger: Ledger, prices: PriceTable) -> None:
+    def __init__(self, ledger: Ledger, prices: PriceTable, budgeting: Budgeting) -> None:
         self._ledger = ledger
         self._prices = prices
+        self._budgeting = budgeting
 
     def bill(
         self,
@@ -132,9 +182,12 @@ class Booking:
         used: Callable[[bytes], Awaitable[Used]],
         repeats: Callable[[], int],
         now: Callable[[], datetime],
+        most_usd: Callable[[], float | None],
     ) -> Bill:
-        """Return the bill of any request."""
-        return Bill(self._ledger, self._prices, request, used, repeats, now)
+        """Return the bill of any request; `most_usd` is what it may cost, None if nobody knows."""
+        return Bill(
+            self._ledger, self._prices, request, used, repeats, now, self._budgeting, most_usd
+        )
 
     def of_question(
         self,
@@ -155,4 +208,11 @@ class Booking:
 
         pinned = PinnedProfile(profile_id=profile.profile_id, version=profile.version)
         asked = Request(call_id, fingerprint, pinned, "analyze", model.provider, request.model)
-        return self.bill(asked, used, repeats, now)
+
+        def most_usd() -> float | None:
+            characters = len(request.system) + len(request.input) + len(str(request.output_schema))
+            read, given = most_tokens(characters, request.max_output_tokens)
+            usage = Usage(requests=1, input_tokens=read, output_tokens=given)
+            return self._prices.analysis_usd(request.model, usage)
+
+        return self.bill(asked, used, repeats, now, most_usd)

@@ -5,8 +5,12 @@ from datetime import timedelta
 
 from callinsight.domain.cost import total_usd
 from callinsight.domain.errors.base import CallInsightError, RetryableError
-from callinsight.domain.errors.provider import ProviderJobFailedError, ProviderPausedError
-from callinsight.domain.execution import failed, park_time, parked
+from callinsight.domain.errors.provider import (
+    BudgetUsedUpError,
+    ProviderJobFailedError,
+    ProviderPausedError,
+)
+from callinsight.domain.execution import failed, park_time, parked, parked_for_budget
 from callinsight.domain.failures import failure_of
 from callinsight.domain.transitions import Write
 from callinsight.steps.execution import Execution
@@ -19,6 +23,8 @@ def ending_of(execution: Execution, error: Exception, jitter: float) -> Write:
     call, now = execution.call, execution.now()
     if isinstance(error, ProviderPausedError) and error.due_at is not None:
         return parked(call, now, error.reason, max(error.due_at - now, timedelta(0)))
+    if isinstance(error, BudgetUsedUpError):
+        return parked_for_budget(call, now, error.due_at)
     if isinstance(error, RetryableError):
         reason = error.reason if isinstance(error, ProviderPausedError) else error.code
         wait = park_time(call, error.retry_after_seconds, jitter)

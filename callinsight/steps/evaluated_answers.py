@@ -46,7 +46,7 @@ class EvaluatedAnswers:
         name = f"{call_id} {fingerprint}"
         requests = await self._counts.count(name)
         bill = bill_of(min(requests, _MOST_REQUESTS) - 1)
-        async with booked(bill):
+        async with bill.within_budget(), booked(bill):
             if requests > _MOST_REQUESTS:
                 raise OutcomeUnknownError(
                     "Two paid requests of the evaluation ended without an answer."

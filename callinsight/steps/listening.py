@@ -122,7 +122,8 @@ class Listening:
             own = piece_fingerprint(mark, piece, len(pieces))
             reading = AnswerReading(engine, piece.sound, settings)
             cost = partial(self.cost, recording=piece.sound, settings=settings)
-            bill = reading.bill(self._booking, execution, own, cost)
+            most_usd = partial(self._most_usd, engine, piece.sound, settings)
+            bill = reading.bill(self._booking, execution, own, cost, most_usd)
             body, known = await self._answer(engine, execution, piece, settings, own, bill)
             transcript = await reading.transcript(body)
             heard.append(HeardPiece(start=piece.start, transcript=transcript))
@@ -158,6 +159,19 @@ class Listening:
             transcript.duration_seconds,
             transcript.channels,
             self._engine.surcharges(recording, settings),
+        )
+
+    def _most_usd(
+        self,
+        engine: PaidTranscriber | JobTranscriber,
+        sound: Recording,
+        settings: TranscriptionSettings,
+        model: str,
+    ) -> float | None:
+        """Return what a sound may cost, each of its channels billed."""
+        surcharges = engine.surcharges(sound, settings)
+        return self._prices.transcription_usd(
+            model, sound.duration_seconds, sound.channels, surcharges
         )
 
     def _audio(self, execution: Execution, sound: Recording) -> RecordingAudio:

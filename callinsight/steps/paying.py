@@ -20,7 +20,7 @@ from callinsight.domain.status import Status
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.engines import BeforeSend
 from callinsight.steps.artifact_keys import artifact_key
-from callinsight.steps.booking import Bill, booked
+from callinsight.steps.booking import Bill, booked, within_budget
 from callinsight.steps.execution import Execution
 from callinsight.steps.insisting import insist
 from callinsight.steps.paid_request import PaidRequest
@@ -65,7 +65,8 @@ class Paying:
         """Return the answer of this fingerprint, and whether it had been paid before.
 
         What is paid is booked on the `bill` before the answer is kept. The request waits for as
-        many `slots` of the provider before it is announced. Raises `OutcomeUnknownError` once an ambiguous request was repeated, `Superseded` if the call was
+        many `slots` of the provider before it is announced. Raises `BudgetUsedUpError` and
+        `PriceUnknownError` before anything is sent, `OutcomeUnknownError` once an ambiguous request was repeated, `Superseded` if the call was
         taken away or erased, `ProviderPausedError` if nobody asks the provider now, and whatever
         `send` raises.
         """
@@ -85,7 +86,8 @@ class Paying:
                 await _paid(bill, body)  # [booked]
                 return body
 
-            body = await self._through_gate(execution, step, paid, slots=slots)
+            async with within_budget(bill, again=request.is_open):
+                body = await self._through_gate(execution, step, paid, slots=slots)
             await execution.keep(self._artifacts, key, body)
         await execution.turn.take()
         return body, False
@@ -135,7 +137,12 @@ class Paying:
 
         collects = _job(execution.call, fingerprint) is not None
         execution.turn.give()
-        body = await self._through_gate(execution, step, paid, slots=slots, collects=collects)
+        async with within_budget(
+            None if collects else bill,
+            again=request.is_open,
+            is_sent=lambda: _job(execution.call, fingerprint) is not None,
+        ):
+            body = await self._through_gate(execution, step, paid, slots=slots, collects=collects)
         await _paid(bill, body)
         await execution.keep(self._artifacts, key, body)
         await execution.turn.take()

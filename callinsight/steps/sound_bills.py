@@ -38,8 +38,12 @@ class AnswerReading:
         execution: Execution,
         fingerprint: str,
         cost: Callable[[Transcript], float | None],
+        most_usd: Callable[[str], float | None],
     ) -> Bill:
-        """Return the bill of the request that is kept under a fingerprint."""
+        """Return the bill of the request that is kept under a fingerprint.
+
+        `cost` prices what was heard, `most_usd` the sound by the name of a model.
+        """
         call, settings = execution.call, self._settings
         model = self._engine.fingerprint_parts(settings).get("model", self._engine.engine)
         request = Request(
@@ -56,7 +60,10 @@ class AnswerReading:
             seconds = heard.duration_seconds * heard.channels
             return Used(heard.model, cost(heard), audio_seconds=seconds)
 
+        def most_usd_of_it() -> float | None:
+            return most_usd(str(model))
+
         def repeats() -> int:
             return execution.call.duplicate_spend.get(fingerprint, 0)
 
-        return booking.bill(request, used, repeats, execution.now)
+        return booking.bill(request, used, repeats, execution.now, most_usd_of_it)

@@ -6,6 +6,7 @@ from ulid import ULID
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_api_keys import DynamoDBApiKeyStore
 from callinsight.adapters.dynamodb_audit import DynamoDBAuditLog
+from callinsight.adapters.dynamodb_budgets import DynamoDBBudgetStore
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 from callinsight.adapters.dynamodb_golden import DynamoDBGoldenStore
 from callinsight.adapters.dynamodb_ledger import DynamoDBLedger
@@ -20,6 +21,7 @@ from callinsight.adapters.sqs import SQSEventQueue
 from callinsight.ports.announcements import TakenMessages
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.audit import AuditLog
+from callinsight.ports.budgets import BudgetStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.golden import GoldenStore
 from callinsight.ports.ledger import Ledger
@@ -34,6 +36,7 @@ from callinsight.table_definitions import calls_table, operations_table, profile
 from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.audit import FakeAuditLog
+from tests.fakes.budgets import FakeBudgetStore
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.golden import FakeGoldenStore
 from tests.fakes.ledger import FakeLedger
@@ -91,6 +94,13 @@ def audit_log(server: AwsClients | None) -> AuditLog:
     if server is None:
         return FakeAuditLog()
     return DynamoDBAuditLog(server.dynamodb, server.threads, an_operations_table(server))
+
+
+@pytest.fixture
+def budgets(server: AwsClients | None) -> BudgetStore:
+    if server is None:
+        return FakeBudgetStore()
+    return DynamoDBBudgetStore(server.dynamodb, server.threads, an_operations_table(server))
 
 
 @pytest.fixture

@@ -61,6 +61,7 @@ CallInsightError
 │   ├── BadOutputError                the model's answer does not fit the schema, twice
 │   │   └── OutputCutError            ... because it met the limit of its length
 │   ├── ModelRefusedError             the model declined to answer
+│   ├── PriceUnknownError             a budget is set, and the price of a request is unknown
 │   ├── OutcomeUnknownError           an ambiguous request was repeated once already
 │   ├── ConflictError                 the call is in no state for what was asked
 │   │   └── RolesUnknownError         ... because nobody in it is known as agent or customer

@@ -44,6 +44,26 @@ class ProviderPausedError(ProviderUnavailableError):
         self.due_at = due_at
 
 
+class BudgetUsedUpError(RetryableError):
+    """A budget has no room until the next day; nothing was sent."""
+
+    code = "budget"
+
+    def __init__(self, message: str, due_at: datetime) -> None:
+        super().__init__(message)
+        self.args = (message, due_at)
+        self.due_at = due_at
+
+
+class PriceUnknownError(PermanentError):
+    """A budget is to hold a request whose price nobody knows; nothing was sent."""
+
+    code = "price_unknown"
+    hint = (
+        "Add the model to deployments/prices.yaml, or take the budget away; then re-run the call."
+    )
+
+
 class JobPendingError(RetryableError):
     """A provider job has been accepted and is still running."""
 

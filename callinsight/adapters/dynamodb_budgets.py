@@ -1,0 +1,152 @@
+"""Budgets in DynamoDB: a sum for each day and budget, and an item for each request that holds some.
+
+Reserving is one transaction whose conditions are the limits, so no number of processes can go beyond.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from callinsight.adapters.aws import AwsThreads
+from callinsight.adapters.aws_errors import aws_errors, error_code
+from callinsight.adapters.dynamodb_items import from_item, to_item
+from callinsight.domain.budget import Reservation
+from callinsight.domain.errors.base import ServiceUnavailableError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoDBBudgetStore:
+    """The budgets' items of the operations table."""
+
+    def __init__(self, client: "DynamoDBClient", threads: AwsThreads, table: str) -> None:
+        self._client = client
+        self._threads = threads
+        self._table = table
+
+    async def open_day(self, day: date, scope: str, spent: float) -> None:
+        with aws_errors(f"table {self._table}"):
+            await self._threads.run(
+                self._client.update_item,
+                TableName=self._table,
+                Key=to_item({"pk": _day(day), "sk": scope}),
+                UpdateExpression="SET held = if_not_exists(held, :spent)",
+                ExpressionAttributeValues=to_item({":spent": spent}),
+            )
+
+    async def reserve(self, wanted: Reservation, limits: Mapping[str, float]) -> bool:
+        if await self._reservation(wanted) is not None:
+            return True
+        put = {
+            "TableName": self._table,
+            "Item": to_item({**_place(wanted), **wanted.model_dump(mode="json")}),
+            "ConditionExpression": "attribute_not_exists(pk)",
+        }
+        sums = [
+            {
+                **self._added(wanted.day, scope, wanted.usd),
+                "ConditionExpression": "attribute_not_exists(held) OR held <= :room",
+            }
+            for scope in wanted.scopes
+        ]
+        for item, scope in zip(sums, wanted.scopes, strict=True):
+            item["ExpressionAttributeValues"] |= to_item({":room": limits[scope] - wanted.usd})
+        if any(limits[scope] < wanted.usd for scope in wanted.scopes):
+            return False
+        refused = await self._transacted([{"Put": put}, *({"Update": each} for each in sums)])
+        return not refused or refused[0]
+
+    async def settle(self, wanted: Reservation, usd: float) -> None:
+        held = await self._reservation(wanted)
+        if held is None:
+            return
+        gone = {
+            "TableName": self._table,
+            "Key": to_item(_place(wanted)),
+            "ConditionExpression": "attribute_exists(pk)",
+        }
+        sums = [self._added(held.day, scope, usd - held.usd) for scope in held.scopes]
+        await self._transacted([{"Delete": gone}, *({"Update": each} for each in sums)])
+
+    async def held(self, day: date) -> Mapping[str, float]:
+        items = await self._items(_day(day))
+        return {str(item["sk"]): float(item["held"]) for item in items}
+
+    async def forget(self, call_id: str) -> None:
+        for item in await self._items(_call(call_id)):
+            with aws_errors(f"table {self._table}"):
+                await self._threads.run(
+                    self._client.delete_item,
+                    TableName=self._table,
+                    Key=to_item({"pk": item["pk"], "sk": item["sk"]}),
+                )
+
+    def _added(self, day: date, scope: str, usd: float) -> dict[str, Any]:
+        return {
+            "TableName": self._table,
+            "Key": to_item({"pk": _day(day), "sk": scope}),
+            "UpdateExpression": "ADD held :usd",
+            "ExpressionAttributeValues": to_item({":usd": usd}),
+        }
+
+    async def _reservation(self, wanted: Reservation) -> Reservation | None:
+        with aws_errors(f"table {self._table}"):
+            answer = await self._threads.run(
+                self._client.get_item,
+                TableName=self._table,
+                Key=to_item(_place(wanted)),
+                ConsistentRead=True,
+            )
+        return Reservation.model_validate(from_item(answer["Item"])) if "Item" in answer else None
+
+    async def _transacted(self, items: list[Any]) -> list[bool]:
+        """Write all or nothing; return, if a condition did not hold, for which items."""
+        with aws_errors(f"table {self._table}"):
+            try:
+                await self._threads.run(self._client.transact_write_items, TransactItems=items)
+            except ClientError as error:
+                if error_code(error) != "TransactionCanceledException":
+                    raise
+                refused = _refused(error)
+                if not any(refused):
+                    raise ServiceUnavailableError("Two requests met at a budget.") from error
+                return refused
+        return []
+
+    async def _items(self, place: str) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = []
+        start: dict[str, Any] = {}
+        while True:
+            with aws_errors(f"table {self._table}"):
+                answer = await self._threads.run(
+                    self._client.query,
+                    TableName=self._table,
+                    KeyConditionExpression="pk = :pk",
+                    ExpressionAttributeValues=to_item({":pk": place}),
+                    ConsistentRead=True,
+                    **start,
+                )
+            items += map(from_item, answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return items
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+
+def _day(day: date) -> str:
+    return f"budget {day.isoformat()}"
+
+
+def _call(call_id: str) -> str:
+    return f"budget of {call_id}"
+
+
+def _place(wanted: Reservation) -> dict[str, str]:
+    return {"pk": _call(wanted.call_id), "sk": wanted.id}
+
+
+def _refused(error: ClientError) -> list[bool]:
+    reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+    return [reason.get("Code") == "ConditionalCheckFailed" for reason in reasons]

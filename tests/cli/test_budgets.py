@@ -1,0 +1,47 @@
+"""`callinsight budgets`."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from callinsight.services import Services
+from tests.builders import a_queued_call, settings
+from tests.cli.conftest import Command
+
+
+@pytest.fixture
+def limited(services: Services) -> Services:
+    services.settings = settings(budget_usd_per_day=10, profile_budgets_usd_per_day={"sales": 2.5})
+    return services
+
+
+def test_each_budget_is_told_with_what_is_left(callinsight: Command, limited: Services) -> None:
+    asyncio.run(limited.budget_store.open_day(limited.clock().date(), "sales", 1.5))
+    lines = [line.split() for line in callinsight("budgets", "show").out.splitlines()]
+    assert lines[1:] == [
+        ["all", "calls", "10.0000", "0.0000", "10.0000"],
+        ["sales", "2.5000", "1.5000", "1.0000"],
+    ]
+
+
+def test_without_a_budget_the_settings_are_named(callinsight: Command, services: Services) -> None:
+    assert "BUDGET_USD_PER_DAY" in callinsight("budgets", "show").out
+
+
+def test_calls_that_wait_for_a_budget_are_tried_at_once_and_no_others(
+    callinsight: Command, limited: Services
+) -> None:
+    now = limited.clock()
+    waits = {"status_reason": "budget", "due_at": now + timedelta(hours=9)}
+    calls = [a_queued_call(now, **waits) for _ in range(2)]
+    other = a_queued_call(now, **{**waits, "status_reason": "provider_busy"})
+    for call in (*calls, other):
+        asyncio.run(limited.calls.add(call))
+    assert callinsight("budgets", "resume").out == "2 call(s) are tried again.\n"
+    seen = [asyncio.run(limited.reruns.existing(call.call_id)) for call in (*calls, other)]
+    assert [call.due_at is not None and call.due_at <= limited.clock() for call in seen] == [
+        True,
+        True,
+        False,
+    ]

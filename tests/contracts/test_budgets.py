@@ -1,0 +1,76 @@
+"""What every store of budgets does."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from callinsight.domain.budget import ALL, Reservation
+from callinsight.ports.budgets import BudgetStore
+from callinsight.steps.insisting import insist
+from tests.builders import NOON
+from tests.contracts.conftest import DYNAMODB
+
+pytestmark = pytest.mark.parametrize("server", DYNAMODB, indirect=True)
+
+TODAY = NOON.date()
+LIMITS = {ALL: 1.0, "sales": 0.5}
+
+
+def a_reservation(**fields: Any) -> Reservation:
+    given = {"call_id": "call-1", "fingerprint": "f", "day": TODAY, "usd": 0.2} | fields
+    return Reservation.model_validate({"scopes": (ALL, "sales"), **given})
+
+
+async def test_what_is_reserved_is_held_in_every_budget_it_is_about(budgets: BudgetStore) -> None:
+    assert await budgets.reserve(a_reservation(), LIMITS)
+    assert await budgets.held(TODAY) == {ALL: 0.2, "sales": 0.2}
+    assert await budgets.held(TODAY + timedelta(days=1)) == {}
+
+
+async def test_a_request_holds_once_however_often_it_reserves(budgets: BudgetStore) -> None:
+    for _ in range(2):
+        assert await budgets.reserve(a_reservation(usd=0.4), LIMITS)
+    assert await budgets.held(TODAY) == {ALL: 0.4, "sales": 0.4}
+
+
+async def test_one_budget_without_room_refuses_and_nothing_is_held(budgets: BudgetStore) -> None:
+    assert await budgets.reserve(a_reservation(usd=0.4), LIMITS)
+    assert not await budgets.reserve(a_reservation(fingerprint="g"), LIMITS)
+    assert not await budgets.reserve(a_reservation(fingerprint="h", usd=9.0, scopes=(ALL,)), LIMITS)
+    assert await budgets.held(TODAY) == {ALL: 0.4, "sales": 0.4}
+    assert await budgets.reserve(a_reservation(fingerprint="g", usd=0.1), LIMITS)
+
+
+async def test_what_was_paid_takes_the_place_of_what_was_held_once(budgets: BudgetStore) -> None:
+    await budgets.reserve(a_reservation(usd=0.4), LIMITS)
+    for _ in range(2):
+        await budgets.settle(a_reservation(), 0.125)
+    await budgets.settle(a_reservation(fingerprint="never"), 0.3)
+    held = await budgets.held(TODAY)
+    assert held == {ALL: pytest.approx(0.125), "sales": pytest.approx(0.125)}
+
+
+async def test_a_sum_begins_with_what_the_day_had_cost_before(budgets: BudgetStore) -> None:
+    await budgets.open_day(TODAY, ALL, 0.9)
+    await budgets.open_day(TODAY, ALL, 0.1)
+    assert await budgets.held(TODAY) == {ALL: 0.9}
+    assert not await budgets.reserve(a_reservation(), LIMITS)
+
+
+async def test_many_at_once_never_hold_more_than_the_limit(budgets: BudgetStore) -> None:
+    def reserved(number: int) -> Any:
+        wanted = a_reservation(call_id=f"call-{number}", usd=0.1)
+        return insist(lambda: budgets.reserve(wanted, LIMITS), first_pause=0.01)
+
+    held = await asyncio.gather(*(reserved(number) for number in range(12)))
+    assert held.count(True) == 5
+    assert (await budgets.held(TODAY))["sales"] == pytest.approx(0.5)
+
+
+async def test_a_forgotten_call_leaves_the_sums_as_they_are(budgets: BudgetStore) -> None:
+    await budgets.reserve(a_reservation(), LIMITS)
+    await budgets.forget("call-1")
+    await budgets.settle(a_reservation(), 0.0)
+    assert await budgets.held(TODAY) == {ALL: 0.2, "sales": 0.2}
