@@ -13,6 +13,7 @@ from callinsight.domain.call import (
 )
 from callinsight.domain.evaluation import Evaluation, ScoreOverride
 from callinsight.domain.news import News, NewsMark
+from callinsight.domain.profile import PinnedProfile
 from callinsight.domain.recording import SoundFacts
 from callinsight.domain.speaker_role import SpeakerRole
 from callinsight.domain.status import Status
@@ -37,6 +38,8 @@ def a_full_call(**fields: Any) -> Call:
         "profile_id": CANARY,
         "profile_version": 1,
         "profile_fallback_from": CANARY,
+        "heard_as": PinnedProfile(profile_id=CANARY, version=1),
+        "reanalysis": CANARY,
         "file_name": f"{CANARY}.wav",
         "content_type": CANARY,
         "duration_seconds": 3.0,
