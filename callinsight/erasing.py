@@ -12,6 +12,7 @@ from callinsight.domain.pieces import piece_prefix
 from callinsight.domain.recording import ADHOC, UPLOADS
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.budgets import BudgetStore
+from callinsight.ports.call_questions import CallQuestionStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.flow_runs import FlowRuns
 from callinsight.ports.golden import GoldenStore
@@ -34,6 +35,7 @@ class Erasing:
         golden: GoldenStore,
         ledger: Ledger,
         budgets: BudgetStore,
+        questions: CallQuestionStore,
         flow_runs: FlowRuns,
         clock: Clock,
         longest_request: timedelta,
@@ -45,6 +47,7 @@ class Erasing:
         self._golden = golden
         self._ledger = ledger
         self._budgets = budgets
+        self._questions = questions
         self._flow_runs = flow_runs
         self._clock = clock
         self._longest_request = longest_request
@@ -65,6 +68,7 @@ class Erasing:
         await self._golden.erase_labels(call.call_id)
         await self._ledger.erase_lines(call.call_id)
         await self._budgets.forget(call.call_id)
+        await self._questions.erase_questions(call.call_id)
         await self._artifacts.delete_all(artifact_prefix(call.call_id))
         await self._piece_sounds.delete_all(piece_prefix(call.call_id))
         for place in (UPLOADS, ADHOC):

@@ -26,8 +26,8 @@ from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.asking import Asking
 from callinsight.steps.booking import Bill, Booking
 from callinsight.steps.composing import analysis_usd, made_by_model
-from callinsight.steps.evaluated_answers import EvaluatedAnswers
 from callinsight.steps.labelling import stored_transcript
+from callinsight.steps.lone_answers import LoneAnswers
 
 MOST_CALLS = 50
 
@@ -50,7 +50,7 @@ class Evaluating:
         versions: ProfileVersions,
         artifacts: ArtifactStore,
         model: LanguageModel | None,
-        answers: EvaluatedAnswers,
+        answers: LoneAnswers,
         booking: Booking,
         prices: PriceTable,
         clock: Clock,

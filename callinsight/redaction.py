@@ -11,7 +11,7 @@ from callinsight.domain.redaction.numbers import cards_in, socials_in
 from callinsight.domain.redaction.replacing import Find, replaced
 from callinsight.domain.redaction.stream import Stream
 from callinsight.domain.redaction.wish import Redaction
-from callinsight.domain.transcript import Transcript
+from callinsight.domain.transcript import Transcript, Turn
 from callinsight.phone_numbers import phones_in
 from callinsight.spoken_numbers import in_digits
 
@@ -24,6 +24,16 @@ def redacted(transcript: Transcript, wish: Redaction) -> Transcript:
     turns = transcript.turns
     asked = {turn.id + later for turn in turns if _ASKED.search(turn.text) for later in range(4)}
     return replaced(transcript, finder(wish, transcript.language, asked.__contains__))
+
+
+def redacted_text(text: str, wish: Redaction, language: str | None) -> str:
+    """Return a text of one person with placeholders for all values of the wished kinds."""
+    turn = Turn(id=1, speaker="", text=text)
+    alone = Transcript(
+        engine="", model="", quality="final", language=language, duration_seconds=0, channels=1,
+        turns=(turn,),
+    )  # fmt: skip
+    return replaced(alone, finder(wish, language, lambda _turn: True)).turns[0].text
 
 
 def finder(wish: Redaction, language: str | None, asked: Callable[[int], bool]) -> Find:

@@ -20,6 +20,7 @@ from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.budgets import FakeBudgetStore
+from tests.fakes.call_questions import FakeCallQuestionStore, FakeQuestionRuns
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.deliveries import FakeDeliveryStore, FakeNewsSender
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscriber
@@ -124,6 +125,8 @@ def fake_services(**replacements: Any) -> Services:
         "api_key_store": FakeApiKeyStore(),
         "golden_store": FakeGoldenStore(),
         "budget_store": FakeBudgetStore(),
+        "question_store": FakeCallQuestionStore(),
+        "question_runs": FakeQuestionRuns(),
         "ledger": FakeLedger(),
         "reanalysis_store": FakeReanalysisStore(),
         "job_runs": FakeJobRuns(),

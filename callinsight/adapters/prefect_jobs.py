@@ -1,4 +1,4 @@
-"""Flow runs of jobs about many calls, started by the name of their deployment."""
+"""Flow runs of other things than executions, started by the name of their deployment."""
 
 from callinsight.adapters.prefect import PrefectFlowRuns
 
@@ -14,4 +14,19 @@ class PrefectJobRuns(PrefectFlowRuns):
                 parameters={"job_id": job_id, "drive": drive},
                 name=job_id,
                 idempotency_key=f"reanalysis:{job_id}:{drive}",
+            )
+
+
+class PrefectQuestionRuns(PrefectFlowRuns):
+    """Starts runs of a deployment whose flow answers a question; ids alone reach Prefect."""
+
+    async def start_question(self, call_id: str, question_id: str, asked: str) -> None:
+        async with self._request() as client:
+            deployment = await self._find_deployment(client)
+            await client.create_flow_run_from_deployment(
+                deployment.id,
+                parameters={"call_id": call_id, "question_id": question_id},
+                name=question_id[:12],
+                tags=[call_id],
+                idempotency_key=f"question:{call_id}:{question_id}:{asked}",
             )

@@ -196,8 +196,8 @@ def fields_schema(names: tuple[str, ...]) -> dict[str, Any]:
 
     Definitions that none of them uses are left out: a model reads, and bills, all it is sent.
     """
-    whole = _bare(CallAnalysis.model_json_schema())
-    reasons = _bare(_Reasons.model_json_schema())
+    whole = bare_schema(CallAnalysis.model_json_schema())
+    reasons = bare_schema(_Reasons.model_json_schema())
     properties = {name: whole["properties"][name] for name in names} | reasons["properties"]
     definitions = {**whole["$defs"], **reasons["$defs"]}
     used = _used_by(properties, definitions)
@@ -221,16 +221,16 @@ def _used_by(part: Any, definitions: dict[str, Any]) -> set[str]:
     return own.union(*(_used_by(inner, definitions) for inner in part.values()))
 
 
-def _bare(schema: Any) -> Any:
+def bare_schema(schema: Any) -> Any:
     """Return a schema without the titles pydantic gives; a property may well be named title."""
     if isinstance(schema, list):
-        return [_bare(part) for part in schema]
+        return [bare_schema(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     return {
-        word: {name: _bare(part) for name, part in value.items()}
+        word: {name: bare_schema(part) for name, part in value.items()}
         if word in {"properties", "$defs"}
-        else _bare(value)
+        else bare_schema(value)
         for word, value in schema.items()
         if word != "title"
     }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from callinsight.audit import Audit
 from callinsight.authentication import Authentication
 from callinsight.budgets import TodaysBudgets
+from callinsight.call_questions import CallQuestions
 from callinsight.cancelling import Cancelling
 from callinsight.changes import Changes
 from callinsight.costs import Costs
@@ -89,6 +90,21 @@ class Services(Rerunning, Events):
         return GoldenSet(self.golden_store, self.reruns, self.artifacts, self.clock)
 
     @cached_property
+    def call_questions(self) -> CallQuestions:
+        return CallQuestions(
+            self.calls,
+            self.question_store,
+            self.question_runs,
+            self.profiles,
+            self.artifacts,
+            lambda: self.language_model,
+            self.lone_answers,
+            self.booking,
+            self.prices,
+            self.clock,
+        )
+
+    @cached_property
     def live(self) -> "LiveCalls":
         from callinsight.live import LiveCalls
 
@@ -140,6 +156,7 @@ class Services(Rerunning, Events):
             self.golden_store,
             self.ledger,
             self.budget_store,
+            self.question_store,
             self.flow_runs,
             self.clock,
             max(self.settings.deadlines.values()),
@@ -148,7 +165,6 @@ class Services(Rerunning, Events):
     @cached_property
     def evaluating(self) -> "Evaluating":
         from callinsight.evaluating import Evaluating
-        from callinsight.steps.evaluated_answers import EvaluatedAnswers
 
         return Evaluating(
             self.golden_store,
@@ -156,7 +172,7 @@ class Services(Rerunning, Events):
             self.profile_versions,
             self.artifacts,
             self.language_model,
-            EvaluatedAnswers(self.calls, self.artifacts, self.request_counts),
+            self.lone_answers,
             self.booking,
             self.prices,
             self.clock,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from callinsight.earlier_usage import EarlierUsage
 from callinsight.estimates import Estimates
+from callinsight.ports.call_questions import QuestionRuns
 from callinsight.ports.reanalyses import JobRuns, ReanalysisStore
 from callinsight.reanalyses import Reanalyses
 from callinsight.reanalysis_plans import Plans
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from callinsight.dispatcher.orphans import Orphans
 
 REANALYSES = "reanalyze-calls/on-demand"
+QUESTIONS = "ask-call/questions"
 
 
 class Rerunning(Steps):
@@ -54,6 +56,12 @@ class Rerunning(Steps):
         from callinsight.adapters.prefect_jobs import PrefectJobRuns
 
         return PrefectJobRuns(REANALYSES)
+
+    @cached_property
+    def question_runs(self) -> QuestionRuns:
+        from callinsight.adapters.prefect_jobs import PrefectQuestionRuns
+
+        return PrefectQuestionRuns(QUESTIONS)
 
     @cached_property
     def reanalyzing(self) -> Reanalyzing:

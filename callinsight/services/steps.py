@@ -15,6 +15,7 @@ from callinsight.steps.deliveries import Deliveries
 from callinsight.steps.executions import Executions
 from callinsight.steps.fetching import Fetching
 from callinsight.steps.listening import Engine, Listening
+from callinsight.steps.lone_answers import LoneAnswers
 from callinsight.steps.paying import Paying
 from callinsight.steps.persisting import Persisting
 from callinsight.steps.provider_gate import ProviderGate
@@ -50,6 +51,10 @@ class Steps(Sounds, Models):
     @cached_property
     def booking(self) -> Booking:
         return Booking(self.ledger, self.prices, self.budgeting)
+
+    @cached_property
+    def lone_answers(self) -> LoneAnswers:
+        return LoneAnswers(self.calls, self.artifacts, self.request_counts, self.clock)
 
     @cached_property
     def budgeting(self) -> Budgeting:

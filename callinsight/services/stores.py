@@ -17,6 +17,7 @@ from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.audit import AuditLog
 from callinsight.ports.budgets import BudgetStore
+from callinsight.ports.call_questions import CallQuestionStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.deliveries import DeliveryStore
 from callinsight.ports.exports import ExportStore
@@ -130,6 +131,14 @@ class Stores:
         from callinsight.adapters.dynamodb_ledger import DynamoDBLedger
 
         return DynamoDBLedger(self.aws.dynamodb, self.aws.threads, self.settings.operations_table)
+
+    @cached_property
+    def question_store(self) -> CallQuestionStore:
+        from callinsight.adapters.dynamodb_call_questions import DynamoDBCallQuestionStore
+
+        return DynamoDBCallQuestionStore(
+            self.aws.dynamodb, self.aws.threads, self.settings.operations_table
+        )
 
     @cached_property
     def request_counts(self) -> RequestCounts:

@@ -7,6 +7,7 @@ from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_api_keys import DynamoDBApiKeyStore
 from callinsight.adapters.dynamodb_audit import DynamoDBAuditLog
 from callinsight.adapters.dynamodb_budgets import DynamoDBBudgetStore
+from callinsight.adapters.dynamodb_call_questions import DynamoDBCallQuestionStore
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 from callinsight.adapters.dynamodb_golden import DynamoDBGoldenStore
 from callinsight.adapters.dynamodb_ledger import DynamoDBLedger
@@ -22,6 +23,7 @@ from callinsight.ports.announcements import TakenMessages
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.audit import AuditLog
 from callinsight.ports.budgets import BudgetStore
+from callinsight.ports.call_questions import CallQuestionStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.golden import GoldenStore
 from callinsight.ports.ledger import Ledger
@@ -37,6 +39,7 @@ from tests.fakes.api_keys import FakeApiKeyStore
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.budgets import FakeBudgetStore
+from tests.fakes.call_questions import FakeCallQuestionStore
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.golden import FakeGoldenStore
 from tests.fakes.ledger import FakeLedger
@@ -94,6 +97,13 @@ def audit_log(server: AwsClients | None) -> AuditLog:
     if server is None:
         return FakeAuditLog()
     return DynamoDBAuditLog(server.dynamodb, server.threads, an_operations_table(server))
+
+
+@pytest.fixture
+def questions(server: AwsClients | None) -> CallQuestionStore:
+    if server is None:
+        return FakeCallQuestionStore()
+    return DynamoDBCallQuestionStore(server.dynamodb, server.threads, an_operations_table(server))
 
 
 @pytest.fixture

@@ -1,25 +1,42 @@
 """What every count of paid requests does."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from callinsight.ports.request_counts import RequestCounts
+from tests.builders import NOON
 from tests.contracts.conftest import DYNAMODB
 
 pytestmark = pytest.mark.parametrize("server", DYNAMODB, indirect=True)
 
+LATER = NOON + timedelta(minutes=15)
 
-async def test_those_who_count_at_once_are_told_different_numbers(
+
+async def test_of_those_who_claim_at_once_one_may_send(request_counts: RequestCounts) -> None:
+    told = await asyncio.gather(*(request_counts.claim("a", NOON, LATER) for _ in range(4)))
+    assert sorted(number or 0 for number in told) == [0, 0, 0, 1]
+    assert await request_counts.claim("b", NOON, LATER) == 1
+
+
+async def test_a_claim_whose_time_is_over_is_taken_and_counted(
     request_counts: RequestCounts,
 ) -> None:
-    told = await asyncio.gather(*(request_counts.count("a") for _ in range(4)))
-    assert sorted(told) == [1, 2, 3, 4]
-    assert await request_counts.count("b") == 1
+    await request_counts.claim("a", NOON, LATER)
+    after = LATER + timedelta(seconds=1)
+    assert await request_counts.claim("a", after, after + timedelta(minutes=15)) == 2
+    assert await request_counts.claim("a", after, after) is None
+
+
+async def test_a_claim_that_is_let_go_stays_counted(request_counts: RequestCounts) -> None:
+    await request_counts.claim("a", NOON, LATER)
+    await request_counts.release("a")
+    assert await request_counts.claim("a", NOON, LATER) == 2
 
 
 async def test_what_was_forgotten_is_counted_anew(request_counts: RequestCounts) -> None:
-    await request_counts.count("a")
+    await request_counts.claim("a", NOON, LATER)
     await request_counts.forget("a")
     await request_counts.forget("never counted")
-    assert await request_counts.count("a") == 1
+    assert await request_counts.claim("a", NOON, LATER) == 1

@@ -36,6 +36,7 @@ CallInsightError
 │   ├── AnalysisNotFoundError         no such analysis of the call
 │   ├── AnswerNotFoundError           no such field in the call's analysis
 │   ├── LineageMissingError           what shaped an analysis is gone
+│   ├── QuestionNotFoundError         no such question of the call
 │   ├── CriterionNotFoundError        no such criterion on the call's scorecards
 │   ├── DeliveryNotFoundError         no such delivery of news, or it is older than 30 days
 │   ├── ReanalysisNotFoundError       no such re-analysis, or it is older than 90 days

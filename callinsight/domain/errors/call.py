@@ -89,6 +89,13 @@ class TooMuchMetadataError(PermanentError):
     hint = "Remove names first: null as a value deletes one."
 
 
+class QuestionNotFoundError(PermanentError):
+    """No such question of the call."""
+
+    code = "question_not_found"
+    hint = "Ask it, or look at the call's list of questions."
+
+
 class CursorError(PermanentError):
     """A list cursor that was not issued for this list."""
 

@@ -1,13 +1,16 @@
-"""Answers that are paid for an evaluation: outside of any execution, and each of them once.
+"""Answers that are paid outside of any execution of a call: for an evaluation, or a person's question.
 
 An answer is an artifact of its call, so that it is erased with it, and one that an execution paid
-is found. A count tells of a request before it leaves: what is counted without an artifact is
-ambiguous, and repeated once at the most.
+is found. A claim keeps two processes from sending the same request at once, and counts it before
+it leaves: what is counted without an artifact is ambiguous, and repeated once at the most.
 """
 
+import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
+from callinsight.clock import Clock
 from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.errors.call import CallNotFoundError
 from callinsight.domain.errors.provider import OutcomeUnknownError
@@ -20,39 +23,53 @@ from callinsight.steps.insisting import insist
 from callinsight.steps.paid_request import NO_REFUSALS
 from callinsight.steps.paying import Send
 
+# Longer than any request may take; whoever claimed and died is waited for no longer.
+CLAIM = timedelta(minutes=15)
 _MOST_REQUESTS = 2
 
 
-class EvaluatedAnswers:
-    """Keeps the answers about calls of the golden set."""
+class LoneAnswers:
+    """Pays answers about calls, each of them once, however many ask."""
 
-    def __init__(self, calls: CallStore, artifacts: ArtifactStore, counts: RequestCounts) -> None:
+    def __init__(
+        self,
+        calls: CallStore,
+        artifacts: ArtifactStore,
+        counts: RequestCounts,
+        clock: Clock,
+        *,
+        look_seconds: float = 0.5,
+    ) -> None:
         self._calls = calls
         self._artifacts = artifacts
         self._counts = counts
+        self._clock = clock
+        self._look_seconds = look_seconds
 
     async def answer(
         self, call_id: str, fingerprint: str, send: Send, bill_of: Callable[[int], Bill]
     ) -> tuple[bytes, bool]:
-        """Return the answer of this fingerprint, and whether it had been there before.
+        """Return the answer of this fingerprint, and whether somebody else had it paid.
 
         `bill_of` returns the bill of a request by how many were made before it.
+
         Raises `OutcomeUnknownError` once an ambiguous request was repeated, `CallNotFoundError` if
         the call was erased meanwhile, and whatever `send` raises.
         """
         key = artifact_key(call_id, "analyze", fingerprint, "answer")
-        if (found := await self._artifacts.get(key)) is not None:
-            return found, True
         name = f"{call_id} {fingerprint}"
-        requests = await self._counts.count(name)
-        bill = bill_of(min(requests, _MOST_REQUESTS) - 1)
-        async with bill.within_budget(), booked(bill):
-            if requests > _MOST_REQUESTS:
-                raise OutcomeUnknownError(
-                    "Two paid requests of the evaluation ended without an answer."
-                )
-            body = await self._sent(name, send)
-        await bill.paid(body)
+        while True:
+            if (found := await self._artifacts.get(key)) is not None:
+                return found, True
+            now = self._clock()
+            requests = await self._counts.claim(name, now, now + CLAIM)
+            if requests is not None:
+                break
+            await asyncio.sleep(self._look_seconds)
+        if (found := await self._artifacts.get(key)) is not None:  # stored between the two
+            await self._counts.forget(name)
+            return found, True
+        body = await self._paid(name, requests, send, bill_of)
         await insist(partial(self.keep, call_id, key, body))
         await self._counts.forget(name)
         return body, False
@@ -61,14 +78,27 @@ class EvaluatedAnswers:
         """Store a result; never once its call is erased."""
         call = await self._calls.get(call_id)
         if call is None or call.erased_at is not None:
-            raise CallNotFoundError("The call was erased while it was evaluated.")
+            raise CallNotFoundError("The call was erased meanwhile.")
         await self._artifacts.put(key, body)
+
+    async def _paid(
+        self, name: str, requests: int, send: Send, bill_of: Callable[[int], Bill]
+    ) -> bytes:
+        bill = bill_of(min(requests, _MOST_REQUESTS) - 1)
+        async with bill.within_budget(), booked(bill):
+            if requests > _MOST_REQUESTS:
+                await self._counts.release(name)
+                raise OutcomeUnknownError("Two paid requests ended without an answer.")
+            body = await self._sent(name, send)
+        await bill.paid(body)
+        return body
 
     async def _sent(self, name: str, send: Send) -> bytes:
         """Send; a definite refusal is forgotten, an unknown outcome stays counted."""
         try:
             return await send(_nothing_to_write)
         except NO_REFUSALS:
+            await self._counts.release(name)
             raise
         except CallInsightError:
             await self._counts.forget(name)
