@@ -13,7 +13,11 @@ from prefect.tasks import exponential_backoff
 
 from callinsight.domain.errors.base import CallInsightError, InternalError, RetryableError
 from callinsight.domain.errors.call import StepDeadlineError
-from callinsight.domain.errors.provider import JobPendingError, ProviderPausedError
+from callinsight.domain.errors.provider import (
+    BudgetUsedUpError,
+    JobPendingError,
+    ProviderPausedError,
+)
 from callinsight.logs import without_text
 
 _log = logging.getLogger(__name__)
@@ -29,7 +33,9 @@ async def is_retryable(_task: Task[..., Any], _run: TaskRun, state: State[Any]) 
     error = await state.aresult(raise_on_failure=False)
     if not isinstance(error, RetryableError):
         return False
-    if isinstance(error, StepDeadlineError | JobPendingError | ProviderPausedError):
+    if isinstance(
+        error, StepDeadlineError | JobPendingError | ProviderPausedError | BudgetUsedUpError
+    ):
         return False
     wait = error.retry_after_seconds or 0.0
     if wait > LONGEST_WAIT_SECONDS:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from callinsight.domain.analysis import Usage
 from callinsight.domain.budget import most_tokens
-from callinsight.domain.call import StepName
+from callinsight.domain.call import Call, StepName
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.errors.provider import (
@@ -29,6 +29,8 @@ from callinsight.ports.ledger import Ledger
 from callinsight.steps.budgeting import Budgeting
 from callinsight.steps.insisting import insist
 from callinsight.steps.paid_request import NO_REFUSALS
+
+UNKNOWN = "unknown"
 
 
 class Used(NamedTuple):
@@ -119,6 +121,10 @@ class Bill:
         """Book requests that may be billed, though no answer came: what they cost is unknown."""
         await self._book(Used(self._request.model), assumed_until=self._repeats() + 1)
 
+    async def left_open(self, call: Call) -> None:
+        """Book another request that is open on the record: this one will take its place there."""
+        await _book_left_open(self._ledger, call, self._now(), self._request.fingerprint)
+
     async def _book(self, used: Used, *, assumed_until: int) -> None:
         for attempt in range(1, self._repeats() + 2):
             line = self._line(used, attempt, assumed=attempt <= assumed_until)
@@ -168,6 +174,26 @@ async def within_budget(
         yield
 
 
+async def _book_left_open(ledger: Ledger, call: Call, now: datetime, unless: str | None) -> None:
+    left = call.request_open
+    if left is None or left.fingerprint == unless:
+        return
+    for attempt in range(1, call.duplicate_spend.get(left.fingerprint, 0) + 2):
+        line = LedgerLine(
+            call_id=call.call_id,
+            fingerprint=left.fingerprint,
+            attempt=attempt,
+            at=now,
+            profile_id=call.profile_id or "",
+            profile_version=call.profile_version or 0,
+            step=left.step,
+            provider=UNKNOWN,
+            model=UNKNOWN,
+            assumed=True,
+        )
+        await insist(partial(ledger.add, line))
+
+
 class Booking:
     """Makes out bills by the price table of this deployment."""
 
@@ -175,6 +201,14 @@ class Booking:
         self._ledger = ledger
         self._prices = prices
         self._budgeting = budgeting
+
+    async def left_open(self, call: Call, step: StepName, now: datetime) -> None:
+        """Book a request of a step that is open, and whose answer the step does not need any more.
+
+        It may be billed: its process died, and then another recording or version was wanted.
+        """
+        if call.request_open is not None and call.request_open.step == step:
+            await _book_left_open(self._ledger, call, now, None)
 
     def bill(
         self,

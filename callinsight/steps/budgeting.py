@@ -53,7 +53,7 @@ class Budgeting:
             await self._opened(wanted.day, scope)
         if not await insist(partial(self._store.reserve, wanted, limits)):
             whose = "Today's budget" if len(limits) == 1 else "A budget of today"
-            raise BudgetUsedUpError(f"{whose} has no room for the request.", next_day(now))
+            raise BudgetUsedUpError(f"{whose} has no room for the request.", due_at=next_day(now))
 
     async def settle(self, call_id: str, fingerprint: str, attempt: int, usd: float | None) -> None:
         """Put what was paid in the place of what was held; what is unknown stays held."""

@@ -23,7 +23,7 @@ def ending_of(execution: Execution, error: Exception, jitter: float) -> Write:
     call, now = execution.call, execution.now()
     if isinstance(error, ProviderPausedError) and error.due_at is not None:
         return parked(call, now, error.reason, max(error.due_at - now, timedelta(0)))
-    if isinstance(error, BudgetUsedUpError):
+    if isinstance(error, BudgetUsedUpError) and error.due_at is not None:
         return parked_for_budget(call, now, error.due_at)
     if isinstance(error, RetryableError):
         reason = error.reason if isinstance(error, ProviderPausedError) else error.code

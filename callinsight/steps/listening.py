@@ -134,6 +134,10 @@ class Listening:
         whole = stitched(heard, recording.duration_seconds)
         return Heard(whole, reused=not paid, cost_usd=total_usd(paid))
 
+    async def left_open(self, execution: Execution) -> None:
+        """Book a request that was open when its transcript turned out not to be needed."""
+        await self._booking.left_open(execution.call, "transcribe", execution.now())
+
     async def answers(
         self,
         execution: Execution,

@@ -80,6 +80,7 @@ class Paying:
 
             async def paid(_answered: Answered) -> bytes:
                 until_kept.enter_context(execution.interruption.uninterrupted())  # [drainpaid]
+                await _left_open(bill, execution.call)  # [leftopen]
                 async with booked(bill):
                     await request.announce()
                     body = await request.send(send)
@@ -122,6 +123,7 @@ class Paying:
             job = _job(execution.call, fingerprint)
             if job is None:
                 with execution.interruption.uninterrupted():  # [drainjob]
+                    await _left_open(bill, execution.call)
                     async with booked(bill):
                         await request.announce()
                         job = await self._posted(execution, step, fingerprint, request, submit)
@@ -209,6 +211,11 @@ def _job(call: Call, fingerprint: str) -> ProviderJob | None:
 
 def _nobody_listens() -> None:
     """Without a gate nobody needs to know that the provider answered."""
+
+
+async def _left_open(bill: Bill | None, call: Call) -> None:
+    if bill is not None:
+        await bill.left_open(call)
 
 
 async def _paid(bill: Bill | None, answer: bytes) -> None:

@@ -139,6 +139,11 @@ HOLES = (
         "await _paid(bill, body)  # [booked]", "pass", "tests/protocol/test_any_order.py",
     ),
     Hole(
+        "leftopen", "callinsight/steps/paying.py",
+        "await _left_open(bill, execution.call)  # [leftopen]", "pass",
+        "tests/steps/test_booking.py",
+    ),
+    Hole(
         "drainjob", "callinsight/steps/paying.py",
         "with execution.interruption.uninterrupted():  # [drainjob]", "if True:",
         "tests/protocol/test_draining.py",

@@ -11,6 +11,7 @@ from callinsight.domain.reruns import rerun
 from callinsight.services import Services
 from tests.builders import a_call_with_audio, a_profile, a_run
 from tests.fakes.engines import FakeLanguageModel, FakeTranscriber
+from tests.fakes.ledger import FakeLedger
 from tests.fakes.profiles import FakeProfileStore
 from tests.steps.conftest import RunCall
 
@@ -136,3 +137,29 @@ async def test_an_answer_nobody_can_read_is_kept_and_booked_without_a_price(
     assert services.transcriber.paid_requests == 1
     (line,) = await _lines(services, call)
     assert (line.usd, line.assumed) == (None, False)
+
+
+async def test_a_request_that_nobody_asks_for_any_more_is_booked_without_a_price(
+    services: Services, run_call: RunCall, model: FakeLanguageModel
+) -> None:
+    """Its process died, and then another version was wanted."""
+    _profile(services)
+    model.fail_with(AmbiguousOutcomeError("killed"))
+    call = await a_call_with_audio(services)
+    await run_call(call)
+    await _forget_lines(services, call, "analyze")  # as if the process had died before it
+    _profile(services, system_prompt="Another one.")
+    outcome = await run_call(call, run=a_run(call, count=2))
+    assert outcome.kind == "Completed"
+    lines = (await _lines(services, call))[1:]
+    assert sorted((line.assumed, line.usd is None, line.model) for line in lines) == [
+        (False, False, PRICED),
+        (True, True, "unknown"),
+    ]
+
+
+async def _forget_lines(services: Services, call: Call, step: str) -> None:
+    assert isinstance(services.ledger, FakeLedger)
+    for line in await services.ledger.of_call(call.call_id):
+        if line.step == step:
+            del services.ledger.lines[line.id]

@@ -49,9 +49,14 @@ class BudgetUsedUpError(RetryableError):
 
     code = "budget"
 
-    def __init__(self, message: str, due_at: datetime) -> None:
-        super().__init__(message)
-        self.args = (message, due_at)
+    def __init__(
+        self,
+        message: str,
+        retry_after_seconds: float | None = None,
+        due_at: datetime | None = None,
+    ) -> None:
+        super().__init__(message, retry_after_seconds)
+        self.args = (message, retry_after_seconds, due_at)
         self.due_at = due_at
 
 
