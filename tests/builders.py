@@ -152,6 +152,8 @@ def fake_services(**replacements: Any) -> Services:
     if "clock" in parts:
         parts.setdefault("monotonic", lambda: parts["clock"]().timestamp())
     world = Services(parts.pop("settings", None) or settings(), **parts)
+    if isinstance(runs := parts.get("question_runs"), FakeQuestionRuns):
+        runs.execute = world.call_questions.answer
     if "paying" not in parts:
         world.paying = Paying(artifacts, world.gate_of, poll_seconds=0)
     return world

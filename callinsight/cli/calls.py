@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callinsight.cli.ask import ask_call
 from callinsight.cli.call_lists import export_calls, list_calls
 from callinsight.cli.cancel import cancel_calls
 from callinsight.cli.explain import explain_analysis
@@ -19,6 +20,7 @@ app = typer.Typer(help="Look at calls and run them again.", no_args_is_help=True
 app.command("list")(list_calls)
 app.command("export")(export_calls)
 app.command("cancel")(cancel_calls)
+app.command("ask")(ask_call)
 app.command("explain")(explain_analysis)
 
 

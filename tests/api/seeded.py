@@ -5,10 +5,12 @@ from callinsight.api.examples.ids import (
     CALL_ID,
     DELIVERY_ID,
     PROFILE_ID,
+    QUESTION_ID,
     REANALYSIS_ID,
     WEBHOOK_ID,
 )
 from callinsight.domain.access import COMMAND
+from callinsight.domain.call_question import CallQuestion
 from callinsight.domain.delivery import delivery_of, target_of
 from callinsight.domain.listing import with_list_fields
 from callinsight.domain.news import News
@@ -45,6 +47,18 @@ async def seed(world: Services, *, waiting: bool = False) -> None:
     await world.audit.note(COMMAND, "call.create", CALL_ID, profile_id=PROFILE_ID)
     await _tell(world)
     await world.reanalysis_store.add_job(_a_reanalysis())
+    await world.question_store.put_question(_a_question())
+
+
+def _a_question() -> CallQuestion:
+    return CallQuestion(
+        question_id=QUESTION_ID,
+        call_id=CALL_ID,
+        text="Did the agent greet the customer?",
+        author="quality-team",
+        asked_at=NOON,
+        state="not_in_call",
+    )
 
 
 def _a_reanalysis() -> Reanalysis:

@@ -46,6 +46,10 @@ CHANGES: dict[str, tuple[str, Change]] = {
         "profile.current",
         _change("PUT", "/profiles/default/current", json={"version": 1}),
     ),
+    "POST /calls/{call_id}/questions": (
+        "call.ask",
+        _change("POST", "/calls/{call_id}/questions", json={"text": CANARY}),
+    ),
     "PUT /calls/{call_id}/corrections/{pointer}": (
         "answer.correct",
         _change(

@@ -1,6 +1,7 @@
-"""Questions in memory, and runs that nobody executes."""
+"""Questions in memory, and runs that are executed at once, in this process."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from callinsight.domain.call_question import CallQuestion
 from callinsight.domain.errors.base import ServiceUnavailableError
@@ -30,14 +31,17 @@ class FakeCallQuestionStore:
 
 
 class FakeQuestionRuns:
-    """Notes which questions were to be answered."""
+    """Notes which questions were to be answered, and answers them if it is told how."""
 
     def __init__(self) -> None:
         self.started: list[tuple[str, str]] = []
         self.is_away = False
+        self.execute: Callable[[str, str], Awaitable[Any]] | None = None
 
     async def start_question(self, call_id: str, question_id: str, asked: str) -> None:
         if self.is_away:
             raise ServiceUnavailableError("Prefect does not answer.")
         if (call_id, question_id) not in self.started:
             self.started.append((call_id, question_id))
+        if self.execute is not None:
+            await self.execute(call_id, question_id)

@@ -1,6 +1,7 @@
 """The ids that all examples share."""
 
 CALL_ID = "01m844c4x03v7w2t9q5kzn8e6r"
+QUESTION_ID = "5b1d7c2e9f0a4b6c8d1e3f5a7b9c0d2e"
 PROFILE_ID = "sales"
 ANALYSIS_ID = "9f2b6c0d4e8a1735b0c9d8e7f6a54321"
 RUN_ID = "7c1f6a52-3d0e-4b7a-9e55-0d2c4f8b1a63"

@@ -5,7 +5,7 @@ from typing import Any
 from callinsight.api.examples.analysis import ANALYSIS, ANALYSIS_ROW
 from callinsight.api.examples.calls import SHOWN
 from callinsight.api.examples.example import Example
-from callinsight.api.examples.ids import CALL_ID, PROFILE_ID
+from callinsight.api.examples.ids import CALL_ID, PROFILE_ID, QUESTION_ID
 from callinsight.api.examples.scores import SCORE_WORD, SCORED
 
 TRANSCRIPT: dict[str, Any] = {
@@ -33,6 +33,28 @@ TRANSCRIPT: dict[str, Any] = {
         }
     ],
     "roles": {"channel_0": {"role": "agent", "source": "channel"}},
+}
+QUESTION: dict[str, Any] = {
+    "question_id": QUESTION_ID,
+    "text": "Did the agent greet the customer?",
+    "author": "quality-team",
+    "asked_at": "2026-11-24T09:30:00.000000Z",
+    "state": "answered",
+    "answer": "Yes, with good morning.",
+    "claims": [
+        {
+            "text": "The agent says good morning.",
+            "said_by": "agent",
+            "turn_ids": [1],
+            "quote": "Hello, good morning!",
+            "confidence": 0.98,
+            "verified": True,
+            "start": 0.4,
+            "end": 1.5,
+        }
+    ],
+    "model": "gpt-6-luna",
+    "cost_usd": 0.0002,
 }
 CORRECTION: dict[str, Any] = {
     "call_id": CALL_ID,
@@ -64,6 +86,9 @@ RESULTS = {
     "get_analysis": Example(answer=ANALYSIS),
     "override_score": Example(request=SCORE_WORD, answer=SCORED),
     "take_score_back": Example(answer=SHOWN),
+    "ask_call": Example({"text": QUESTION["text"]}, QUESTION),
+    "list_questions": Example(answer={"questions": [QUESTION]}),
+    "get_question": Example(answer=QUESTION),
     "list_corrections": Example(answer={"corrections": [CORRECTION]}),
     "correct_answer": Example(
         {"expected": CORRECTION["expected"], "reason": CORRECTION["reason"]}, CORRECTION

@@ -1,0 +1,54 @@
+"""`callinsight calls ask`: a question about one call."""
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from callinsight.cli.running_stack import use_running_stack
+
+if TYPE_CHECKING:
+    from callinsight.domain.call_question import CallQuestion
+
+_STATES = {
+    "not_in_call": "Not in this call.",
+    "unsupported": "No answer: a model said something, but no word of the call supports it.",
+}
+
+
+def ask_call(
+    call_id: str,
+    question: str,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Ask a question about a call; the answer stands beside the words it rests on."""
+    use_running_stack()
+    from callinsight.domain.access import COMMAND
+    from callinsight.services import services
+
+    async def asked() -> "CallQuestion":
+        questions = services().call_questions
+        kept = await questions.ask(call_id, question, author=COMMAND.name)
+        if kept.state != "waiting":
+            return kept
+        await services().audit.note(COMMAND, "call.ask", call_id)
+        return await questions.answer(call_id, kept.question_id)
+
+    answered = asyncio.run(asked())
+    if as_json:
+        print(json.dumps(answered.model_dump(mode="json"), indent=2, ensure_ascii=False))
+    else:
+        _print(answered)
+
+
+def _print(question: "CallQuestion") -> None:
+    from callinsight.cli.answers import answer_lines
+    from callinsight.cli.tables import harmless, money
+
+    print(harmless(_STATES.get(question.state) or question.answer or ""))
+    if question.state == "answered":
+        for line in answer_lines([dict(claim) for claim in question.claims]):
+            print(f"  {harmless(line)}")
+    if question.cost_usd:
+        print(f"cost {money(question.cost_usd)}")

@@ -1,0 +1,40 @@
+"""`callinsight calls ask`."""
+
+import asyncio
+
+from callinsight.services import Services
+from tests.cli.conftest import Command
+from tests.fakes.engines import FakeLanguageModel
+from tests.steps.test_call_questions import CLAIM, a_done_call, an_answer
+
+
+def test_an_answer_is_printed_with_its_words_and_found_the_next_time(
+    callinsight: Command, services: Services
+) -> None:
+    call = asyncio.run(a_done_call(services))
+    assert isinstance(services.language_model, FakeLanguageModel)
+    services.language_model.answer_with(an_answer(CLAIM))
+    told = callinsight("calls", "ask", call.call_id, "What is wanted?")
+    assert told.out.splitlines()[:2] == [
+        "A refund.",
+        '  The customer wants the money back. "i want a refund" (turn 2)',
+    ]
+    paid = services.language_model.paid_requests
+    again = callinsight("calls", "ask", call.call_id, "what is wanted", "--json").document
+    assert (again["state"], services.language_model.paid_requests) == ("answered", paid)
+
+
+def test_what_the_call_does_not_tell_is_one_sentence(
+    callinsight: Command, services: Services
+) -> None:
+    call = asyncio.run(a_done_call(services))
+    assert isinstance(services.language_model, FakeLanguageModel)
+    services.language_model.answer_with(an_answer(found=False, answer=None))
+    told = callinsight("calls", "ask", call.call_id, "Which car?")
+    assert told.out.splitlines()[0] == "Not in this call."
+
+
+def test_a_call_that_is_not_there_is_a_sentence(callinsight: Command, services: Services) -> None:
+    told = callinsight("calls", "ask", "nobody", "Why?")
+    assert told.code != 0
+    assert "There is no such call." in told.told
