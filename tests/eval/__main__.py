@@ -14,6 +14,7 @@ from rich.console import Console
 from tests.bench.figures import Figure
 from tests.bench.report import Result, show
 from tests.eval.parts import (
+    asking,
     coverage,
     estimate,
     evaluation,
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "pii": pii.measure,
     "invoice": invoice.measure,
     "evaluation": evaluation.measure,
+    "asking": asking.measure,
     "estimate": estimate.measure,
     "quality": quality.measure,
 }

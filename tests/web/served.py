@@ -21,6 +21,7 @@ from callinsight.live import LiveCalls
 from callinsight.poller import Poller
 from callinsight.services import Services, using
 from tests.builders import a_profile
+from tests.fakes.call_questions import FakeQuestionRuns
 from tests.fakes.engines import FakeLanguageModel
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.real_services import real_services
@@ -136,7 +137,7 @@ async def _serve_api(world: Services, port: int, stop: asyncio.Event) -> None:
 @contextmanager
 def served_page(aws: AwsClients, stubs: StubProviders) -> Generator[ServedPage]:
     """Serve the page for the length of a block."""
-    runs = RunsHere()
+    runs, questions = RunsHere(), FakeQuestionRuns()
     world = real_services(
         aws,
         stubs,
@@ -144,8 +145,10 @@ def served_page(aws: AwsClients, stubs: StubProviders) -> Generator[ServedPage]:
         flow_runs=runs,
         transcriber=TellingTranscriber(),
         language_model=FakeLanguageModel(),
+        question_runs=questions,
     )
     runs.world = world
+    questions.execute = world.call_questions.answer
     shown = {"callinsight_prefect_ui_url": "http://127.0.0.1:4200"}
     world.settings = world.settings.model_copy(update=shown)
     world.live = LiveCalls(world.calls, world.clock, look_seconds=0.2)

@@ -25,7 +25,7 @@ from tests.web.spoken import Line
 PAYLOAD = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
 CHOSEN_WORDS = "[...(CSS.highlights.get('chosen') ?? [])].map(String).join()"
 SPOKEN_WORD = "[...(CSS.highlights.get('spoken') ?? [])].map(String).join()"
-TABS = ("Insights", "Metrics", "History", "Processing")
+TABS = ("Insights", "Ask", "Metrics", "History", "Processing")
 
 
 def _answered(document: dict[str, Any], route: Route) -> None:
@@ -120,6 +120,7 @@ def test_a_deep_link_opens_at_its_place_and_the_keyboard_is_enough(
         page.keyboard.press(key)
         sound_at(page, place)
     page.get_by_role("tab", name="Insights").focus()
+    page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name="Metrics")).to_be_focused()
     expect(page.get_by_text("Longest silence")).to_be_visible()

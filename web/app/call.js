@@ -7,6 +7,7 @@ import { askReanalyze, askRerun } from "./rerunning.js";
 import { openShell, sentenceOf, toast, toastProblem } from "./shell.js";
 import { tickElapsed } from "./status.js";
 import * as act from "./call/actions.js";
+import { asking } from "./call/asking.js";
 import { conversation } from "./call/conversation.js";
 import { failurePanel, header, progressPanel } from "./call/header.js";
 import { history } from "./call/history.js";
@@ -60,6 +61,7 @@ function drawTabs() {
   const parts = { onPlace: (place) => view.talk?.goTo(place), onRerun: rerunFrom, onRaw: () => act.download(`${path}/provider-answer`, {}, `${callId}-answer.json`) };
   view.tabs = tabs("About the call", [
     ["Insights", () => el("div", { class: "cards" }, insights({ call: view.call, transcript: view.transcript, earlier: view.earlier, onAgain: reanalyze(), onPresent: () => showAnalysis(null), ...parts }), view.earlier ? null : scores({ call: view.call, transcript: view.transcript, onScored, ...parts }))],
+    ["Ask", () => asking({ call: view.call, transcript: view.transcript, mayWrite: view.me.may("write"), ...parts })],
     ["Metrics", () => metrics(view.call)],
     ["History", () => history({ call: view.call, transcript: view.transcript, onShow: (id) => get(`${path}/analyses/${encodeURIComponent(id)}`).then(showAnalysis, toastProblem), ...parts })],
     ["Processing", () => processing({ call: view.call, mayWrite: view.me.may("write"), mayRaw: view.me.scopes.includes("raw"), ...parts })],

@@ -57,7 +57,8 @@ function pairs(entries, chips) {
   return el("dl", { class: "pairs" }, entries.map(([name, inner]) => [el("dt", {}, words(name)), el("dd", {}, valueOf(inner, chips))]));
 }
 
-function claim(value, chips) {
+/** Return a claim with its words, the way to them, and what code thinks of it. */
+export function claim(value, chips) {
   const rest = Object.entries(value).filter(([name]) => !MARKS.has(name));
   return el(
     "div",
