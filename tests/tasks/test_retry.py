@@ -15,12 +15,14 @@ from callinsight.domain.errors.base import (
 from callinsight.domain.errors.call import StepDeadlineError
 from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
+    BudgetUsedUpError,
     JobPendingError,
     ProviderKeyError,
     ProviderPausedError,
     RateLimitedError,
 )
 from tasks.retry import is_retryable, only_safe_errors
+from tests.builders import NOON
 
 
 class _Failed:
@@ -69,6 +71,7 @@ async def test_what_may_succeed_later_is_tried_again(error: Exception, waits: li
         StepDeadlineError("no time left"),
         JobPendingError("later"),
         ProviderPausedError("not asked now", 30.0),
+        BudgetUsedUpError("used up", due_at=NOON),
     ],
 )
 async def test_what_fails_again_or_has_no_time_left_is_not(
