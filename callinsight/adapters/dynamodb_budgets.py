@@ -29,21 +29,29 @@ class DynamoDBBudgetStore:
 
     async def open_day(self, day: date, scope: str, spent: float) -> None:
         with aws_errors(f"table {self._table}"):
-            await self._threads.run(
-                self._client.update_item,
-                TableName=self._table,
-                Key=to_item({"pk": _day(day), "sk": scope}),
-                UpdateExpression="SET held = if_not_exists(held, :spent)",
-                ExpressionAttributeValues=to_item({":spent": spent}),
-            )
+            try:
+                await self._threads.run(
+                    self._client.update_item,
+                    TableName=self._table,
+                    Key=to_item({"pk": _day(day), "sk": scope}),
+                    UpdateExpression="SET held = :spent",
+                    ConditionExpression="attribute_not_exists(held) OR held < :spent",
+                    ExpressionAttributeValues=to_item({":spent": spent}),
+                )
+            except ClientError as error:
+                if error_code(error) != "ConditionalCheckFailedException":
+                    raise
 
     async def reserve(self, wanted: Reservation, limits: Mapping[str, float]) -> bool:
-        if await self._reservation(wanted) is not None:
+        before = await self._reservation(wanted)
+        if before is not None and before.day >= wanted.day:
             return True
         put = {
             "TableName": self._table,
             "Item": to_item({**_place(wanted), **wanted.model_dump(mode="json")}),
-            "ConditionExpression": "attribute_not_exists(pk)",
+            "ConditionExpression": "attribute_not_exists(pk) OR #day < :day",
+            "ExpressionAttributeNames": {"#day": "day"},
+            "ExpressionAttributeValues": to_item({":day": wanted.day.isoformat()}),
         }
         sums = [
             {

@@ -11,13 +11,14 @@ class BudgetStore(Protocol):
     """Holds what is reserved and what is spent of each budget and day, in one sum."""
 
     async def open_day(self, day: date, scope: str, spent: float) -> None:
-        """Begin the sum of a budget with what the day had cost before; later calls change nothing."""
+        """Let the sum of a budget be at least what the day had cost before; it is never lowered."""
         ...
 
     async def reserve(self, wanted: Reservation, limits: Mapping[str, float]) -> bool:
         """Hold an amount in all its budgets, or in none; return whether it is held.
 
-        A request that holds something already holds it once. Raises `ServiceUnavailableError`
+        A request that holds something already holds it once a day: what nobody settled stays with
+        its own day, and the next one has to have room for it, too. Raises `ServiceUnavailableError`
         where two writers met: ask again.
         """
         ...

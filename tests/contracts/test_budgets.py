@@ -57,6 +57,22 @@ async def test_a_sum_begins_with_what_the_day_had_cost_before(budgets: BudgetSto
     await budgets.open_day(TODAY, ALL, 0.1)
     assert await budgets.held(TODAY) == {ALL: 0.9}
     assert not await budgets.reserve(a_reservation(), LIMITS)
+    await budgets.open_day(TODAY, ALL, 0.95)
+    assert await budgets.held(TODAY) == {ALL: 0.95}
+
+
+async def test_a_request_that_was_not_settled_holds_of_the_next_day_too(
+    budgets: BudgetStore,
+) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    await budgets.reserve(a_reservation(), LIMITS)
+    for _ in range(2):
+        assert await budgets.reserve(a_reservation(day=tomorrow), LIMITS)
+    assert await budgets.held(tomorrow) == {ALL: 0.2, "sales": 0.2}
+    await budgets.settle(a_reservation(), 0.125)
+    assert await budgets.held(TODAY) == {ALL: 0.2, "sales": 0.2}
+    held = await budgets.held(tomorrow)
+    assert held == {ALL: pytest.approx(0.125), "sales": pytest.approx(0.125)}
 
 
 async def test_many_at_once_never_hold_more_than_the_limit(budgets: BudgetStore) -> None:

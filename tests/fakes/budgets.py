@@ -14,10 +14,11 @@ class FakeBudgetStore:
         self.reservations: dict[str, Reservation] = {}
 
     async def open_day(self, day: date, scope: str, spent: float) -> None:
-        self.sums.setdefault((day, scope), spent)
+        self.sums[day, scope] = max(self.sums.get((day, scope), 0.0), spent)
 
     async def reserve(self, wanted: Reservation, limits: Mapping[str, float]) -> bool:
-        if wanted.id in self.reservations:
+        before = self.reservations.get(wanted.id)
+        if before is not None and before.day >= wanted.day:
             return True
         if exceeded(await self.held(wanted.day), limits, wanted.usd):
             return False
