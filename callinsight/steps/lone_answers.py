@@ -13,7 +13,11 @@ from functools import partial
 from callinsight.clock import Clock
 from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.errors.call import CallNotFoundError
-from callinsight.domain.errors.provider import OutcomeUnknownError
+from callinsight.domain.errors.provider import (
+    BudgetUsedUpError,
+    OutcomeUnknownError,
+    PriceUnknownError,
+)
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.request_counts import RequestCounts
@@ -85,13 +89,22 @@ class LoneAnswers:
         self, name: str, requests: int, send: Send, bill_of: Callable[[int], Bill]
     ) -> bytes:
         bill = bill_of(min(requests, _MOST_REQUESTS) - 1)
-        async with bill.within_budget(), booked(bill):
+        async with booked(bill):
             if requests > _MOST_REQUESTS:
                 await self._counts.release(name)
                 raise OutcomeUnknownError("Two paid requests ended without an answer.")
-            body = await self._sent(name, send)
+            body = await self._within_budget(bill, name, requests, send)
         await bill.paid(body)
         return body
+
+    async def _within_budget(self, bill: Bill, name: str, requests: int, send: Send) -> bytes:
+        """Send what a budget has room for; a first request that has none never left."""
+        try:
+            async with bill.within_budget():
+                return await self._sent(name, send)
+        except (BudgetUsedUpError, PriceUnknownError):
+            await (self._counts.forget(name) if requests == 1 else self._counts.release(name))
+            raise
 
     async def _sent(self, name: str, send: Send) -> bytes:
         """Send; a definite refusal is forgotten, an unknown outcome stays counted."""

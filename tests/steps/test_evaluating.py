@@ -5,15 +5,17 @@ from collections.abc import Generator
 
 import pytest
 
+from callinsight.domain.budget import ALL
 from callinsight.domain.errors.call import CallNotFoundError
 from callinsight.domain.errors.profile import NothingToEvaluateError, ProfileWorseError
 from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
+    BudgetUsedUpError,
     OutcomeUnknownError,
     ProviderUnavailableError,
 )
 from callinsight.services import Services, using
-from tests.builders import a_profile, a_run, fake_services
+from tests.builders import a_profile, a_run, fake_services, settings
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.engines import FakeTranscriber
 from tests.fakes.profiles import FakeProfileStore
@@ -50,6 +52,25 @@ async def test_a_planted_bad_prompt_does_not_become_current(services: Services) 
         await services.evaluating.make_current("default", 2)
     assert "agreement, /resolved, /summary" in str(refused.value)
     assert await _current(services) == 1
+
+
+async def test_what_no_budget_has_room_for_counts_as_no_request() -> None:
+    priced = {"openai_model": "gpt-6-luna", "system_prompt": GOOD}
+    profiles = FakeProfileStore(
+        a_profile(version=2, **{**priced, "system_prompt": BAD}), a_profile(version=1, **priced)
+    )
+    model = PromptedModel()
+    limited = settings(budget_usd_per_day=1)
+    with using(
+        fake_services(settings=limited, profile_store=profiles, language_model=model)
+    ) as world:
+        await a_labelled_call(world)
+        before = model.paid_requests
+        await world.budget_store.open_day(world.clock().date(), ALL, 1)
+        for _ in range(3):
+            with pytest.raises(BudgetUsedUpError):
+                await world.evaluating.compare("default", 2)
+    assert model.paid_requests == before
 
 
 async def test_a_prompt_that_is_as_good_becomes_current(services: Services) -> None:
