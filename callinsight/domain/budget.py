@@ -9,9 +9,9 @@ from callinsight.domain.model import Stored
 
 ALL = "*"  # no profile has this name
 WAITS = "budget"  # the status_reason of a call that waits for the next day
-_CHARACTERS_OF_A_TOKEN = (
-    3  # fewer than any language has, so that too much is reserved, not too little
-)
+# Fewer than languages have, so that too much is reserved, not too little: a character of Chinese is
+# about a token, and has three bytes.
+_BYTES_OF_A_TOKEN = 3
 _TOKENS_OF_AN_ANSWER = 2_000
 
 
@@ -55,6 +55,7 @@ def next_day(now: datetime) -> datetime:
     return datetime.combine(tomorrow, time(), UTC)
 
 
-def most_tokens(characters: int, max_output_tokens: int | None) -> tuple[int, int]:
-    """Return how many tokens a question of so many characters, and its answer, may have."""
-    return -(-characters // _CHARACTERS_OF_A_TOKEN), max_output_tokens or _TOKENS_OF_AN_ANSWER
+def most_tokens(text: str, max_output_tokens: int | None) -> tuple[int, int]:
+    """Return how many tokens the text of a question, and its answer, may have."""
+    size = len(text.encode(errors="replace"))
+    return -(-size // _BYTES_OF_A_TOKEN), max_output_tokens or _TOKENS_OF_AN_ANSWER

@@ -31,6 +31,8 @@ from callinsight.steps.insisting import insist
 from callinsight.steps.paid_request import NO_REFUSALS
 
 UNKNOWN = "unknown"
+# Raised instead of a third request, so that nothing left.
+_NOT_SENT = OutcomeUnknownError
 
 
 class Used(NamedTuple):
@@ -86,9 +88,9 @@ class Bill:
     ) -> AsyncGenerator[None]:
         """Make the request inside; what it may cost is held before, and given back if it is refused.
 
-        With `again` it is the repeat of one that is open. `is_sent` tells that the provider is at work
-        on it, whatever goes wrong later. Raises what
-        `Budgeting.reserve` raises, and whatever is raised inside.
+        With `again` it is the repeat of one that is open. `is_sent` tells that it left and was not
+        refused, whatever is raised later. Raises what `Budgeting.reserve` raises, and whatever is
+        raised inside.
         """
         request, attempt = self._request, self._repeats() + 1 + again
         await self._budgeting.reserve(
@@ -102,10 +104,9 @@ class Bill:
         )
         try:
             yield
-        except NO_REFUSALS:
-            raise
-        except CallInsightError:
-            if not is_sent():
+        except CallInsightError as error:
+            is_refusal = isinstance(error, _NOT_SENT) or not isinstance(error, NO_REFUSALS)
+            if is_refusal and not is_sent():
                 await self._budgeting.settle(request.call_id, request.fingerprint, attempt, 0.0)
             raise
 
@@ -244,8 +245,8 @@ class Booking:
         asked = Request(call_id, fingerprint, pinned, "analyze", model.provider, request.model)
 
         def most_usd() -> float | None:
-            characters = len(request.system) + len(request.input) + len(str(request.output_schema))
-            read, given = most_tokens(characters, request.max_output_tokens)
+            text = f"{request.system}{request.input}{request.output_schema}"
+            read, given = most_tokens(text, request.max_output_tokens)
             usage = Usage(requests=1, input_tokens=read, output_tokens=given)
             return self._prices.analysis_usd(request.model, usage)
 

@@ -44,6 +44,7 @@ class PaidRequest:
         self._status = status
         self._monotonic = monotonic
         self._written_at = 0.0
+        self.is_sent = False
 
     @property
     def is_open(self) -> bool:
@@ -71,7 +72,11 @@ class PaidRequest:
         await execution.write(write)
 
     async def send(self, send: Callable[[BeforeSend], Awaitable[T]]) -> T:
-        """Send; a definite refusal closes the request, an unknown outcome leaves it open."""
+        """Send; a definite refusal closes the request, an unknown outcome leaves it open.
+
+        `is_sent` tells from then on that one left and was not refused.
+        """
+        sent_before, self.is_sent = self.is_sent, True
 
         async def before_send() -> None:
             """Write the open request again if it is old: a stalled process may be fenced off."""
@@ -83,6 +88,7 @@ class PaidRequest:
         except NO_REFUSALS:
             raise
         except CallInsightError:
+            self.is_sent = sent_before
             execution = self._execution
             closed = request_closed(execution.call, execution.now())
             await insist(lambda: execution.write(closed), tries=_CLOSING_TRIES)

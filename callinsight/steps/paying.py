@@ -87,7 +87,7 @@ class Paying:
                 await _paid(bill, body)  # [booked]
                 return body
 
-            async with within_budget(bill, again=request.is_open):
+            async with within_budget(bill, again=request.is_open, is_sent=lambda: request.is_sent):
                 body = await self._through_gate(execution, step, paid, slots=slots)
             await execution.keep(self._artifacts, key, body)
         await execution.turn.take()
@@ -131,10 +131,11 @@ class Paying:
             try:
                 return await self._collected(execution, job, key, collect)
             except AmbiguousOutcomeError:  # the provider does not know the job [jobgone]
-                with execution.interruption.uninterrupted():
-                    async with booked(bill):
-                        await request.repeat()
-                        job = await self._posted(execution, step, fingerprint, request, submit)
+                async with within_budget(bill, again=True):
+                    with execution.interruption.uninterrupted():
+                        async with booked(bill):
+                            await request.repeat()
+                            job = await self._posted(execution, step, fingerprint, request, submit)
                 return await self._collected(execution, job, key, collect)
 
         collects = _job(execution.call, fingerprint) is not None
@@ -142,7 +143,7 @@ class Paying:
         async with within_budget(
             None if collects else bill,
             again=request.is_open,
-            is_sent=lambda: _job(execution.call, fingerprint) is not None,
+            is_sent=lambda: request.is_sent,
         ):
             body = await self._through_gate(execution, step, paid, slots=slots, collects=collects)
         await _paid(bill, body)

@@ -8,22 +8,30 @@ import pytest
 
 from callinsight.domain.budget import ALL
 from callinsight.domain.call import Call
+from callinsight.domain.circuit import FAILURES_IN_A_ROW
 from callinsight.domain.errors.provider import AmbiguousOutcomeError, ProviderRefusedError
 from callinsight.domain.status import Status
 from callinsight.services import Services, using
+from callinsight.steps import paying
 from tests.builders import TestClock, a_call_with_audio, a_profile, a_run, fake_services, settings
-from tests.fakes.engines import FakeLanguageModel, FakeTranscriber
+from tests.fakes.engines import FakeJobTranscriber, FakeLanguageModel, FakeTranscriber
 from tests.fakes.profiles import FakeProfileStore
 from tests.steps.conftest import run_once
 
 PRICED = "gpt-6-luna"
 ONE_CALL = 0.02  # a minute of stereo costs 0.0073, its analysis far less
+A_MINUTE = 0.22 / 60 * 2
 
 
-def _world(model: str = PRICED, **configured: Any) -> Services:
-    profiles = FakeProfileStore(a_profile(openai_model=model))
-    clock = TestClock()
-    return fake_services(settings=settings(**configured), profile_store=profiles, clock=clock)
+def _world(
+    model: str = PRICED, transcriber: FakeTranscriber | None = None, **configured: Any
+) -> Services:
+    return fake_services(
+        settings=settings(**configured),
+        profile_store=FakeProfileStore(a_profile(openai_model=model)),
+        transcriber=transcriber or FakeTranscriber(),
+        clock=TestClock(),
+    )
 
 
 async def _run(world: Services, call: Call | None = None, count: int = 1) -> Call:
@@ -116,6 +124,40 @@ async def test_an_answer_that_never_came_stays_held_and_so_does_its_repeat() -> 
         day = await world.ledger.of_day(world.clock().date())
         booked = sum(spent.usd for spent in day.values())
         assert (await _held(world))[ALL] == pytest.approx(booked)
+
+
+async def test_a_request_that_is_not_made_a_third_time_gives_back_what_it_held() -> None:
+    with using(_world(budget_usd_per_day=1)) as world:
+        assert isinstance(world.transcriber, FakeTranscriber)
+        world.transcriber.fail_with(AmbiguousOutcomeError("reset"), times=2)
+        call = await _run(world)
+        once = (await _held(world))[ALL]
+        for _ in range(2):
+            call = await _run(world, call, count=2)
+        assert call.failure is not None
+        assert call.failure.code == "outcome_unknown"
+        assert (await _held(world))[ALL] == pytest.approx(2 * once)
+
+
+async def test_what_was_lost_while_the_provider_went_away_stays_held() -> None:
+    with using(_world(budget_usd_per_day=1)) as world:
+        assert isinstance(world.transcriber, FakeTranscriber)
+        world.transcriber.fail_with(AmbiguousOutcomeError("reset"), times=FAILURES_IN_A_ROW)
+        calls = [await _run(world) for _ in range(FAILURES_IN_A_ROW)]
+        assert calls[-1].status_reason == "provider_unavailable"
+        held = (await _held(world))[ALL]
+        assert held == pytest.approx(len(calls) * A_MINUTE)
+
+
+async def test_a_lost_job_is_not_submitted_again_without_room_for_another() -> None:
+    provider = FakeJobTranscriber()
+    with using(_world(transcriber=provider, budget_usd_per_day=1.5 * A_MINUTE)) as world:
+        provider.collect_errors.append(AmbiguousOutcomeError("unknown"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(paying, "LOST_JOB_AFTER", timedelta(seconds=-1))
+            call = await _run(world)
+        assert (call.status_reason, provider.paid_requests) == ("budget", 1)
+        assert (await _held(world))[ALL] == pytest.approx(A_MINUTE)
 
 
 async def test_a_model_without_a_price_is_not_asked_under_a_budget() -> None:
