@@ -63,6 +63,7 @@ GOALS: dict[str, Goal | None] = {
     "pii_missed_listed_kinds": at_most(0),
     "invoice_error": at_most(0.001),
     "asked_right": at_least(1),
+    "budget_overspent": at_most(0),
     "bad_blocked": at_least(1),
     "estimate_error": at_most(0.15),
 }

@@ -15,6 +15,7 @@ from tests.bench.figures import Figure
 from tests.bench.report import Result, show
 from tests.eval.parts import (
     asking,
+    budget,
     coverage,
     estimate,
     evaluation,
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "injections": injections.measure,
     "pii": pii.measure,
     "invoice": invoice.measure,
+    "budget": budget.measure,
     "evaluation": evaluation.measure,
     "asking": asking.measure,
     "estimate": estimate.measure,

@@ -118,7 +118,7 @@ async def _run(
     world: Services, *, version: int = 1, times: int = 1, recording: str = SHORT
 ) -> Call:
     """Run a call so often; a process that dies is found dead, and its call goes on."""
-    call = await a_call_with_recording(world, _sound(recording), profile_version=version)
+    call = await a_call_with_recording(world, sound(recording), profile_version=version)
     for count in range(1, times + 1):
         try:
             await run_once(world, call.call_id, a_run(call, count=count))
@@ -175,11 +175,11 @@ async def _is_heard_in_pieces(world: Services, stubs: StubProviders) -> None:
 
 
 async def _is_evaluated(world: Services, _stubs: StubProviders) -> None:
-    await a_labelled_call(world, _sound(SHORT))
+    await a_labelled_call(world, sound(SHORT))
     await world.evaluating.compare("default", 3)
 
 
-def _sound(recording: str) -> bytes:
+def sound(recording: str) -> bytes:
     return (SHIPPED / "recordings" / recording).read_bytes()
 
 
