@@ -181,6 +181,14 @@ def test_text_of_a_call_is_never_markup(page: Page, served: ServedPage, shelf: S
     expect(page).to_have_title("Calls · CallInsight")
 
 
+def test_a_call_that_waits_for_a_budget_says_until_when(page: Page, shelf: Shelf) -> None:
+    call = shelf.holds(status=Status.QUEUED, status_reason="budget")
+    page.goto(shelf.address)
+    expect(row_of(page, call)).to_contain_text("Goes on at 00:00 UTC.")
+    page.goto(f"call.html?id={call.call_id}")
+    expect(page.get_by_text("Today's budget is used up.")).to_be_visible()
+
+
 def test_a_word_the_page_does_not_know_is_text_as_well(page: Page) -> None:
     # Stubbed: our API says no status and no flag that this page does not know; a later one may.
     told(page, [a_listed_call(status=PAYLOAD, flags=[PAYLOAD], step=PAYLOAD)])
