@@ -187,7 +187,7 @@ class CallQuestions:
                 )
 
             send = partial(model.request, request)
-            return await self._answers.answer(question.call_id, own, send, bill)
+            return await self._answers.answer(question.call_id, own, send, bill, lane="live")
 
         return answer_of
 

@@ -53,6 +53,16 @@ class DynamoDBRequestCounts:
                 UpdateExpression="REMOVE claimed_until",
             )
 
+    async def take_back(self, name: str) -> None:
+        with aws_errors(f"table {self._table}"):
+            await self._threads.run(
+                self._client.update_item,
+                TableName=self._table,
+                Key=to_item({"pk": _KIND, "sk": name}),
+                UpdateExpression="REMOVE claimed_until ADD requests :less",
+                ExpressionAttributeValues=to_item({":less": -1}),
+            )
+
     async def forget(self, name: str) -> None:
         with aws_errors(f"table {self._table}"):
             await self._threads.run(

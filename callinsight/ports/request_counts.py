@@ -18,6 +18,10 @@ class RequestCounts(Protocol):
         """End a claim; the request stays counted, because nobody knows its outcome."""
         ...
 
+    async def take_back(self, name: str) -> None:
+        """End a claim, and take back its count: the request was refused, or never left."""
+        ...
+
     async def forget(self, name: str) -> None:
         """Forget a request whose outcome is known, and whoever claimed it."""
         ...

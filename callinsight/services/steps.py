@@ -54,7 +54,13 @@ class Steps(Sounds, Models):
 
     @cached_property
     def lone_answers(self) -> LoneAnswers:
-        return LoneAnswers(self.calls, self.artifacts, self.request_counts, self.clock)
+        return LoneAnswers(
+            self.calls,
+            self.artifacts,
+            self.request_counts,
+            self.clock,
+            lambda: self.gate_of("analyze"),
+        )
 
     @cached_property
     def budgeting(self) -> Budgeting:

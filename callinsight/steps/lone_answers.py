@@ -7,17 +7,16 @@ it leaves: what is counted without an artifact is ambiguous, and repeated once a
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import NamedTuple
 
 from callinsight.clock import Clock
+from callinsight.domain.call import Call, Priority
 from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.errors.call import CallNotFoundError
-from callinsight.domain.errors.provider import (
-    BudgetUsedUpError,
-    OutcomeUnknownError,
-    PriceUnknownError,
-)
+from callinsight.domain.errors.provider import OutcomeUnknownError
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.request_counts import RequestCounts
@@ -26,10 +25,28 @@ from callinsight.steps.booking import Bill, booked
 from callinsight.steps.insisting import insist
 from callinsight.steps.paid_request import NO_REFUSALS
 from callinsight.steps.paying import Send
+from callinsight.steps.provider_gate import Answered, ProviderGate
+from callinsight.steps.step_time import StepTime
 
 # Longer than any request may take; whoever claimed and died is waited for no longer.
 CLAIM = timedelta(minutes=15)
 _MOST_REQUESTS = 2
+
+
+class _Asked(NamedTuple):
+    """A claimed request: how many of its name were counted, this one included."""
+
+    name: str
+    call: Call
+    requests: int
+
+
+@dataclass
+class _Waiting:
+    """Stands in a provider's line."""
+
+    call: Call
+    time: StepTime
 
 
 class LoneAnswers:
@@ -41,6 +58,7 @@ class LoneAnswers:
         artifacts: ArtifactStore,
         counts: RequestCounts,
         clock: Clock,
+        gate_of: Callable[[], ProviderGate | None],
         *,
         look_seconds: float = 0.5,
     ) -> None:
@@ -48,14 +66,22 @@ class LoneAnswers:
         self._artifacts = artifacts
         self._counts = counts
         self._clock = clock
+        self._gate_of = gate_of
         self._look_seconds = look_seconds
 
     async def answer(
-        self, call_id: str, fingerprint: str, send: Send, bill_of: Callable[[int], Bill]
+        self,
+        call_id: str,
+        fingerprint: str,
+        send: Send,
+        bill_of: Callable[[int], Bill],
+        *,
+        lane: Priority = "backfill",
     ) -> tuple[bytes, bool]:
         """Return the answer of this fingerprint, and whether somebody else had it paid.
 
-        `bill_of` returns the bill of a request by how many were made before it.
+        `bill_of` returns the bill of a request by how many were made before it. In the provider's
+        line the request stands where calls of the `lane` stand.
 
         Raises `OutcomeUnknownError` once an ambiguous request was repeated, `CallNotFoundError` if
         the call was erased meanwhile, and whatever `send` raises.
@@ -73,49 +99,54 @@ class LoneAnswers:
         if (found := await self._artifacts.get(key)) is not None:  # stored between the two
             await self._counts.forget(name)
             return found, True
-        body = await self._paid(name, requests, send, bill_of)
+        call = (await self._existing(call_id)).model_copy(update={"priority": lane})
+        body = await self._paid(_Asked(name, call, requests), send, bill_of)
         await insist(partial(self.keep, call_id, key, body))
         await self._counts.forget(name)
         return body, False
 
     async def keep(self, call_id: str, key: str, body: bytes) -> None:
         """Store a result; never once its call is erased."""
+        await self._existing(call_id)
+        await self._artifacts.put(key, body)
+
+    async def _existing(self, call_id: str) -> Call:
         call = await self._calls.get(call_id)
         if call is None or call.erased_at is not None:
             raise CallNotFoundError("The call was erased meanwhile.")
-        await self._artifacts.put(key, body)
+        return call
 
-    async def _paid(
-        self, name: str, requests: int, send: Send, bill_of: Callable[[int], Bill]
-    ) -> bytes:
-        bill = bill_of(min(requests, _MOST_REQUESTS) - 1)
+    async def _paid(self, asked: _Asked, send: Send, bill_of: Callable[[int], Bill]) -> bytes:
+        bill = bill_of(min(asked.requests, _MOST_REQUESTS) - 1)
         async with booked(bill):
-            if requests > _MOST_REQUESTS:
-                await self._counts.release(name)
+            if asked.requests > _MOST_REQUESTS:
+                await self._counts.take_back(asked.name)
                 raise OutcomeUnknownError("Two paid requests ended without an answer.")
-            body = await self._within_budget(bill, name, requests, send)
+            body = await self._within_budget(bill, asked, send)
         await bill.paid(body)
         return body
 
-    async def _within_budget(self, bill: Bill, name: str, requests: int, send: Send) -> bytes:
-        """Send what a budget has room for; a first request that has none never left."""
+    async def _within_budget(self, bill: Bill, asked: _Asked, send: Send) -> bytes:
+        """Send what a budget has room for; what is refused, or never left, is not counted."""
         try:
             async with bill.within_budget():
-                return await self._sent(name, send)
-        except (BudgetUsedUpError, PriceUnknownError):
-            await (self._counts.forget(name) if requests == 1 else self._counts.release(name))
-            raise
-
-    async def _sent(self, name: str, send: Send) -> bytes:
-        """Send; a definite refusal is forgotten, an unknown outcome stays counted."""
-        try:
-            return await send(_nothing_to_write)
+                return await self._through_gate(asked.call, send)
         except NO_REFUSALS:
-            await self._counts.release(name)
+            await self._counts.release(asked.name)
             raise
         except CallInsightError:
-            await self._counts.forget(name)
+            await self._counts.take_back(asked.name)
             raise
+
+    async def _through_gate(self, call: Call, send: Send) -> bytes:
+        gate = self._gate_of()
+        if gate is None:
+            return await send(_nothing_to_write)
+
+        async def sent(_answered: Answered) -> bytes:
+            return await send(_nothing_to_write)
+
+        return await gate.through(_Waiting(call, StepTime()), sent)
 
 
 async def _nothing_to_write() -> None:

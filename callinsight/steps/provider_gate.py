@@ -5,9 +5,10 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from callinsight.clock import Clock
+from callinsight.domain.call import Call
 from callinsight.domain.circuit import Admission, Circuit
 from callinsight.domain.concurrency import LONGEST_HOLD_SECONDS, AdaptiveLimit
 from callinsight.domain.errors.base import CallInsightError
@@ -21,11 +22,22 @@ from callinsight.domain.errors.provider import (
 )
 from callinsight.domain.execution import FIRST_PARK
 from callinsight.domain.provider_line import ProviderLine, Ticket
-from callinsight.steps.execution import Execution
 from callinsight.steps.provider_alarm import ProviderAlarm
+from callinsight.steps.step_time import StepTime
 
 T = TypeVar("T")
 Answered = Callable[[], None]
+
+
+class InLine(Protocol):
+    """Whoever waits for a provider: an execution, or a question that no execution asks."""
+
+    call: Call
+
+    @property
+    def time(self) -> StepTime:
+        """What stands still while it waits."""
+        ...
 
 
 class ProviderGate:
@@ -61,7 +73,7 @@ class ProviderGate:
 
     async def through(
         self,
-        execution: Execution,
+        execution: InLine,
         act: Callable[[Answered], Awaitable[T]],
         *,
         slots: int = 1,
@@ -87,7 +99,7 @@ class ProviderGate:
             raise
 
     async def _through(
-        self, execution: Execution, act: Callable[[Answered], Awaitable[T]], ticket: Ticket
+        self, execution: InLine, act: Callable[[Answered], Awaitable[T]], ticket: Ticket
     ) -> T:
         first = False
         while True:
@@ -101,7 +113,7 @@ class ProviderGate:
                     raise
                 first = True
 
-    async def _admitted(self, execution: Execution, ticket: Ticket, *, first: bool) -> None:
+    async def _admitted(self, execution: InLine, ticket: Ticket, *, first: bool) -> None:
         """Wait until the ticket may send."""
         waiter = asyncio.get_running_loop().create_future()
         self._waiters[ticket] = waiter

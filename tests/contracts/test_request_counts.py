@@ -35,6 +35,16 @@ async def test_a_claim_that_is_let_go_stays_counted(request_counts: RequestCount
     assert await request_counts.claim("a", NOON, LATER) == 2
 
 
+async def test_a_refused_request_is_not_counted_and_the_one_before_it_stays(
+    request_counts: RequestCounts,
+) -> None:
+    await request_counts.claim("a", NOON, LATER)
+    await request_counts.release("a")
+    await request_counts.claim("a", NOON, LATER)
+    await request_counts.take_back("a")
+    assert await request_counts.claim("a", NOON, LATER) == 2
+
+
 async def test_what_was_forgotten_is_counted_anew(request_counts: RequestCounts) -> None:
     await request_counts.claim("a", NOON, LATER)
     await request_counts.forget("a")

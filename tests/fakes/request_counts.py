@@ -21,6 +21,10 @@ class FakeRequestCounts:
     async def release(self, name: str) -> None:
         self.claims.pop(name, None)
 
+    async def take_back(self, name: str) -> None:
+        self.claims.pop(name, None)
+        self.counts[name] -= 1
+
     async def forget(self, name: str) -> None:
         self.claims.pop(name, None)
         del self.counts[name]

@@ -11,7 +11,11 @@ from callinsight.domain.call import Call
 from callinsight.domain.call_question import CallQuestion
 from callinsight.domain.erasure import tombstone
 from callinsight.domain.errors.call import CallNotFoundError, ConflictError, ResultMissingError
-from callinsight.domain.errors.provider import AmbiguousOutcomeError, ProviderUnavailableError
+from callinsight.domain.errors.provider import (
+    AmbiguousOutcomeError,
+    ProviderPausedError,
+    ProviderUnavailableError,
+)
 from callinsight.services import Services
 from tests.builders import a_call_with_audio, a_profile, a_run
 from tests.fakes.artifacts import FakeArtifactStore
@@ -221,3 +225,19 @@ async def test_an_answer_that_comes_after_the_erasure_brings_nothing_back(
     assert not await services.question_store.questions_of(call.call_id)
     assert isinstance(services.artifacts, FakeArtifactStore)
     assert not services.artifacts.objects
+
+
+async def test_questions_wait_for_the_provider_like_calls_and_evaluations_behind_them(
+    services: Services, model: FakeLanguageModel
+) -> None:
+    """A provider that nobody asks for a while is not asked by these either."""
+    call = await a_done_call(services)
+    for _ in range(10):
+        model.fail_with(ProviderUnavailableError("down"))
+        with pytest.raises(ProviderUnavailableError):
+            await _asked(services, call)
+    model.recover()
+    paid = model.paid_requests
+    with pytest.raises(ProviderPausedError):
+        await _asked(services, call)
+    assert model.paid_requests == paid
