@@ -11,6 +11,7 @@ from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors.profile import NothingToEvaluateError, ProfileWorseError
 from callinsight.domain.errors.provider import BadOutputError, ModelRefusedError
+from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE, report_of
 from callinsight.domain.golden import GoldenLabel
 from callinsight.domain.profile import Profile
 from callinsight.domain.prompt import ModelRequest
@@ -19,6 +20,7 @@ from callinsight.domain.version_report import Outcome
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.engines import LanguageModel
+from callinsight.ports.evaluations import EvaluationStore
 from callinsight.ports.golden import GoldenStore
 from callinsight.profile_versions import ProfileVersions
 from callinsight.steps.analyzing import analysis_fingerprint
@@ -29,7 +31,7 @@ from callinsight.steps.composing import analysis_usd, made_by_model
 from callinsight.steps.labelling import stored_transcript
 from callinsight.steps.lone_answers import LoneAnswers
 
-MOST_CALLS = 50
+MOST_CALLS = CALLS_OF_THE_GATE
 
 
 class _Case(NamedTuple):
@@ -51,6 +53,7 @@ class Evaluating:
         artifacts: ArtifactStore,
         model: LanguageModel | None,
         answers: LoneAnswers,
+        reports: EvaluationStore,
         booking: Booking,
         prices: PriceTable,
         clock: Clock,
@@ -62,6 +65,7 @@ class Evaluating:
         self._artifacts = artifacts
         self._model = model
         self._answers = answers
+        self._reports = reports
         self._booking = booking
         self._prices = prices
         self._clock = clock
@@ -86,13 +90,16 @@ class Evaluating:
             raise NothingToEvaluateError("The golden set has no label that fits the profile.")
         old = [await self._outcome(case, current, model) for case in cases]
         new = [await self._outcome(case, candidate, model) for case in cases]
-        return compared(
+        comparison = compared(
             labels,
             (current.version, old),
             (candidate.version, new),
             profile_id=profile_id,
             left_out=len(known) - len(labels),
         )
+        report = report_of(comparison, known, self._clock(), most_calls=most_calls)
+        await self._reports.put_report(report)
+        return comparison
 
     async def make_current(
         self, profile_id: str, version: int, *, most_calls: int = MOST_CALLS

@@ -70,17 +70,22 @@ class ProfileVersions:
                 return profile
         raise ConflictError("Others write versions of this profile; ask again.")
 
-    async def make_current(self, profile_id: str, version: int) -> Profile:
-        """Let new calls use a version; raises `ProfileVersionNotFoundError`."""
-        self.require_enabled()
+    async def require_version(self, profile_id: str, version: int) -> Profile:
+        """Return one version, to be made current; raises `ProfileVersionNotFoundError`."""
         profile = await self._store.get(profile_id, version) if _is_number(version) else None
         if profile is None:
             raise ProfileVersionNotFoundError("The profile has no such version.")
+        return profile
+
+    async def make_current(self, profile_id: str, version: int) -> Profile:
+        """Let new calls use a version; raises `ProfileVersionNotFoundError`."""
+        self.require_enabled()
+        profile = await self.require_version(profile_id, version)
         await self._store.make_current(profile_id, version)
         return profile
 
-    async def roll_back(self, profile_id: str, to: int | None = None) -> Profile:
-        """Let new calls use an earlier version again, by default the one before.
+    async def earlier(self, profile_id: str, to: int | None = None) -> int:
+        """Return the number of an earlier version, by default that of the one before.
 
         Raises `UnknownProfileError`, or `ProfileVersionNotFoundError` if none is earlier.
         """
@@ -89,7 +94,7 @@ class ProfileVersions:
         earlier = [profile.version for profile in known if profile.version < current.version]
         if not earlier or (to is not None and to not in earlier):
             raise ProfileVersionNotFoundError("The profile has no such earlier version.")
-        return await self.make_current(profile_id, max(earlier) if to is None else to)
+        return max(earlier) if to is None else to
 
 
 def _is_number(version: int) -> bool:

@@ -7,11 +7,13 @@ from ulid import ULID
 
 from callinsight.domain.call import Call
 from callinsight.domain.call_id import new_call_id
+from callinsight.domain.evaluation_report import EvaluationReport
 from callinsight.domain.execution import RunIdentity
 from callinsight.domain.listing import with_list_fields
 from callinsight.domain.profile import PinnedProfile, Profile
 from callinsight.domain.recording import RecordingObject, upload_key
 from callinsight.domain.uploads import queued_call
+from callinsight.domain.version_report import VersionReport
 from callinsight.services import Services
 from callinsight.settings import Settings
 from callinsight.steps.execution import Execution
@@ -24,6 +26,7 @@ from tests.fakes.call_questions import FakeCallQuestionStore, FakeQuestionRuns
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.deliveries import FakeDeliveryStore, FakeNewsSender
 from tests.fakes.engines import FakeLanguageModel, FakeSoundProbe, FakeTranscriber
+from tests.fakes.evaluations import FakeEvaluationRuns, FakeEvaluationStore
 from tests.fakes.exports import FakeExportStore
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.fakes.golden import FakeGoldenStore
@@ -115,6 +118,42 @@ def settings(**fields: Any) -> Settings:
     )
 
 
+def a_report(
+    profile_id: str = "default",
+    *,
+    candidate: int,
+    current: int,
+    golden_set: str,
+    worse: tuple[str, ...] = (),
+) -> EvaluationReport:
+    """What an evaluation of one call found."""
+
+    def achieved(version: int) -> VersionReport:
+        return VersionReport(
+            profile_id=profile_id,
+            version=version,
+            calls=1,
+            labels=1,
+            agreement=1.0,
+            schema_valid=1.0,
+            evidence_verified=None,
+            cost_usd=None,
+            mean_seconds=None,
+            fields=(),
+        )
+
+    return EvaluationReport(
+        profile_id=profile_id,
+        at=NOON,
+        golden_set=golden_set,
+        most_calls=50,
+        current=achieved(current),
+        candidate=achieved(candidate),
+        worse=worse,
+        left_out=0,
+    )
+
+
 def fake_services(**replacements: Any) -> Services:
     """Every port a fake; anything may be replaced by name."""
     artifacts = replacements.pop("artifacts", None) or FakeArtifactStore()
@@ -131,6 +170,8 @@ def fake_services(**replacements: Any) -> Services:
         "reanalysis_store": FakeReanalysisStore(),
         "job_runs": FakeJobRuns(),
         "request_counts": FakeRequestCounts(),
+        "evaluation_store": FakeEvaluationStore(),
+        "evaluation_runs": FakeEvaluationRuns(),
         "delivery_store": FakeDeliveryStore(),
         "news_sender": FakeNewsSender(),
         "profile_store": FakeProfileStore(a_profile()),

@@ -30,3 +30,24 @@ class PrefectQuestionRuns(PrefectFlowRuns):
                 tags=[call_id],
                 idempotency_key=f"question:{call_id}:{question_id}:{asked}",
             )
+
+
+class PrefectEvaluationRuns(PrefectFlowRuns):
+    """Starts runs of a deployment whose flow takes a profile and one of its versions."""
+
+    async def start_evaluation(
+        self, profile_id: str, version: int, *, most_calls: int, key: str
+    ) -> str:
+        async with self._request() as client:
+            deployment = await self._find_deployment(client)
+            run = await client.create_flow_run_from_deployment(
+                deployment.id,
+                parameters={
+                    "profile_id": profile_id,
+                    "version": version,
+                    "most_calls": most_calls,
+                },
+                name=f"{profile_id}-{version}",
+                idempotency_key=key,
+            )
+        return str(run.id)

@@ -30,9 +30,12 @@ from callinsight.domain.errors.call import (
 )
 from callinsight.domain.errors.costs import DaysInvalidError
 from callinsight.domain.errors.profile import (
+    NothingToEvaluateError,
+    ProfileNotEvaluatedError,
     ProfileNotFoundError,
     ProfilesDisabledError,
     ProfileVersionNotFoundError,
+    ProfileWorseError,
     UnknownProfileError,
 )
 from callinsight.domain.errors.reanalysis import ReanalysisEndedError, ReanalysisNotFoundError
@@ -67,6 +70,9 @@ _STATUS: dict[type[CallInsightError], HTTPStatus] = {
     ConflictError: HTTPStatus.CONFLICT,
     RolesUnknownError: HTTPStatus.CONFLICT,
     UnknownProfileError: HTTPStatus.NOT_FOUND,
+    NothingToEvaluateError: HTTPStatus.CONFLICT,
+    ProfileNotEvaluatedError: HTTPStatus.CONFLICT,
+    ProfileWorseError: HTTPStatus.CONFLICT,
     MalformedEventError: HTTPStatus.BAD_REQUEST,
     ProfilesDisabledError: HTTPStatus.CONFLICT,
     RequestTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

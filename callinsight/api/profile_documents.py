@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, WithJsonSchema
 
 from callinsight.domain.instant import Instant
 from callinsight.domain.profile import Profile, ProfileProblem
@@ -46,6 +46,12 @@ class CurrentVersion(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     version: int = Field(ge=1, lt=10**9, examples=[3])
+    force: StrictBool = Field(
+        default=False, description="also if it is worse over the golden set, or was not evaluated"
+    )
+    reason: str | None = Field(
+        None, min_length=1, max_length=500, description="why; needed with `force`, and audited"
+    )
 
 
 class CheckedDocument(BaseModel):

@@ -23,8 +23,10 @@ from callinsight.api.refusals import refusals
 from callinsight.domain.access import Scope
 from callinsight.domain.errors.call import ConflictError
 from callinsight.domain.errors.profile import (
+    ProfileNotEvaluatedError,
     ProfilesDisabledError,
     ProfileVersionNotFoundError,
+    ProfileWorseError,
     UnknownProfileError,
 )
 from callinsight.domain.profile import Profile, ProfileProblem
@@ -32,7 +34,7 @@ from callinsight.profile_problems import problems_of
 from callinsight.services import services
 
 
-async def _enabled() -> None:
+async def require_profiles() -> None:
     """Answer 409 while profiles are files: nothing of the table would be used."""
     services().profile_versions.require_enabled()
 
@@ -40,7 +42,7 @@ async def _enabled() -> None:
 router = APIRouter(
     prefix="/profiles",
     tags=["profiles"],
-    dependencies=[Depends(_enabled)],
+    dependencies=[Depends(require_profiles)],
     responses=refusals(ProfilesDisabledError),
 )
 _OF_ONE = refusals(ProfilesDisabledError, UnknownProfileError)
@@ -136,17 +138,38 @@ async def add_version(
     return profile
 
 
-@router.put("/{profile_id}/current", dependencies=[needs(Scope.WRITE)], responses=_OF_ONE)
+@router.put(
+    "/{profile_id}/current",
+    dependencies=[needs(Scope.WRITE)],
+    responses=refusals(
+        ProfilesDisabledError, UnknownProfileError, ProfileNotEvaluatedError, ProfileWorseError
+    ),
+)
 async def set_current(profile_id: ProfileId, wanted: CurrentVersion, caller: Caller) -> Profile:
-    """Let new calls use this version; calls that have one keep theirs."""
+    """Let new calls use this version; calls that have one keep theirs.
+
+    Where the golden set has labels of the profile, the version must have been evaluated beside the
+    current one and be no worse, unless `force` says why.
+    """
+    if wanted.force and wanted.reason is None:
+        raise input_error("body", "reason", "A version that is forced needs a reason")
     versions = services().profile_versions
     await versions.current(profile_id)
     try:
+        await versions.require_version(profile_id, wanted.version)
+        if not wanted.force:
+            await services().version_gate.require_passed(profile_id, wanted.version)
         profile = await versions.make_current(profile_id, wanted.version)
     except ProfileVersionNotFoundError as error:
         raise input_error("body", "version", str(error).rstrip(".")) from None
     await services().audit.note(
-        caller, "profile.current", None, profile_id=profile_id, version=wanted.version
+        caller,
+        "profile.current",
+        None,
+        profile_id=profile_id,
+        version=wanted.version,
+        forced=wanted.force or None,
+        reason=wanted.reason,
     )
     return profile
 

@@ -70,16 +70,36 @@ def diff_versions(
 def roll_back(
     profile_id: str,
     to: Annotated[int | None, typer.Option(min=1, help="By default the one before.")] = None,
+    *,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Also if it is worse, or was not evaluated.")
+    ] = False,
+    reason: Annotated[str | None, typer.Option(help="Why; needed with --anyway.")] = None,
 ) -> None:
-    """Let new calls use an earlier version again; calls that have one keep theirs."""
+    """Let new calls use an earlier version again; calls that have one keep theirs.
+
+    Where the golden set has labels of the profile, the version must be no worse than the present one.
+    """
+    if anyway and not (reason or "").strip():
+        raise typer.BadParameter("--anyway needs a --reason, which is audited.")
     use_running_stack()
     from callinsight.domain.access import COMMAND
     from callinsight.services import services
 
     async def back() -> "Profile":
-        profile = await services().profile_versions.roll_back(profile_id, to)
+        versions = services().profile_versions
+        number = await versions.earlier(profile_id, to)
+        if not anyway:
+            await services().version_gate.require_passed(profile_id, number)
+        profile = await versions.make_current(profile_id, number)
         await services().audit.note(
-            COMMAND, "profile.current", None, profile_id=profile_id, version=profile.version
+            COMMAND,
+            "profile.current",
+            None,
+            profile_id=profile_id,
+            version=profile.version,
+            forced=anyway or None,
+            reason=reason,
         )
         return profile
 

@@ -22,6 +22,7 @@ from callinsight.golden_set import GoldenSet
 from callinsight.ports.tokens import TokenIssuer
 from callinsight.redelivery import Redelivery
 from callinsight.role_swaps import RoleSwaps
+from callinsight.services.evaluations import Evaluations
 from callinsight.services.events import Events
 from callinsight.services.rerunning import Rerunning
 from callinsight.settings import load_settings
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from callinsight.ports.exports import ExportStore
 
 
-class Services(Rerunning, Events):
+class Services(Rerunning, Events, Evaluations):
     """Everything a process may use, built on first use; keyword arguments replace single parts."""
 
     @cached_property
@@ -173,6 +174,7 @@ class Services(Rerunning, Events):
             self.artifacts,
             self.language_model,
             self.lone_answers,
+            self.evaluation_store,
             self.booking,
             self.prices,
             self.clock,

@@ -12,6 +12,8 @@ from callinsight.api.examples.ids import (
 from callinsight.domain.access import COMMAND
 from callinsight.domain.call_question import CallQuestion
 from callinsight.domain.delivery import delivery_of, target_of
+from callinsight.domain.evaluation_report import golden_set_hash
+from callinsight.domain.golden import GoldenLabel
 from callinsight.domain.listing import with_list_fields
 from callinsight.domain.news import News
 from callinsight.domain.profile import PinnedProfile
@@ -20,7 +22,7 @@ from callinsight.domain.recording import upload_key
 from callinsight.domain.uploads import pending_call, queued_call
 from callinsight.services import Services
 from callinsight.steps.artifact_keys import artifact_key
-from tests.builders import NOON, a_call_with_audio, a_profile, a_run
+from tests.builders import NOON, a_call_with_audio, a_profile, a_report, a_run
 from tests.fakes.recordings import FakeRecordingStore
 from tests.steps.conftest import run_once
 
@@ -48,6 +50,7 @@ async def seed(world: Services, *, waiting: bool = False) -> None:
     await _tell(world)
     await world.reanalysis_store.add_job(_a_reanalysis())
     await world.question_store.put_question(_a_question())
+    await _evaluate(world)
 
 
 def _a_question() -> CallQuestion:
@@ -59,6 +62,24 @@ def _a_question() -> CallQuestion:
         asked_at=NOON,
         state="not_in_call",
     )
+
+
+async def _evaluate(world: Services) -> None:
+    """Let the golden set have a label of the examples' profile, over which version 2 is as good."""
+    label = GoldenLabel(
+        call_id="01j0000000000000000000000g",
+        profile_id=PROFILE_ID,
+        transcript_sha256="0",
+        pointer="/outcome",
+        expected="A sale.",
+        author="warehouse",
+        reason="heard it",
+        at=NOON,
+    )
+    await world.golden_store.put_label(label)
+    known = golden_set_hash([label])
+    report = a_report(PROFILE_ID, candidate=2, current=3, golden_set=known)
+    await world.evaluation_store.put_report(report)
 
 
 def _a_reanalysis() -> Reanalysis:

@@ -78,6 +78,7 @@ UNNOTED = {
     "POST /estimates",  # nothing is stored
     "POST /reanalyses",  # noted: test_reanalyses.py
     "PATCH /reanalyses/{job_id}",  # noted: test_reanalyses.py
+    "POST /profiles/{profile_id}/evaluations",  # noted: test_evaluations.py
     "POST /profiles/checks",  # nothing is stored
     "POST /webhooks/deliveries/{delivery_id}/replays",  # noted: test_outgoing_webhooks.py
 }

@@ -74,3 +74,16 @@ def test_evaluate_shows_both_versions_field_by_field(
     assert callinsight("profiles", "evaluate", "default", "--version", 1).out.endswith(
         "It is not worse.\n"
     )
+
+
+def test_going_back_passes_the_gate_or_somebody_says_why(
+    callinsight: Command, services: Services
+) -> None:
+    asyncio.run(services.profile_store.make_current("default", 2))
+    refused = callinsight("profiles", "rollback", "default")
+    assert (refused.code, "(profile_not_evaluated)" in refused.err) == (1, True)
+    assert callinsight("profiles", "rollback", "default", "--anyway").code == 2
+    told = callinsight("profiles", "rollback", "default", "--anyway", "--reason", "it is on fire")
+    assert told.out == "New calls use version 1 of profile default again.\n"
+    line = asyncio.run(services.audit.page(None, 1)).lines[0]
+    assert (line.details["forced"], line.details["reason"]) == (True, "it is on fire")

@@ -9,6 +9,7 @@ from callinsight.adapters.dynamodb_audit import DynamoDBAuditLog
 from callinsight.adapters.dynamodb_budgets import DynamoDBBudgetStore
 from callinsight.adapters.dynamodb_call_questions import DynamoDBCallQuestionStore
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
+from callinsight.adapters.dynamodb_evaluations import DynamoDBEvaluationStore
 from callinsight.adapters.dynamodb_golden import DynamoDBGoldenStore
 from callinsight.adapters.dynamodb_ledger import DynamoDBLedger
 from callinsight.adapters.dynamodb_operations import DynamoDBOperationsStore
@@ -25,6 +26,7 @@ from callinsight.ports.audit import AuditLog
 from callinsight.ports.budgets import BudgetStore
 from callinsight.ports.call_questions import CallQuestionStore
 from callinsight.ports.calls import CallStore
+from callinsight.ports.evaluations import EvaluationStore
 from callinsight.ports.golden import GoldenStore
 from callinsight.ports.ledger import Ledger
 from callinsight.ports.operations import ApiKeyStore, OperationsStore
@@ -41,6 +43,7 @@ from tests.fakes.audit import FakeAuditLog
 from tests.fakes.budgets import FakeBudgetStore
 from tests.fakes.call_questions import FakeCallQuestionStore
 from tests.fakes.calls import FakeCallStore
+from tests.fakes.evaluations import FakeEvaluationStore
 from tests.fakes.golden import FakeGoldenStore
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.operations import FakeOperationsStore
@@ -139,6 +142,13 @@ def reanalyses(server: AwsClients | None) -> ReanalysisStore:
     if server is None:
         return FakeReanalysisStore()
     return DynamoDBReanalysisStore(server.dynamodb, server.threads, an_operations_table(server))
+
+
+@pytest.fixture
+def evaluations(server: AwsClients | None) -> EvaluationStore:
+    if server is None:
+        return FakeEvaluationStore()
+    return DynamoDBEvaluationStore(server.dynamodb, server.threads, an_operations_table(server))
 
 
 @pytest.fixture

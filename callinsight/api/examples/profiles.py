@@ -22,6 +22,32 @@ def _version(number: int) -> dict[str, Any]:
     return {"profile_id": PROFILE_ID, "version": number, **_DOCUMENT}
 
 
+def _achieved(number: int, share: float) -> dict[str, Any]:
+    return {
+        "profile_id": PROFILE_ID,
+        "version": number,
+        "calls": 12,
+        "labels": 20,
+        "agreement": share,
+        "schema_valid": 1.0,
+        "evidence_verified": None,
+        "cost_usd": 0.031,
+        "mean_seconds": 2.4,
+        "fields": [{"pointer": "/outcome", "labels": 20, "exact": share, "f1": share}],
+    }
+
+
+_REPORT = {
+    "profile_id": PROFILE_ID,
+    "at": "2026-05-01T09:40:00.000000Z",
+    "golden_set": "5f0e3c9e8f0e4c599d3c0d9c3f4a7a11",
+    "most_calls": 50,
+    "current": _achieved(3, 0.9),
+    "candidate": _achieved(2, 0.8),
+    "worse": ["agreement", "/outcome"],
+    "left_out": 0,
+}
+
 PROFILES = {
     "list_profiles": Example(
         answer={
@@ -60,6 +86,11 @@ PROFILES = {
     "get_version": Example(answer=_version(2)),
     "add_version": Example({**_DOCUMENT, "make_current": True}, _version(4)),
     "set_current": Example({"version": 2}, _version(2)),
+    "create_evaluation": Example(
+        {"version": 2, "most_calls": 50},
+        {"run_id": "0b5f3c9e-8f0e-4c59-9d3c-0d9c3f4a7a11", "version": 2},
+    ),
+    "list_evaluations": Example(answer={"evaluations": [_REPORT]}),
     "check_document": Example(
         {"document": {"name": "Sales call", "prompts": {"Outcome": "How did it end?"}}},
         {

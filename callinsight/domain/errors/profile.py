@@ -42,7 +42,14 @@ class ProfileWorseError(PermanentError):
     """Over the golden set the version is worse than the one that calls use now."""
 
     code = "profile_worse"
-    hint = "`callinsight profiles evaluate ID --version N` shows field by field what it loses."
+    hint = "`callinsight profiles evaluate ID --version N` shows field by field what it loses; insisting (`force`, `--anyway`) takes a reason."
+
+
+class ProfileNotEvaluatedError(PermanentError):
+    """The golden set has labels of the profile, and the version was not tried over them."""
+
+    code = "profile_not_evaluated"
+    hint = "Evaluate the version first, or insist (`force`, `--anyway`) and say why."
 
 
 class NothingToEvaluateError(PermanentError):
