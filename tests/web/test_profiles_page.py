@@ -4,7 +4,11 @@ import re
 
 from playwright.sync_api import Dialog, Page, expect
 
+from callinsight.domain.call_id import new_call_id
+from callinsight.domain.evaluation_report import golden_set_hash
+from callinsight.domain.golden import GoldenLabel
 from callinsight.domain.status import Status
+from tests.builders import NOON, a_report
 from tests.web.axe import Shown, violations_in_every_look
 from tests.web.calls_in_the_world import a_copy_of, wait_for
 from tests.web.kept_profiles import Kept, a_full_profile
@@ -281,3 +285,68 @@ def test_the_rules_of_accessibility_hold(page: Page, served: ServedPage, finishe
     problem = page.get_by_text("Input should be less than").wait_for
     shown: Shown = [(None, problem), ("dialog", compare), ("dialog", look_for_a_call)]
     assert violations_in_every_look(page, shown) == []
+
+
+def test_a_version_that_did_worse_is_told_and_becomes_current_only_with_a_reason(
+    page: Page, served: ServedPage
+) -> None:
+    kept = Kept(served, {}, {"temperature": 0.9})
+    label = GoldenLabel(
+        call_id=new_call_id(),
+        profile_id=kept.profile_id,
+        transcript_sha256="0",
+        pointer="/summary",
+        expected="A refund.",
+        author="ann",
+        reason="heard it",
+        at=NOON,
+    )
+    served.do(served.world.golden_store.put_label(label))
+    report = a_report(
+        kept.profile_id,
+        candidate=2,
+        current=1,
+        golden_set=golden_set_hash([label]),
+        worse=("agreement",),
+    )
+    served.do(served.world.evaluation_store.put_report(report))
+    page.goto(kept.page)
+    verdict = page.get_by_role("button", name="Worse than version 1")
+    verdict.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("row", name="Agreement with people")).to_contain_text("worse")
+    dialog.get_by_role("button", name="Close").click()
+    assert violations_in_every_look(page, [("dialog", verdict.click)]) == []
+    page.goto(kept.page)
+    page.get_by_role("button", name="Make current version 2").click()
+    page.get_by_role("button", name="Make it current").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Version 2 is worse than version 1")
+    page.get_by_label("Why it is used all the same").fill("The labels are of last year.")
+    page.get_by_role("button", name="Make it current anyway").click()
+    expect(page.get_by_text("Version 2 is current.")).to_be_visible()
+    assert kept.current == 2
+
+
+def test_fields_claims_and_rules_are_edited_and_what_is_wrong_stands_at_them(
+    page: Page, served: ServedPage
+) -> None:
+    kept = Kept(served, {"fields": ("resolution",), "redaction": {"kinds": ["card"]}})
+    page.goto(kept.page)
+    fields = page.get_by_label("Typed fields")
+    expect(fields).to_have_value("resolution")
+    fields.fill("resolution, nonsense")
+    expect(fields).to_have_accessible_description(re.compile("no field of call_analysis.v1"))
+    fields.fill("resolution, issues")
+    page.get_by_label("Claims that the call does not bear out").select_option("drop")
+    categories = page.get_by_label("Categories")
+    categories.fill("[{")
+    expect(categories).to_have_accessible_description(re.compile("This is no JSON"))
+    categories.fill('[{"name": "refund", "any_of": [{"said": ["refund"]}]}]')
+    page.get_by_label("Redaction").fill("")
+    page.get_by_role("button", name="Save as version 2").click()
+    expect(page.get_by_text("Saved as version 2.")).to_be_visible()
+    saved = kept.version(2)
+    assert saved.fields == ("resolution", "issues")
+    assert (saved.unverified_claims, saved.redaction) == ("drop", None)
+    assert saved.categories is not None
+    assert saved.categories[0].name == "refund"

@@ -22,7 +22,7 @@ import { cancelCall } from "./cancelling.js";
 const callId = new URLSearchParams(location.search).get("id") ?? "";
 const path = `calls/${encodeURIComponent(callId)}`;
 const content = document.getElementById("content");
-const view = { me: null, call: null, talk: null, transcript: null, talkOf: null, earlier: null, top: el("div", { class: "top-part" }), lower: el("div", { class: "call-body" }) };
+const view = { me: null, call: null, talk: null, transcript: null, talkOf: null, earlier: null, corrections: [], top: el("div", { class: "top-part" }), lower: el("div", { class: "call-body" }) };
 
 async function load() {
   const call = await get(path);
@@ -32,11 +32,16 @@ async function load() {
   fill(view.top, header(call, actions()), failurePanel(call, actions()), progressPanel(call));
   if ((call.transcript?.artifact ?? null) !== view.talkOf) await drawTalk(call);
   else view.talk?.showClaims(call.analysis);
+  await loadCorrections();
   if (view.tabs) view.tabs.redraw();
   else drawTabs();
 }
 
 const isNews = (call) => call.updated_at !== view.call.updated_at || call.status !== view.call.status;
+
+async function loadCorrections() {
+  view.corrections = view.call.analysis ? await get(`${path}/corrections`).then(({ corrections }) => corrections, () => []) : [];
+}
 
 async function drawTalk(call) {
   const artifact = call.transcript?.artifact ?? null;
@@ -60,7 +65,7 @@ function drawTabs() {
   const onScored = view.me.may("write") ? () => done("The score is saved.") : null;
   const parts = { onPlace: (place) => view.talk?.goTo(place), onRerun: rerunFrom, onRaw: () => act.download(`${path}/provider-answer`, {}, `${callId}-answer.json`) };
   view.tabs = tabs("About the call", [
-    ["Insights", () => el("div", { class: "cards" }, insights({ call: view.call, transcript: view.transcript, earlier: view.earlier, onAgain: reanalyze(), onPresent: () => showAnalysis(null), ...parts }), view.earlier ? null : scores({ call: view.call, transcript: view.transcript, onScored, ...parts }))],
+    ["Insights", () => el("div", { class: "cards" }, insights({ call: view.call, transcript: view.transcript, earlier: view.earlier, corrections: view.corrections, onCorrected: view.me.may("write") ? corrected : null, onAgain: reanalyze(), onPresent: () => showAnalysis(null), ...parts }), view.earlier ? null : scores({ call: view.call, transcript: view.transcript, onScored, ...parts }))],
     ["Ask", () => asking({ call: view.call, transcript: view.transcript, mayWrite: view.me.may("write"), ...parts })],
     ["Metrics", () => metrics(view.call)],
     ["History", () => history({ call: view.call, transcript: view.transcript, onShow: (id) => get(`${path}/analyses/${encodeURIComponent(id)}`).then(showAnalysis, toastProblem), ...parts })],
@@ -94,6 +99,13 @@ const rerunFrom = (chosen) => askRerun({ title: "Run the call again", yes: "Run 
 async function again(wanted, sentence) {
   await post(`${path}/reruns`, wanted);
   done(sentence);
+}
+
+/** A correction changes nothing about the call itself. */
+async function corrected(sentence) {
+  toast(sentence);
+  await loadCorrections();
+  view.tabs.redraw();
 }
 
 /** Tell what was done, and show the call as it is now. */

@@ -3,6 +3,7 @@
 import { button, el } from "../dom.js";
 import { words } from "../format.js";
 import { chipsIn } from "./chips.js";
+import { correctButton, correction, correctionsBy } from "./corrections.js";
 import { coverage, findings, verdict } from "./findings.js";
 import { isClaim } from "./model.js";
 import { verdictChip } from "./verdict.js";
@@ -11,14 +12,21 @@ const MARKS = new Set(["turn_ids", "start", "end", "verified", "problem", "quote
 
 /**
  * Return the tab's content; `onPlace(place)` is told of a chosen time chip, `onAgain` of re-analyze.
- * `earlier` is an analysis to show instead of the present one, `onPresent` ends that.
+ * `earlier` is an analysis to show instead of the present one, `onPresent` ends that. `corrections` are
+ * what people put right; `onCorrected(sentence)` is told of another one, null where nobody may.
  */
-export function insights({ call, transcript, earlier = null, onPlace, onAgain, onPresent }) {
+export function insights({ call, transcript, earlier = null, corrections = [], onPlace, onAgain, onPresent, onCorrected = null }) {
   const analysis = earlier ?? call.analysis;
   if (!analysis?.answers) return el("p", { class: "empty" }, "There is no analysis of this call yet.");
   const chips = chipsIn(transcript, onPlace);
   const reasons = new Map((analysis.unanswerable ?? []).map(({ field, reason }) => [field, reason]));
-  const cards = Object.entries(analysis.answers).map(([name, value]) => card(words(name), answer(value, reasons.get(name), chips)));
+  const known = correctionsBy(call, earlier ? [] : corrections);
+  const onDone = earlier || analysis.quality === "draft" || analysis.mode === "rules" ? null : onCorrected;
+  const putRight = (name, value) => [
+    known.has(name) ? correction({ call, name, known: known.get(name), onDone }) : null,
+    onDone ? el("div", { class: "actions put-right" }, correctButton({ call, name, value, known: known.get(name), onDone })) : null,
+  ];
+  const cards = Object.entries(analysis.answers).map(([name, value]) => card(words(name), answer(value, reasons.get(name), chips), putRight(name, value)));
   return el("div", { class: "cards" }, earlier ? earlierNotice(onPresent) : notices(call, onAgain), findings(analysis), cards, keywords(analysis, chips), checks(analysis, chips), coverage(analysis), madeBy(analysis));
 }
 

@@ -2,6 +2,7 @@
 
 import { el } from "../dom.js";
 import { fieldOf, input, numberOf, select, textarea } from "../fields.js";
+import { answersOf } from "./answers.js";
 import { checks, keywords, questions } from "./questions.js";
 import { schemaInStep } from "./schema.js";
 import { transcription } from "./transcription.js";
@@ -18,6 +19,7 @@ export function profileForm(given, changed) {
     changed();
   };
   const lists = { prompts: questions(given.prompts, asked), keywords: keywords(given.keywords ?? {}, changed), checks: checks(given.checks ?? [], changed) };
+  const answers = answersOf(given);
   const heard = transcription(given.transcription ?? {});
   const element = el(
     "div",
@@ -25,16 +27,18 @@ export function profileForm(given, changed) {
     section("Profile", null, el("div", { class: "grid" }, ["name", "openai_model", "temperature", "reasoning_effort", "max_output_tokens", "comprehensive_analysis"].map((name) => basics[name].element))),
     section("Questions", "Each name is a field of the result, and of the schema below if there is one; the model reads them in this order.", basics.system_prompt.element, lists.prompts.element),
     section("Schema of the answer", null, basics.output_schema.element),
+    section("Fields and claims", "Typed answers beside the questions above, and what becomes of claims.", el("div", { class: "grid" }, answers.plain)),
     section("Keywords", "Phrases to find, by topic; whole words, whatever the case. Counted without a model.", lists.keywords.element),
     section("Checks", "Was one of the phrases said, by whom, and when? Answered without a model.", lists.checks.element),
+    section("Rules and privacy", "As JSON, in the form that docs/profiles.md describes; the same as in a profile's file.", el("div", { class: "grid two" }, answers.rules)),
     section("Transcription", "How calls of this profile are transcribed. Changing it means that calls are transcribed, and paid, again.", heard.element),
   );
   element.addEventListener("input", asked);
   return {
     element,
-    fields: () => [...Object.values(basics), ...Object.values(lists).flatMap((list) => list.fields()), ...heard.fields()],
-    problems: () => [...schemaProblems(basics.output_schema), ...lists.prompts.problems(), ...lists.keywords.problems()],
-    read: () => ({ ...given, ...readBasics(basics), prompts: lists.prompts.read(), keywords: lists.keywords.read(), checks: lists.checks.read(), transcription: heard.read() }),
+    fields: () => [...Object.values(basics), ...answers.fields(), ...Object.values(lists).flatMap((list) => list.fields()), ...heard.fields()],
+    problems: () => [...schemaProblems(basics.output_schema), ...answers.problems(), ...lists.prompts.problems(), ...lists.keywords.problems()],
+    read: () => ({ ...given, ...readBasics(basics), ...answers.read(), prompts: lists.prompts.read(), keywords: lists.keywords.read(), checks: lists.checks.read(), transcription: heard.read() }),
   };
 }
 

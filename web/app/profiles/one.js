@@ -6,6 +6,7 @@ import { toast } from "../shell.js";
 import { profileAddress, profilePath } from "./addresses.js";
 import { compareVersions } from "./comparing.js";
 import { askForNewProfile } from "./copying.js";
+import { reportsBeside } from "./evaluations.js";
 import { profileForm } from "./form.js";
 import { savingBar } from "./saving.js";
 import { tryOnCall } from "./trying.js";
@@ -18,17 +19,18 @@ export async function showProfile(content, asked, mayWrite) {
   const [profile, { versions }] = await Promise.all([get(path), get(profilePath(profileId, "versions"))]);
   versions.sort((one, other) => other.version - one.version);
   document.title = `${profile.name} · CallInsight`;
-  fill(content, ...partsOf(profile, versions, mayWrite));
+  const current = versions.find((one) => one.current)?.version;
+  fill(content, ...partsOf(profile, versions, await reportsBeside(profileId, current), mayWrite));
   tellWhatHappened(asked, profile);
 }
 
-function partsOf(profile, versions, mayWrite) {
+function partsOf(profile, versions, reports, mayWrite) {
   const { profile_id: profileId, version } = profile;
   let saving = null;
   const form = profileForm(profile, () => saving?.changed());
   saving = savingBar({ form, profile, versions });
   const compare = (other) => compareVersions({ profileId, versions, ...inOrder(other, version), written: saving.isChanged() ? form.read : null });
-  const list = versionList({ profileId, versions, shown: version, mayWrite, compare, leaving: saving.leave });
+  const list = versionList({ profileId, versions, reports, shown: version, mayWrite, compare, leaving: saving.leave });
   if (!mayWrite) readOnly(form.element);
   return [
     heading(profile, versions, mayWrite, saving),
