@@ -54,6 +54,10 @@ class VersionGate:
                 f"{', '.join(report.worse)}."
             )
 
+    async def is_closed_to_new_ones(self, profile_id: str) -> bool:
+        """Say whether a version that is written now has to be evaluated before calls use it."""
+        return bool(await self._labels(profile_id))
+
     async def evaluate(self, profile_id: str, version: int, *, most_calls: int) -> str:
         """Start an evaluation in Prefect and return the run's id; within a minute it is one run.
 

@@ -117,13 +117,17 @@ async def add_version(
 ) -> Profile:
     """Write the next version of a profile, or the first of a new one.
 
-    New calls use it unless `make_current` is false; then it can be tried with a re-run.
+    New calls use it unless `make_current` is false; then it can be tried with a re-run. Where the
+    golden set has labels of the profile, it is not current until it was evaluated.
     """
     make_current = document.pop("make_current", True)
     if not isinstance(make_current, bool):
         raise input_error("body", "make_current", "Input should be a valid boolean")
     if problems := problems_of(document, profile_id):
         raise _refused(problems)
+    make_current = make_current and not await services().version_gate.is_closed_to_new_ones(
+        profile_id
+    )
     profile = await services().profile_versions.push(
         profile_id, document, author=caller.name, make_current=make_current
     )

@@ -103,8 +103,10 @@ async def _push(
         if only_changed and await _is_current(profile_id, document):
             print(f"Profile {profile_id} is as it was.")
             continue
+        open_gate = not await world.version_gate.is_closed_to_new_ones(profile_id)
+        at_once = make_current and gate is None and open_gate
         pushed = await world.profile_versions.push(
-            profile_id, document, author=COMMAND.name, make_current=make_current and gate is None
+            profile_id, document, author=COMMAND.name, make_current=at_once
         )
         await world.audit.note(
             COMMAND,
@@ -112,13 +114,16 @@ async def _push(
             None,
             profile_id=profile_id,
             version=pushed.version,
-            make_current=make_current and gate is None,
+            make_current=at_once,
         )
         if gate is not None:
             await _pass(pushed, gate)
         used = (await world.profile_versions.current(profile_id)).version == pushed.version
         told = "new calls use it" if used else "new calls do not use it yet"
         print(f"Profile {pushed.profile_id} has version {pushed.version} now; {told}.")
+        if make_current and not used:
+            wanted = f"profiles evaluate {pushed.profile_id} --version {pushed.version}"
+            print(f"The golden set has labels of it: `callinsight {wanted}` comes first.")
 
 
 async def _pass(pushed: "Profile", most_calls: int) -> None:

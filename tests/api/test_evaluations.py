@@ -125,3 +125,15 @@ def _label() -> GoldenLabel:
         reason="heard it",
         at=NOON,
     )
+
+
+async def test_a_version_that_is_written_where_labels_are_is_not_current_at_once(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    document = {"name": "Next", "prompts": {"summary": "What?"}, "system_prompt": GOOD}
+    await client.post("/profiles/default/versions", json=document)
+    assert await _current(services) == 4
+    await services.profile_versions.make_current("default", 1)
+    await a_labelled_call(services)
+    await client.post("/profiles/default/versions", json={**document, "make_current": True})
+    assert await _current(services) == 1

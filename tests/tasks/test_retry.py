@@ -1,8 +1,8 @@
 """Which failed tries are repeated, and what a task may say."""
 
 import asyncio
-import threading
 import logging
+import threading
 from typing import Any
 
 import pytest

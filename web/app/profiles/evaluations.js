@@ -46,7 +46,7 @@ export function evaluateButton(profileId, version) {
 
 function showReport(report) {
   const { current, candidate } = report;
-  const about = el("p", { class: "muted" }, `${candidate.calls} calls and ${candidate.labels} labels of the golden set, `, moment(report.at), report.left_out ? `; ${report.left_out} labels left out` : "");
+  const about = el("p", { class: "muted" }, `${counted(candidate.calls, "call")} and ${counted(candidate.labels, "label")} of the golden set, `, moment(report.at), report.left_out ? `; ${counted(report.left_out, "label")} left out` : "");
   const shares = SHARES.map(([name, label]) => row(label, share(current[name]), share(candidate[name]), report.worse.includes(name)));
   const fields = candidate.fields.map((field) => {
     const before = current.fields.find((one) => one.pointer === field.pointer);
@@ -62,5 +62,6 @@ function row(label, before, after, worse = false) {
   return el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "right" }, before), el("td", { class: "right" }, after), el("td", {}, worse ? el("span", { class: "chip bad" }, "worse") : null));
 }
 
+const counted = (number, name) => `${number} ${name}${number === 1 ? "" : "s"}`;
 const share = (value) => (value === null || value === undefined ? "unknown" : `${Math.round(value * 100)} %`);
 const seconds = ({ mean_seconds: mean }) => (mean === null || mean === undefined ? "unknown" : mean.toFixed(1));

@@ -65,7 +65,7 @@ function readOnly(element) {
 
 /** Tell what was done before the page was loaded again, once. */
 function tellWhatHappened(asked, { profile_id: profileId, version }) {
-  if (asked.has("saved")) toast(`Saved as version ${asked.get("saved")}.`);
+  if (asked.has("saved")) toast(`Saved as version ${asked.get("saved")}.${asked.has("kept") ? " It is evaluated before calls use it: the golden set has labels of this profile." : ""}`);
   if (asked.has("current")) toast(`Version ${asked.get("current")} is current.`);
   if (!asked.has("saved") && !asked.has("current")) return;
   history.replaceState(null, "", profileAddress(profileId, asked.has("version") ? { version } : {}));

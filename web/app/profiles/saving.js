@@ -1,6 +1,6 @@
 // Saving what was written as a new version, and not losing it before.
 
-import { post } from "../api.js";
+import { get, post } from "../api.js";
 import { button, el } from "../dom.js";
 import { confirmed, toastProblem } from "../shell.js";
 import { profileAddress, profilePath } from "./addresses.js";
@@ -65,7 +65,9 @@ async function savedAndShown({ form, parts, profileId, leave, saved }) {
   try {
     const version = await saved(isCurrent);
     if (version === null) return focusProblem(form);
-    leave(profileAddress(profileId, { saved: version, ...(isCurrent ? {} : { version }) }));
+    const isUsed = isCurrent && (await get(profilePath(profileId))).version === version;
+    const kept = isCurrent && !isUsed ? { kept: 1 } : {};
+    leave(profileAddress(profileId, { saved: version, ...(isUsed ? {} : { version }), ...kept }));
   } catch (error) {
     if (error.field) showProblems(form, [{ field: error.field, message: error.message }], parts.elsewhere);
     toastProblem(error);
