@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from callinsight.dispatcher.dispatcher import Dispatcher
     from callinsight.dispatcher.telling import Telling
     from callinsight.erasing import Erasing
+    from callinsight.erasing_now import ErasingNow
     from callinsight.evaluating import Evaluating
     from callinsight.explaining import Explaining
     from callinsight.exporting.daily import DailyExport
@@ -162,6 +163,12 @@ class Services(Rerunning, Events, Evaluations):
             self.clock,
             max(self.settings.deadlines.values()),
         )
+
+    @cached_property
+    def erasing_now(self) -> "ErasingNow":
+        from callinsight.erasing_now import ErasingNow
+
+        return ErasingNow(self.calls, self.changes, self.erasing, self.audit, self.clock)
 
     @cached_property
     def evaluating(self) -> "Evaluating":
