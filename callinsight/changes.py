@@ -79,7 +79,7 @@ class Changes:
         """Ask for the erasure: from now on nobody sees the call, and no execution can write to it.
 
         The dispatcher deletes what belongs to it. Raises `CallNotFoundError` for an unknown call
-        and for one that was erased.
+        and for one that was erased, `CallHeldError` for one under a legal hold.
         """
         return await self._written(call_id, lambda call: tombstone(call, self._clock()))
 

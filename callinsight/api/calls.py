@@ -15,6 +15,7 @@ from callinsight.api.views import CallShown, listed, shown
 from callinsight.domain.access import Scope
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.errors.call import (
+    CallHeldError,
     CallNotFoundError,
     ConflictError,
     CursorError,
@@ -118,13 +119,14 @@ async def change_call(call_id: CallId, wanted: CallChange, caller: Caller) -> Ca
     "/{call_id}",
     status_code=HTTPStatus.ACCEPTED,
     dependencies=[needs(Scope.WRITE)],
-    responses=refusals(CallNotFoundError, ConflictError),
+    responses=refusals(CallNotFoundError, CallHeldError, ConflictError),
 )
 async def erase_call(call_id: CallId, caller: Caller) -> Erasure:
     """Erase a call: its recording, transcript, analyses, runs and record. There is no way back.
 
     It vanishes at once, even while it runs. Its data is deleted in the background, and once more
-    when no provider's answer and no upload can come late; the audit keeps that it was erased.
+    when no provider's answer and no upload can come late; the audit keeps that it was erased. A call
+    under a legal hold is refused.
     """
     await services().changes.erase(call_id)
     await services().audit.note(caller, "call.erase", call_id)

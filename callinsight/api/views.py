@@ -12,6 +12,7 @@ from callinsight.domain.call import (
     Failure,
     Flag,
     HistoryEntry,
+    Hold,
     Priority,
     StepName,
     StepReport,
@@ -70,6 +71,7 @@ class CallShown(CallListed):
     evaluation: Evaluation | None = Field(
         None, description="categories and scorecards, computed without a model; people's words win"
     )
+    hold: Hold | None = Field(None, description="why it must be kept; nobody can erase it")
     steps: dict[StepName, StepReport] = {}
     history: tuple[HistoryEntry, ...] = ()
     analyses: tuple[AnalysisEntry, ...] = Field((), description="the newest 20, oldest first")

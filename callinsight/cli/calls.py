@@ -1,4 +1,4 @@
-"""`callinsight calls`: list, export, show, explain, re-run, cancel and erase calls, and swap their roles."""
+"""`callinsight calls`: list, export, show, explain, re-run, cancel, hold and erase calls, and swap their roles."""
 
 import asyncio
 import json
@@ -11,6 +11,7 @@ from callinsight.cli.ask import ask_call
 from callinsight.cli.call_lists import export_calls, list_calls
 from callinsight.cli.cancel import cancel_calls
 from callinsight.cli.explain import explain_analysis
+from callinsight.cli.holds import hold_call, release_call
 from callinsight.cli.running_stack import use_running_stack
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ app.command("export")(export_calls)
 app.command("cancel")(cancel_calls)
 app.command("ask")(ask_call)
 app.command("explain")(explain_analysis)
+app.command("hold")(hold_call)
+app.command("release")(release_call)
 
 
 class FromStep(StrEnum):

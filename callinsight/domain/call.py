@@ -22,7 +22,14 @@ STEPS: tuple[StepName, ...] = ("fetch_audio", "transcribe", "analyze", "persist"
 Priority = Literal["live", "backfill"]
 Lane = Literal["live", "backfill", "watch", "notify"]
 Flag = Literal[
-    "draft", "unanswered", "unverified", "stale", "profile_fallback", "roles_unsure", "failed_check"
+    "draft",
+    "unanswered",
+    "unverified",
+    "stale",
+    "profile_fallback",
+    "roles_unsure",
+    "held",
+    "failed_check",
 ]
 
 
@@ -96,6 +103,14 @@ class TranscriptSummary(Stored):
         None, description="places by kind of value; None: it is not redacted"
     )
     dropped_settings: tuple[str, ...] = ()
+
+
+class Hold(Stored):
+    """Why a call must be kept, and who says so."""
+
+    reason: str
+    author: str
+    at: Instant
 
 
 class AnalysisEntry(Stored):
@@ -172,6 +187,8 @@ class Call(Stored):
     latest_news: NewsMark | None = Field(None, description="the last ending that was news")
     alerted: tuple[str, ...] = Field((), description="the newest 20 alerts that were told")
     untold: tuple[News, ...] = Field((), description="news that is not handed over yet")
+
+    hold: Hold | None = Field(None, description="while it is there, nobody erases the call")
 
     # Only for lists; `domain.listing` derives them from the fields above at every write.
     customer: str | None = None

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from callinsight.domain.call import Call
+from callinsight.domain.errors.call import CallHeldError
 from callinsight.domain.failures import ERASED
 from callinsight.domain.instant import instant_text
 from callinsight.domain.status import Status
@@ -26,9 +27,14 @@ _KEPT = frozenset(
 
 
 def tombstone(call: Call, now: datetime) -> Write:
-    """Return the write that erases the record's content and fences off every execution."""
+    """Return the write that erases the record's content and fences off every execution.
+
+    It fails if somebody holds the call meanwhile; raises `CallHeldError` if somebody does already.
+    """
+    if call.hold is not None:
+        raise CallHeldError("The call is under a legal hold.")
     removed = {name: None for name in Call.model_fields if name not in _KEPT}
-    write = change(call, now)
+    write = change(call, now, expect=("hold",))
     return Write(
         call_id=write.call_id,
         expect=write.expect,

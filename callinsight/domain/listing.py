@@ -99,6 +99,7 @@ def _flags(call: Call) -> list[Flag]:
         "profile_fallback": call.profile_fallback_from is not None,
         "roles_unsure": transcript is not None
         and any(known.role is None or known.doubtful for known in transcript.roles.values()),
+        "held": call.hold is not None,
     }
     return [name for name, is_set in flags.items() if is_set]
 

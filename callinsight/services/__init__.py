@@ -19,6 +19,7 @@ from callinsight.changes import Changes
 from callinsight.costs import Costs
 from callinsight.domain.errors.deployment import ExtraMissingError, SettingsError
 from callinsight.golden_set import GoldenSet
+from callinsight.holds import Holds
 from callinsight.ports.tokens import TokenIssuer
 from callinsight.redelivery import Redelivery
 from callinsight.role_swaps import RoleSwaps
@@ -119,6 +120,10 @@ class Services(Rerunning, Events, Evaluations):
     @cached_property
     def changes(self) -> Changes:
         return Changes(self.calls, self.reruns, self.role_swaps, self.clock)
+
+    @cached_property
+    def holds(self) -> Holds:
+        return Holds(self.calls, self.reruns, self.clock)
 
     @cached_property
     def cancelling(self) -> Cancelling:

@@ -27,7 +27,7 @@ UNTIL_DELETED = {"due_at", "lane", "run_id", "recording", "upload_expires_at"}
 
 def test_the_full_call_has_every_attribute() -> None:
     assert set(plain(a_full_call())) == set(Call.model_fields) - {
-        "erased_at", "erasure", "came_in_at",
+        "erased_at", "erasure", "came_in_at", "hold",
     }  # fmt: skip
 
 

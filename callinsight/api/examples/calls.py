@@ -106,6 +106,15 @@ _CANCELLED = {
     "attempt": 1,
     "failure": CANCELLED.model_dump(mode="json"),
 }
+HELD: dict[str, Any] = {
+    **SHOWN,
+    "flags": [*ROW["flags"], "held"],
+    "hold": {
+        "reason": "The customer disputes the upgrade.",
+        "author": "legal",
+        "at": "2026-11-24T08:00:00Z",
+    },
+}
 _LINK = {
     "method": "POST",
     "url": "https://recordings.example.com/",
@@ -125,5 +134,7 @@ CALLS = {
     ),
     "create_rerun": Example({"from": "analyze", "profile_version": 3}, _AGAIN),
     "cancel_call": Example(answer=_CANCELLED),
+    "hold_call": Example({"reason": HELD["hold"]["reason"]}, HELD),
+    "release_call": Example(answer=SHOWN),
     "erase_call": Example(answer={"call_id": CALL_ID, "erasure": "requested"}),
 }

@@ -75,6 +75,13 @@ class ConflictError(PermanentError):
     hint = "Look at the call's status, then ask again."
 
 
+class CallHeldError(ConflictError):
+    """The call is under a legal hold, so that nobody can erase it."""
+
+    code = "call_held"
+    hint = "Its page says why it is held; an administrator releases it with `callinsight calls release`."
+
+
 class RolesUnknownError(ConflictError):
     """Nobody in the call is known as agent or customer, so that nothing can be exchanged."""
 

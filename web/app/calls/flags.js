@@ -10,6 +10,7 @@ export const FLAGS = {
   stale: { label: "Stale", text: "The transcript or its roles changed after the analysis: run analyze again." },
   profile_fallback: { label: "Other profile", text: "The profile that was asked for does not exist; the default was used." },
   roles_unsure: { label: "Roles unsure", text: "Who is the agent and who the customer is only a guess." },
+  held: { label: "On hold", text: "It is under a legal hold: nobody can delete it.", tone: "info" },
   failed_check: { label: "Failed check", text: "A check of the profile failed.", tone: "bad" },
 };
 
