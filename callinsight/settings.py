@@ -120,6 +120,7 @@ class Settings(BaseSettings):
     profile_budgets_usd_per_day: dict[str, Annotated[float, Field(gt=0)]] | None = None
 
     callinsight_export_url: ExportUrl | None = None
+    callinsight_retention_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
 
     callinsight_pool: str = "calls"
     callinsight_deployment: Annotated[str, Field(pattern="^[^/]+/[^/]+$")] = (

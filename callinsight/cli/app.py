@@ -17,6 +17,7 @@ from callinsight.cli import (
     provision,
     queue,
     reanalyze,
+    retention,
     serve,
     stack,
     webhooks,
@@ -37,6 +38,7 @@ app.add_typer(calls.app, name="calls")
 app.add_typer(reanalyze.app, name="reanalyze")
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(budgets.app, name="budgets")
+app.add_typer(retention.app, name="retention")
 app.add_typer(queue.app, name="queue")
 app.add_typer(events.app, name="events")
 app.add_typer(keys.app, name="keys")

@@ -95,7 +95,15 @@ class PhraseCheck(Written):
 # Settings that no answer and no check depends on: changing them makes no analysis anew. Categories,
 # scorecards and alerts are computed at the end of every run, for nothing.
 # Transcription and redaction shape the transcript, which an analysis names by its content.
-_NOT_OF_ANALYSES = {"name", "transcription", "redaction", "categories", "scorecards", "alerts"}
+_NOT_OF_ANALYSES = {
+    "name",
+    "transcription",
+    "redaction",
+    "categories",
+    "scorecards",
+    "alerts",
+    "retention_days",
+}
 
 
 class Profile(Written):
@@ -143,6 +151,9 @@ class Profile(Written):
     categories: tuple[Category, ...] | None = Field(None, max_length=50)
     scorecards: tuple[Scorecard, ...] | None = Field(None, max_length=10)
     alerts: Alerts | None = Field(None, description="what is told by the event call.alert")
+    retention_days: int | None = Field(
+        None, ge=1, le=36_500, description="calls are erased so long after their end; None: never"
+    )
 
     @field_validator("prompts")
     @classmethod

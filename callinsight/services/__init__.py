@@ -22,6 +22,7 @@ from callinsight.golden_set import GoldenSet
 from callinsight.holds import Holds
 from callinsight.ports.tokens import TokenIssuer
 from callinsight.redelivery import Redelivery
+from callinsight.retention import Retention
 from callinsight.role_swaps import RoleSwaps
 from callinsight.services.evaluations import Evaluations
 from callinsight.services.events import Events
@@ -174,6 +175,11 @@ class Services(Rerunning, Events, Evaluations):
         from callinsight.erasing_now import ErasingNow
 
         return ErasingNow(self.calls, self.changes, self.erasing, self.audit, self.clock)
+
+    @cached_property
+    def retention(self) -> Retention:
+        days = self.settings.callinsight_retention_days
+        return Retention(self.calls, self.profile_store, self.audit, self.clock, days)
 
     @cached_property
     def evaluating(self) -> "Evaluating":
