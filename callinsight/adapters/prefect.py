@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ import httpx
 import prefect
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
+    ArtifactFilter,
+    ArtifactFilterFlowRunId,
     FlowFilter,
     FlowFilterName,
     FlowRunFilter,
@@ -156,9 +158,18 @@ class PrefectFlowRuns:
             if run.state in {RunState.PENDING, RunState.RUNNING}:
                 await self.correct(run.id, RunState.CANCELLING, "The call is erased.")
             elif run.state is not RunState.CANCELLING:
+                await self._delete_reports(run.id)
                 await self.delete(run.id)
         unfinished = {RunState.PENDING, RunState.RUNNING, RunState.CANCELLING}
         return sum(run.state in unfinished for run in runs)
+
+    async def _delete_reports(self, run_id: str) -> None:
+        """Delete what a run has published: Prefect keeps it when the run goes."""
+        of_run = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[UUID(run_id)]))
+        async with self._request() as client:
+            for artifact in await client.read_artifacts(artifact_filter=of_run, limit=PAGE):
+                with suppress(ObjectNotFound):
+                    await client.delete_artifact(artifact.id)
 
     async def _ready_deployment(self, client: PrefectClient) -> UUID:
         """Look the deployment up once, and see that its pool has a queue for each lane."""
