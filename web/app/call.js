@@ -11,6 +11,7 @@ import { asking } from "./call/asking.js";
 import { conversation } from "./call/conversation.js";
 import { failurePanel, header, progressPanel } from "./call/header.js";
 import { history } from "./call/history.js";
+import { holding, holdPanel } from "./call/holding.js";
 import { insights } from "./call/insights.js";
 import { listenToKeys } from "./call/keys.js";
 import { metrics } from "./call/metrics.js";
@@ -29,7 +30,7 @@ async function load() {
   if (view.call && !isNews(call)) return;
   [view.call, view.earlier] = [call, null];
   document.title = `${call.file_name || call.call_id} · CallInsight`;
-  fill(view.top, header(call, actions()), failurePanel(call, actions()), progressPanel(call));
+  fill(view.top, header(call, actions()), holdPanel(call), failurePanel(call, actions()), progressPanel(call));
   if ((call.transcript?.artifact ?? null) !== view.talkOf) await drawTalk(call);
   else view.talk?.showClaims(call.analysis);
   await loadCorrections();
@@ -90,7 +91,8 @@ function actions() {
     swap: () => act.swapRoles(callId, done),
     cancel: () => cancelCall(callId, done),
     edit: () => act.editMetadata(view.call, done),
-    erase: () => act.erase(callId),
+    erase: view.call.hold ? null : () => act.erase(callId),
+    ...(view.me.may("admin") ? holding(callId, done) : {}),
   };
 }
 

@@ -67,6 +67,8 @@ const ICONS = {
   link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
   swap: "M7 7h12l-3-3M17 17H5l3 3",
   edit: "M5 19h3L19 8l-3-3L5 16z",
+  lock: "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
+  unlock: "M6 11h12v9H6zM9 11V8a3 3 0 0 1 5.8-1",
   plus: "M12 5v14M5 12h14",
   more: "M5 12h.01M12 12h.01M19 12h.01",
   filter: "M4 6h16M7 12h10M10 18h4",

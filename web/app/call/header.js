@@ -48,6 +48,7 @@ function tools(call, actions) {
     ended ? null : tool("cancel", "Cancel processing", "close"),
     tool("edit", "Edit metadata", "edit"),
     menu("Download", "download", downloadsOf(call)),
+    call.hold ? tool("release", "Release", "unlock") : tool("hold", "Hold", "lock"),
     tool("erase", "Delete", "trash", "danger"),
   ];
 }
