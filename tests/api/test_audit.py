@@ -79,6 +79,8 @@ UNNOTED = {
     "POST /reanalyses",  # noted: test_reanalyses.py
     "PATCH /reanalyses/{job_id}",  # noted: test_reanalyses.py
     "POST /profiles/{profile_id}/evaluations",  # noted: test_evaluations.py
+    "PUT /calls/{call_id}/hold",  # noted: test_holds.py
+    "DELETE /calls/{call_id}/hold",  # noted: test_holds.py
     "POST /profiles/checks",  # nothing is stored
     "POST /webhooks/deliveries/{delivery_id}/replays",  # noted: test_outgoing_webhooks.py
 }

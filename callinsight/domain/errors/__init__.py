@@ -47,6 +47,7 @@ CallInsightError
 │   ├── UnknownProfileError           a profile that a person looks for by its id
 │   ├── ProfilesDisabledError         USE_PROFILES=false: there is no table to change
 │   ├── ProfileInvalidError           a profile that cannot be loaded
+│   ├── ProfileNotEvaluatedError      a version that nobody tried over the golden set
 │   ├── ProfileWorseError             a version that the golden set shows to be worse
 │   ├── NothingToEvaluateError        no label, or no model, to compare versions with
 │   ├── ResourceMissingError          a bucket, table or queue does not exist
