@@ -18,7 +18,7 @@ from tests.worker.served import Pool, a_run_of_a_call, runs_of, serving, until
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.asyncio(loop_scope="session")]
 
-_PROMPTLY = 2.0
+_PROMPTLY = 8.0
 
 
 async def _waiting(pool: Pool, flow: Flow[..., Any] = flows.waits) -> FlowRun:
