@@ -1,6 +1,5 @@
 """What every store of budgets does."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 
 from callinsight.domain.budget import ALL, Reservation
 from callinsight.ports.budgets import BudgetStore
-from callinsight.steps.insisting import insist
 from tests.builders import NOON
 from tests.contracts.conftest import DYNAMODB
 
@@ -73,16 +71,6 @@ async def test_a_request_that_was_not_settled_holds_of_the_next_day_too(
     assert await budgets.held(TODAY) == {ALL: 0.2, "sales": 0.2}
     held = await budgets.held(tomorrow)
     assert held == {ALL: pytest.approx(0.125), "sales": pytest.approx(0.125)}
-
-
-async def test_many_at_once_never_hold_more_than_the_limit(budgets: BudgetStore) -> None:
-    def reserved(number: int) -> Any:
-        wanted = a_reservation(call_id=f"call-{number}", usd=0.1)
-        return insist(lambda: budgets.reserve(wanted, LIMITS), first_pause=0.01)
-
-    held = await asyncio.gather(*(reserved(number) for number in range(12)))
-    assert held.count(True) == 5
-    assert (await budgets.held(TODAY))["sales"] == pytest.approx(0.5)
 
 
 async def test_a_forgotten_call_leaves_the_sums_as_they_are(budgets: BudgetStore) -> None:

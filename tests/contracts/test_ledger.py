@@ -1,6 +1,5 @@
 """What every ledger does."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from callinsight.domain.analysis import Usage
 from callinsight.domain.ledger import Account, Spending
 from callinsight.ports.ledger import Ledger
-from callinsight.steps.insisting import insist
 from tests.contracts.conftest import DYNAMODB
 from tests.domain.test_ledger import NOON, a_line
 
@@ -72,18 +70,6 @@ async def test_sums_stand_apart_by_profile_version_step_provider_and_model(ledge
     sums = await ledger.of_day(TODAY)
     assert set(sums) == {line.account for line in lines}
     assert Account(TODAY, "sales", 3, "transcribe", "elevenlabs", "scribe_v2") in sums
-
-
-async def test_many_requests_at_once_are_all_counted(ledger: Ledger) -> None:
-    lines = [a_line(call_id=f"call-{number}", usd=0.1) for number in range(24)]
-
-    def added(number: int) -> asyncio.Task[bool]:
-        return asyncio.ensure_future(insist(lambda: ledger.add(lines[number]), first_pause=0.01))
-
-    assert all(await asyncio.gather(*map(added, range(24))))
-    (sums,) = (await ledger.of_day(TODAY)).values()
-    assert sums.requests == 24
-    assert sums.usd == pytest.approx(2.4)
 
 
 async def test_the_lines_of_an_erased_call_go_and_what_it_cost_stays(ledger: Ledger) -> None:

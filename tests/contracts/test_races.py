@@ -5,13 +5,21 @@ Not on moto: its server evaluates a condition and writes without a lock (5.2.5: 
 """
 
 import asyncio
+from typing import Any
 
 import pytest
 
+from callinsight.ports.budgets import BudgetStore
 from callinsight.ports.calls import CallStore
+from callinsight.ports.ledger import Ledger
 from callinsight.ports.operations import OperationsStore
+from callinsight.ports.request_counts import RequestCounts
+from callinsight.steps.insisting import insist
 from tests.builders import a_queued_call
+from tests.contracts.test_budgets import LIMITS, TODAY, a_reservation
 from tests.contracts.test_calls import begin_write
+from tests.contracts.test_request_counts import LATER
+from tests.domain.test_ledger import NOON, a_line
 
 pytestmark = pytest.mark.parametrize("server", ["fake", "ministack"], indirect=True)
 
@@ -29,3 +37,31 @@ async def test_of_many_who_use_one_key_all_get_one_call(operations: OperationsSt
         *(operations.remember("key", f"call-{number}", request="r") for number in range(10))
     )
     assert len(set(answers)) == 1
+
+
+async def test_many_at_once_never_hold_more_than_the_limit(budgets: BudgetStore) -> None:
+    def reserved(number: int) -> Any:
+        wanted = a_reservation(call_id=f"call-{number}", usd=0.1)
+        return insist(lambda: budgets.reserve(wanted, LIMITS), first_pause=0.01)
+
+    held = await asyncio.gather(*(reserved(number) for number in range(12)))
+    assert held.count(True) == 5
+    assert (await budgets.held(TODAY))["sales"] == pytest.approx(0.5)
+
+
+async def test_many_requests_at_once_are_all_counted(ledger: Ledger) -> None:
+    lines = [a_line(call_id=f"call-{number}", usd=0.1) for number in range(24)]
+
+    def added(number: int) -> asyncio.Task[bool]:
+        return asyncio.ensure_future(insist(lambda: ledger.add(lines[number]), first_pause=0.01))
+
+    assert all(await asyncio.gather(*map(added, range(24))))
+    (sums,) = (await ledger.of_day(NOON.date())).values()
+    assert sums.requests == 24
+    assert sums.usd == pytest.approx(2.4)
+
+
+async def test_of_those_who_claim_at_once_one_may_send(request_counts: RequestCounts) -> None:
+    told = await asyncio.gather(*(request_counts.claim("a", NOON, LATER) for _ in range(4)))
+    assert sorted(number or 0 for number in told) == [0, 0, 0, 1]
+    assert await request_counts.claim("b", NOON, LATER) == 1

@@ -1,6 +1,5 @@
 """What every count of paid requests does."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -12,12 +11,6 @@ from tests.contracts.conftest import DYNAMODB
 pytestmark = pytest.mark.parametrize("server", DYNAMODB, indirect=True)
 
 LATER = NOON + timedelta(minutes=15)
-
-
-async def test_of_those_who_claim_at_once_one_may_send(request_counts: RequestCounts) -> None:
-    told = await asyncio.gather(*(request_counts.claim("a", NOON, LATER) for _ in range(4)))
-    assert sorted(number or 0 for number in told) == [0, 0, 0, 1]
-    assert await request_counts.claim("b", NOON, LATER) == 1
 
 
 async def test_a_claim_whose_time_is_over_is_taken_and_counted(

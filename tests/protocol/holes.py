@@ -225,6 +225,10 @@ HOLES = (
         "tests/protocol/test_erasure.py",
     ),
     Hole(
+        "held", f"{DOMAIN}/erasure.py", 'change(call, now, expect=("hold",))', "change(call, now)",
+        "tests/domain/test_hold.py",
+    ),
+    Hole(
         "erase3", "callinsight/erasing.py",
         'if call.erasure == "requested":',
         'if call.erasure == "requested":\n            call = call.model_copy(update={"erasure": "deleted"})\n        if call.erasure == "never":',
