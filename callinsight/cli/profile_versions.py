@@ -42,21 +42,29 @@ def show_history(profile_id: str, *, as_json: AsJson = False) -> None:
 
 def diff_versions(
     profile_id: str,
-    before: Annotated[int, typer.Argument(min=1, help="Number of a version.")],
+    before: Annotated[int | None, typer.Argument(min=1, help="Number of a version.")] = None,
     after: Annotated[
-        int | None, typer.Argument(min=1, help="Of another one; by default the current.")
+        int | None,
+        typer.Argument(min=1, help="Of another one; by default the current, or else the newest."),
     ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Show field by field what two versions of a profile differ in."""
+    """Show field by field what two versions of a profile differ in.
+
+    Without numbers: the newest beside the current one, or beside the one before it.
+    """
     use_running_stack()
     from callinsight.services import services
 
     async def load() -> "list[Difference]":
         versions = services().profile_versions
-        old = await versions.get(profile_id, before)
         current = await versions.current(profile_id)
+        if before is None:
+            known = await services().profile_store.versions(profile_id)
+            *_, last, newest = [current, *sorted(known, key=lambda each: each.version)]
+            return _differences(last if newest.version == current.version else current, newest)
+        old = await versions.get(profile_id, before)
         new = current if after is None else await versions.get(profile_id, after)
         return _differences(old, new)
 

@@ -35,7 +35,7 @@ def list_expiring(
             ["CALL", "PROFILE", "DAYS", "ERASED FROM", "HELD"], [_row(each) for each in found]
         )
     else:
-        print("No call's time ends by then.")
+        print(f"No call's time ends within {within} days." if within else "No call's time is over.")
     if more:
         typer.echo(f"There are more than these {limit}; --limit shows up to 10000.", err=True)
 

@@ -49,6 +49,11 @@ def test_diff_names_each_field_that_differs(callinsight: Command, three: Service
     shown = callinsight("profiles", "diff", "default", 1, 2).out
     assert "/prompts/resolved" in shown
     assert callinsight("profiles", "diff", "default", 2, 2).out == "The versions do not differ.\n"
+    newest = callinsight("profiles", "diff", "default", "--json").document
+    assert newest == told
+    asyncio.run(three.profile_versions.make_current("default", 1))
+    beside_current = callinsight("profiles", "diff", "default", "--json").document
+    assert beside_current == callinsight("profiles", "diff", "default", 1, 3, "--json").document
     assert callinsight("profiles", "diff", "default", 9).code == 1
 
 

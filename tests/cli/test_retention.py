@@ -41,4 +41,4 @@ def test_the_list_tells_when_a_call_is_erased_and_what_holds_it(
 
 
 def test_nothing_to_erase_is_said(callinsight: Command, services: Services) -> None:
-    assert callinsight("retention", "list").out == "No call's time ends by then.\n"
+    assert callinsight("retention", "list").out == "No call's time is over.\n"
