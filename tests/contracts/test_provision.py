@@ -10,7 +10,6 @@ from ulid import ULID
 from callinsight.adapters.aws import AwsClients
 from callinsight.adapters.dynamodb_calls import DynamoDBCallStore
 from callinsight.adapters.dynamodb_indexes import narrow_indexes
-from callinsight.domain.events import parse_message
 from callinsight.domain.pieces import TRANSCODED
 from callinsight.domain.recording import UPLOADS
 from callinsight.domain.transitions import change
@@ -18,6 +17,7 @@ from callinsight.ports.calls import CallQuery
 from callinsight.provision import create_buckets, create_queue, create_tables, queue_arn
 from callinsight.table_definitions import calls_table
 from tests.builders import NOON, a_queued_call
+from tests.contracts.announcements import announced_uploads
 
 pytestmark = pytest.mark.parametrize("server", ["ministack", "moto"], indirect=True)
 
@@ -203,20 +203,15 @@ def create_as_before(aws: AwsClients, definition: dict[str, Any], *, without: st
 def test_uploads_are_announced_to_the_queue_and_nothing_else_is(deployment: Deployment) -> None:
     url = deployment.provision()
     s3, bucket = deployment.aws.s3, f"recordings-{deployment.suffix}"
-    (announced,) = s3.get_bucket_notification_configuration(Bucket=bucket)["QueueConfigurations"]
-    assert announced["QueueArn"] == queue_arn(deployment.aws, url)
-    assert announced["Events"] == ["s3:ObjectCreated:*"]
-    (rule,) = announced["Filter"]["Key"]["FilterRules"]
+    (target,) = s3.get_bucket_notification_configuration(Bucket=bucket)["QueueConfigurations"]
+    assert target["QueueArn"] == queue_arn(deployment.aws, url)
+    assert target["Events"] == ["s3:ObjectCreated:*"]
+    (rule,) = target["Filter"]["Key"]["FilterRules"]
     assert (rule["Name"].lower(), rule["Value"]) == ("prefix", UPLOADS)
     for key in ("adhoc/a.wav", f"{UPLOADS}a.wav"):
         s3.put_object(Bucket=bucket, Key=key, Body=b"a")
-    found = deployment.aws.sqs.receive_message(
-        QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=20
-    )
-    uploads = [
-        upload for message in found["Messages"] for upload in parse_message(message["Body"]).uploads
-    ]
-    assert [upload.key for upload in uploads] == [f"{UPLOADS}a.wav"]
+    announced = announced_uploads(deployment.aws, url)
+    assert [upload.key for upload in announced] == [f"{UPLOADS}a.wav"]
 
 
 def test_a_message_that_fails_five_times_goes_to_the_dead_letters(deployment: Deployment) -> None:

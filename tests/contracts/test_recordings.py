@@ -11,7 +11,7 @@ import pytest
 from callinsight.adapters.s3_recordings import S3RecordingStore
 from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.errors.deployment import AccessDeniedError
-from callinsight.domain.events import parse_message
+from tests.contracts.announcements import announced_uploads
 from tests.contracts.recordings import KEY, CutBody, a_stored, everything
 
 pytestmark = pytest.mark.parametrize("server", ["ministack"], indirect=True)
@@ -116,11 +116,8 @@ async def test_an_upload_is_announced_to_the_queue(
     stored = await a_stored(recordings, tmp_path / "a")
     suffix = recordings.bucket.removeprefix("recordings-")
     url = server.sqs.get_queue_url(QueueName=f"events-{suffix}")["QueueUrl"]
-    found: list[Any] = []
-    while not found:
-        answer = server.sqs.receive_message(QueueUrl=url, WaitTimeSeconds=2, MaxNumberOfMessages=10)
-        found = [u for m in answer["Messages"] for u in parse_message(m["Body"]).uploads]
-    assert (found[0].bucket, found[0].key, found[0].version_id) == (
+    (found,) = announced_uploads(server, url)
+    assert (found.bucket, found.key, found.version_id) == (
         recordings.bucket,
         KEY,
         stored.version_id,
