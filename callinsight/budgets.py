@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from callinsight.clock import Clock
-from callinsight.domain.budget import ALL, WAITS, Budgets
+from callinsight.domain.budget import ALL, WAITS, Budgets, Taken
 from callinsight.domain.status import Status
 from callinsight.domain.transitions import change
 from callinsight.ports.budgets import BudgetStore
@@ -13,11 +13,11 @@ _PAGE = 100
 
 
 class BudgetShown(NamedTuple):
-    """One budget: what it is about, its limit, and what of it is spent or held, in USD."""
+    """One budget: what it is about, its limit in USD, and what today has taken of it."""
 
     scope: str
     limit: float
-    held: float
+    taken: Taken
 
 
 class TodaysBudgets:
@@ -33,11 +33,13 @@ class TodaysBudgets:
 
     async def shown(self) -> list[BudgetShown]:
         """Return every budget of today, that of all calls first."""
-        held = await self._store.held(self._clock().date())
+        taken = await self._store.taken(self._clock().date())
         limits = dict(sorted(self._budgets.usd_per_day_of.items()))
         if self._budgets.usd_per_day is not None:
             limits = {ALL: self._budgets.usd_per_day, **limits}
-        return [BudgetShown(scope, limit, held.get(scope, 0.0)) for scope, limit in limits.items()]
+        return [
+            BudgetShown(scope, limit, taken.get(scope, Taken())) for scope, limit in limits.items()
+        ]
 
     async def resume(self) -> int:
         """Let every call that waits for a budget be tried now; return how many."""

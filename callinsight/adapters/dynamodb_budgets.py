@@ -1,4 +1,4 @@
-"""Budgets in DynamoDB: a sum for each day and budget, and an item for each request that holds some.
+"""Budgets in DynamoDB: the sums of each day and budget, and an item for each request that holds some.
 
 Reserving is one transaction whose conditions are the limits, so no number of processes can go beyond.
 """
@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.dynamodb_items import from_item, to_item
-from callinsight.domain.budget import Reservation
+from callinsight.domain.budget import Reservation, Room, Taken, room_for
 from callinsight.domain.errors.base import ServiceUnavailableError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class DynamoDBBudgetStore:
                     self._client.update_item,
                     TableName=self._table,
                     Key=to_item({"pk": _day(day), "sk": scope}),
-                    UpdateExpression="SET held = :spent",
+                    UpdateExpression="SET held = :spent, spent = :spent",
                     ConditionExpression="attribute_not_exists(held) OR held < :spent",
                     ExpressionAttributeValues=to_item({":spent": spent}),
                 )
@@ -42,10 +42,12 @@ class DynamoDBBudgetStore:
                 if error_code(error) != "ConditionalCheckFailedException":
                     raise
 
-    async def reserve(self, wanted: Reservation, limits: Mapping[str, float]) -> bool:
+    async def reserve(self, wanted: Reservation, limits: Mapping[str, float]) -> Room:
         before = await self._reservation(wanted)
         if before is not None and before.day >= wanted.day:
-            return True
+            return Room.FREE
+        if any(limits[scope] < wanted.usd for scope in wanted.scopes):
+            return Room.NONE
         put = {
             "TableName": self._table,
             "Item": to_item({**_place(wanted), **wanted.model_dump(mode="json")}),
@@ -55,17 +57,18 @@ class DynamoDBBudgetStore:
         }
         sums = [
             {
-                **self._added(wanted.day, scope, wanted.usd),
+                **self._added(wanted.day, scope, held=wanted.usd),
                 "ConditionExpression": "attribute_not_exists(held) OR held <= :room",
             }
             for scope in wanted.scopes
         ]
         for item, scope in zip(sums, wanted.scopes, strict=True):
             item["ExpressionAttributeValues"] |= to_item({":room": limits[scope] - wanted.usd})
-        if any(limits[scope] < wanted.usd for scope in wanted.scopes):
-            return False
         refused = await self._transacted([{"Put": put}, *({"Update": each} for each in sums)])
-        return not refused or refused[0]
+        if not refused or refused[0]:
+            return Room.FREE
+        room = room_for(wanted.usd, await self.taken(wanted.day), limits)
+        return Room.HELD if room is Room.FREE else room  # it came back a moment ago
 
     async def settle(self, wanted: Reservation, usd: float) -> None:
         held = await self._reservation(wanted)
@@ -76,12 +79,14 @@ class DynamoDBBudgetStore:
             "Key": to_item(_place(wanted)),
             "ConditionExpression": "attribute_exists(pk)",
         }
-        sums = [self._added(held.day, scope, usd - held.usd) for scope in held.scopes]
+        sums = [
+            self._added(held.day, scope, held=usd - held.usd, spent=usd) for scope in held.scopes
+        ]
         await self._transacted([{"Delete": gone}, *({"Update": each} for each in sums)])
 
-    async def held(self, day: date) -> Mapping[str, float]:
+    async def taken(self, day: date) -> Mapping[str, Taken]:
         items = await self._items(_day(day))
-        return {str(item["sk"]): float(item["held"]) for item in items}
+        return {str(item["sk"]): _taken(item) for item in items}
 
     async def forget(self, call_id: str) -> None:
         for item in await self._items(_call(call_id)):
@@ -92,12 +97,12 @@ class DynamoDBBudgetStore:
                     Key=to_item({"pk": item["pk"], "sk": item["sk"]}),
                 )
 
-    def _added(self, day: date, scope: str, usd: float) -> dict[str, Any]:
+    def _added(self, day: date, scope: str, **usd: float) -> dict[str, Any]:
         return {
             "TableName": self._table,
             "Key": to_item({"pk": _day(day), "sk": scope}),
-            "UpdateExpression": "ADD held :usd",
-            "ExpressionAttributeValues": to_item({":usd": usd}),
+            "UpdateExpression": "ADD " + ", ".join(f"{name} :{name}" for name in usd),
+            "ExpressionAttributeValues": to_item({f":{name}": more for name, more in usd.items()}),
         }
 
     async def _reservation(self, wanted: Reservation) -> Reservation | None:
@@ -153,6 +158,10 @@ def _call(call_id: str) -> str:
 
 def _place(wanted: Reservation) -> dict[str, str]:
     return {"pk": _call(wanted.call_id), "sk": wanted.id}
+
+
+def _taken(item: Mapping[str, Any]) -> Taken:
+    return Taken(float(item["held"]), float(item.get("spent", 0.0)))
 
 
 def _refused(error: ClientError) -> list[bool]:

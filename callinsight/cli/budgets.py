@@ -11,7 +11,7 @@ app = typer.Typer(help="Look at today's budgets.", no_args_is_help=True)
 
 @app.command("show")
 def show_budgets() -> None:
-    """Show each budget of today (UTC), and what of it is spent or held for requests on their way."""
+    """Show each budget of today (UTC): what is spent, held for requests on their way, and left."""
     use_running_stack()
     from callinsight.cli.tables import print_table
     from callinsight.domain.budget import ALL
@@ -22,13 +22,14 @@ def show_budgets() -> None:
         print("No budget is set (BUDGET_USD_PER_DAY, PROFILE_BUDGETS_USD_PER_DAY).")
         return
     print_table(
-        ["BUDGET", "USD A DAY", "SPENT OR HELD", "LEFT"],
+        ["BUDGET", "USD A DAY", "SPENT", "HELD", "LEFT"],
         [
             [
                 "all calls" if each.scope == ALL else each.scope,
                 f"{each.limit:.4f}",
-                f"{each.held:.4f}",
-                f"{max(0.0, each.limit - each.held):.4f}",
+                f"{each.taken.spent:.4f}",
+                f"{max(0.0, each.taken.usd - each.taken.spent):.4f}",
+                f"{max(0.0, each.limit - each.taken.usd):.4f}",
             ]
             for each in budgets
         ],

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum, auto
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -12,7 +14,6 @@ WAITS = "budget"  # the status_reason of a call that waits for the next day
 # Fewer than languages have, so that too much is reserved, not too little: a character of Chinese is
 # about a token, and has three bytes.
 _BYTES_OF_A_TOKEN = 3
-_TOKENS_OF_AN_ANSWER = 2_000
 
 
 class Budgets(Stored):
@@ -44,9 +45,28 @@ class Reservation(Stored):
         return f"{self.call_id}#{self.fingerprint}#{self.attempt}"
 
 
-def exceeded(held: Mapping[str, float], limits: Mapping[str, float], usd: float) -> list[str]:
-    """Return the budgets that have no room for so much more."""
-    return [scope for scope, limit in limits.items() if held.get(scope, 0.0) + usd > limit]
+class Taken(NamedTuple):
+    """What one day has taken of a budget, in USD."""
+
+    usd: float = 0.0  # spent, or held for requests on their way
+    spent: float = 0.0
+
+
+class Room(Enum):
+    """Whether budgets have room for a request."""
+
+    FREE = auto()
+    HELD = auto()  # it is held for requests on their way; some of it may come back in a moment
+    NONE = auto()
+
+
+def room_for(usd: float, taken: Mapping[str, Taken], limits: Mapping[str, float]) -> Room:
+    """Return what room the budgets have for so much more; a budget nobody used is empty."""
+    day = {scope: taken.get(scope, Taken()) for scope in limits}
+    if all(day[scope].usd + usd <= limit for scope, limit in limits.items()):
+        return Room.FREE
+    is_spent = any(day[scope].spent + usd > limit for scope, limit in limits.items())
+    return Room.NONE if is_spent else Room.HELD
 
 
 def next_day(now: datetime) -> datetime:
@@ -55,7 +75,6 @@ def next_day(now: datetime) -> datetime:
     return datetime.combine(tomorrow, time(), UTC)
 
 
-def most_tokens(text: str, max_output_tokens: int | None) -> tuple[int, int]:
-    """Return how many tokens the text of a question, and its answer, may have."""
-    size = len(text.encode(errors="replace"))
-    return -(-size // _BYTES_OF_A_TOKEN), max_output_tokens or _TOKENS_OF_AN_ANSWER
+def most_tokens(text: str) -> int:
+    """Return how many tokens a text may have."""
+    return -(-len(text.encode(errors="replace")) // _BYTES_OF_A_TOKEN)

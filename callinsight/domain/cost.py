@@ -24,12 +24,17 @@ class HourPrice(Stored):
 
 
 class TokenPrice(Stored):
-    """USD per million tokens; writing to the cache costs as fresh input where nothing is said."""
+    """USD per million tokens; writing to the cache costs as fresh input where nothing is said.
+
+    `most_output` is how many tokens the model writes at most, thoughts included; what is not said
+    is the most that any of OpenAI's models does.
+    """
 
     input: float
     cached: float
     output: float
     cache_write: float | None = None
+    most_output: int = 128_000
 
 
 class PriceTable(Stored):
@@ -55,7 +60,7 @@ class PriceTable(Stored):
 
         A dated snapshot, such as `gpt-4o-2024-08-06`, costs what its model costs.
         """
-        price = self.analysis.get(model) or self.analysis.get(undated(model))
+        price = self._of(model)
         if price is None:
             return None
         fresh = usage.input_tokens - usage.cached_tokens - usage.cache_write_tokens
@@ -66,6 +71,28 @@ class PriceTable(Stored):
             + usage.cache_write_tokens * into_cache
             + usage.output_tokens * price.output
         ) / _MILLION
+
+    def most_analysis_usd(
+        self, model: str, input_tokens: int, output_tokens: int | None
+    ) -> float | None:
+        """Return what a request may cost at most: all its input is fresh, and written to the cache.
+
+        Without a limit of its own the answer is as long as the model can write.
+        """
+        price = self._of(model)
+        if price is None:
+            return None
+        written = price.most_output if output_tokens is None else output_tokens
+        usage = Usage(
+            requests=1,
+            input_tokens=input_tokens,
+            cache_write_tokens=input_tokens,
+            output_tokens=written,
+        )
+        return self.analysis_usd(model, usage)
+
+    def _of(self, model: str) -> TokenPrice | None:
+        return self.analysis.get(model) or self.analysis.get(undated(model))
 
 
 def undated(model: str) -> str:

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
-from callinsight.domain.budget import Reservation
+from callinsight.domain.budget import Reservation, Room, Taken
 
 
 class BudgetStore(Protocol):
-    """Holds what is reserved and what is spent of each budget and day, in one sum."""
+    """Holds what each day took of each budget: spent and reserved together, and spent."""
 
     async def open_day(self, day: date, scope: str, spent: float) -> None:
-        """Let the sum of a budget be at least what the day had cost before; it is never lowered."""
+        """Let a budget have taken at least what the day had cost before; nothing is ever lowered."""
         ...
 
-    async def reserve(self, wanted: Reservation, limits: Mapping[str, float]) -> bool:
-        """Hold an amount in all its budgets, or in none; return whether it is held.
+    async def reserve(self, wanted: Reservation, limits: Mapping[str, float]) -> Room:
+        """Hold an amount in all its budgets if all have room, else in none; return what room there was.
 
         A request that holds something already holds it once a day: what nobody settled stays with
         its own day, and the next one has to have room for it, too. Raises `ServiceUnavailableError`
@@ -27,8 +27,8 @@ class BudgetStore(Protocol):
         """Put what was paid in the place of what is held for a request; nothing held, nothing done."""
         ...
 
-    async def held(self, day: date) -> Mapping[str, float]:
-        """Return what is spent and reserved on a day, by budget."""
+    async def taken(self, day: date) -> Mapping[str, Taken]:
+        """Return what a day has taken, by budget."""
         ...
 
     async def forget(self, call_id: str) -> None:

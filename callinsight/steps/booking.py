@@ -246,8 +246,8 @@ class Booking:
 
         def most_usd() -> float | None:
             text = f"{request.system}{request.input}{request.output_schema}"
-            read, given = most_tokens(text, request.max_output_tokens)
-            usage = Usage(requests=1, input_tokens=read, output_tokens=given)
-            return self._prices.analysis_usd(request.model, usage)
+            return self._prices.most_analysis_usd(
+                request.model, most_tokens(text), request.max_output_tokens
+            )
 
         return self.bill(asked, used, repeats, now, most_usd)

@@ -1,10 +1,11 @@
 """Reserving before spending: a request that no budget has room for is not made."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 
-from callinsight.domain.budget import ALL, Budgets, Reservation, next_day
-from callinsight.domain.errors.provider import BudgetUsedUpError, PriceUnknownError
+from callinsight.domain.budget import ALL, Budgets, Reservation, Room, next_day
+from callinsight.domain.errors.provider import BudgetHeldError, BudgetUsedUpError, PriceUnknownError
 from callinsight.domain.ledger import Spending
 from callinsight.ports.budgets import BudgetStore
 from callinsight.ports.ledger import Ledger
@@ -33,8 +34,8 @@ class Budgeting:
     ) -> None:
         """Hold what a request may cost at most.
 
-        Raises `BudgetUsedUpError` if a budget has no room until the next day, and
-        `PriceUnknownError` if nobody knows what the request costs.
+        Raises `BudgetHeldError` if a budget has no room now, `BudgetUsedUpError` if it has none
+        until the next day, and `PriceUnknownError` if nobody knows what the request costs.
         """
         limits = self._budgets.limits_for(profile_id)
         if not limits:
@@ -51,9 +52,10 @@ class Budgeting:
         )
         for scope in limits:
             await self._opened(wanted.day, scope)
-        if not await insist(partial(self._store.reserve, wanted, limits)):
-            whose = "Today's budget" if len(limits) == 1 else "A budget of today"
-            raise BudgetUsedUpError(f"{whose} has no room for the request.", due_at=next_day(now))
+        room = await insist(partial(self._store.reserve, wanted, limits))
+        if room is not Room.FREE:
+            refusal = BudgetHeldError if room is Room.HELD else BudgetUsedUpError
+            raise refusal(_why(usd, limits), due_at=next_day(now))
 
     async def settle(self, call_id: str, fingerprint: str, attempt: int, usd: float | None) -> None:
         """Put what was paid in the place of what was held; what is unknown stays held."""
@@ -79,3 +81,10 @@ class Budgeting:
         )
         await self._store.open_day(day, scope, spent.usd)
         self._open = {opened for opened in self._open if opened[0] == day} | {(day, scope)}
+
+
+def _why(usd: float, limits: Mapping[str, float]) -> str:
+    if usd > min(limits.values()):
+        return f"The request may cost {usd:.4f} USD, more than its budget of a whole day."
+    whose = "Today's budget" if len(limits) == 1 else "A budget of today"
+    return f"{whose} has no room for the request."

@@ -22,10 +22,11 @@ from callinsight.ports.calls import CallStore
 from callinsight.ports.request_counts import RequestCounts
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.booking import Bill, booked
+from callinsight.steps.budget_room import once_there_is_room
 from callinsight.steps.insisting import insist
 from callinsight.steps.paid_request import NO_REFUSALS
 from callinsight.steps.paying import Send
-from callinsight.steps.provider_gate import Answered, ProviderGate
+from callinsight.steps.provider_gate import Answered, ProviderGate, nobody_listens
 from callinsight.steps.step_time import StepTime
 
 # Longer than any request may take; whoever claimed and died is waited for no longer.
@@ -129,8 +130,7 @@ class LoneAnswers:
     async def _within_budget(self, bill: Bill, asked: _Asked, send: Send) -> bytes:
         """Send what a budget has room for; what is refused, or never left, is not counted."""
         try:
-            async with bill.within_budget():
-                return await self._through_gate(asked.call, send)
+            return await self._through_gate(bill, asked.call, send)
         except NO_REFUSALS:
             await self._counts.release(asked.name)
             raise
@@ -138,15 +138,15 @@ class LoneAnswers:
             await self._counts.take_back(asked.name)
             raise
 
-    async def _through_gate(self, call: Call, send: Send) -> bytes:
-        gate = self._gate_of()
-        if gate is None:
-            return await send(_nothing_to_write)
+    async def _through_gate(self, bill: Bill, call: Call, send: Send) -> bytes:
+        gate, waiting = self._gate_of(), _Waiting(call, StepTime())
 
-        async def sent(_answered: Answered) -> bytes:
-            return await send(_nothing_to_write)
+        async def paid(_answered: Answered = nobody_listens) -> bytes:
+            async with bill.within_budget():
+                return await send(_nothing_to_write)
 
-        return await gate.through(_Waiting(call, StepTime()), sent)
+        make = paid if gate is None else partial(gate.through, waiting, paid)
+        return await once_there_is_room(waiting.time, make)
 
 
 async def _nothing_to_write() -> None:

@@ -7,8 +7,9 @@ is open without an artifact is ambiguous, and repeated once at the most.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+from contextlib import AbstractAsyncContextManager, ExitStack
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from callinsight.domain.call import Call, ProviderJob, StepName
@@ -21,10 +22,11 @@ from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.engines import BeforeSend
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.booking import Bill, booked, within_budget
+from callinsight.steps.budget_room import once_there_is_room
 from callinsight.steps.execution import Execution
 from callinsight.steps.insisting import insist
 from callinsight.steps.paid_request import PaidRequest
-from callinsight.steps.provider_gate import Answered, ProviderGate
+from callinsight.steps.provider_gate import Answered, ProviderGate, nobody_listens
 
 WEBHOOK_PATIENCE = timedelta(minutes=10)
 # A provider may answer "unknown" for a job that is still running, so only time tells a lost one.
@@ -79,16 +81,16 @@ class Paying:
         with ExitStack() as until_kept:
 
             async def paid(_answered: Answered) -> bytes:
-                until_kept.enter_context(execution.interruption.uninterrupted())  # [drainpaid]
-                await _left_open(bill, execution.call)  # [leftopen]
-                async with booked(bill):
-                    await request.announce()
-                    body = await request.send(send)
-                await _paid(bill, body)  # [booked]
+                async with _within_budget(bill, request):
+                    until_kept.enter_context(execution.interruption.uninterrupted())  # [drainpaid]
+                    await _left_open(bill, execution.call)  # [leftopen]
+                    async with booked(bill):
+                        await request.announce()
+                        body = await request.send(send)
+                    await _paid(bill, body)  # [booked]
                 return body
 
-            async with within_budget(bill, again=request.is_open, is_sent=lambda: request.is_sent):
-                body = await self._through_gate(execution, step, paid, slots=slots)
+            body = await self._through_gate(execution, step, paid, slots=slots)
             await execution.keep(self._artifacts, key, body)
         await execution.turn.take()
         return body, False
@@ -122,11 +124,12 @@ class Paying:
         async def paid(answered: Answered) -> bytes:
             job = _job(execution.call, fingerprint)
             if job is None:
-                with execution.interruption.uninterrupted():  # [drainjob]
-                    await _left_open(bill, execution.call)
-                    async with booked(bill):
-                        await request.announce()
-                        job = await self._posted(execution, step, fingerprint, request, submit)
+                async with _within_budget(bill, request):
+                    with execution.interruption.uninterrupted():  # [drainjob]
+                        await _left_open(bill, execution.call)
+                        async with booked(bill):
+                            await request.announce()
+                            job = await self._posted(execution, step, fingerprint, request, submit)
                 answered()
             try:
                 return await self._collected(execution, job, key, collect)
@@ -140,12 +143,7 @@ class Paying:
 
         collects = _job(execution.call, fingerprint) is not None
         execution.turn.give()
-        async with within_budget(
-            None if collects else bill,
-            again=request.is_open,
-            is_sent=lambda: request.is_sent,
-        ):
-            body = await self._through_gate(execution, step, paid, slots=slots, collects=collects)
+        body = await self._through_gate(execution, step, paid, slots=slots, collects=collects)
         await _paid(bill, body)
         await execution.keep(self._artifacts, key, body)
         await execution.turn.take()
@@ -158,11 +156,14 @@ class Paying:
         paid: Callable[[Answered], Awaitable[bytes]],
         **ticket: Any,
     ) -> bytes:
-        """Take the provider's slots first: what waits must not be announced yet. [slotfirst]"""
+        """Take the provider's slots first: what waits is not announced yet, [slotfirst] and holds
+        nothing of a budget.
+        """
         gate = self._gate_of(step)
         if gate is None:
-            return await paid(_nobody_listens)
-        return await gate.through(execution, paid, **ticket)
+            return await once_there_is_room(execution.time, lambda: paid(nobody_listens))
+        send = partial(gate.through, execution, paid, **ticket)
+        return await once_there_is_room(execution.time, send)
 
     async def _posted(
         self,
@@ -210,8 +211,8 @@ def _job(call: Call, fingerprint: str) -> ProviderJob | None:
     return call.job if call.job is not None and call.job.fingerprint == fingerprint else None
 
 
-def _nobody_listens() -> None:
-    """Without a gate nobody needs to know that the provider answered."""
+def _within_budget(bill: Bill | None, request: PaidRequest) -> AbstractAsyncContextManager[None]:
+    return within_budget(bill, again=request.is_open, is_sent=lambda: request.is_sent)
 
 
 async def _left_open(bill: Bill | None, call: Call) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from callinsight.domain.budget import Reservation, Room
 from callinsight.services import Services
 from tests.builders import a_queued_call, settings
 from tests.cli.conftest import Command
@@ -16,12 +17,19 @@ def limited(services: Services) -> Services:
     return services
 
 
+async def _take(limited: Services, *, spent: float, held: float) -> None:
+    today, store = limited.clock().date(), limited.budget_store
+    await store.open_day(today, "sales", spent)
+    wanted = Reservation(call_id="c", fingerprint="f", day=today, usd=held, scopes=("sales",))
+    assert await store.reserve(wanted, {"sales": 2.5}) is Room.FREE
+
+
 def test_each_budget_is_told_with_what_is_left(callinsight: Command, limited: Services) -> None:
-    asyncio.run(limited.budget_store.open_day(limited.clock().date(), "sales", 1.5))
+    asyncio.run(_take(limited, spent=1.5, held=0.25))
     lines = [line.split() for line in callinsight("budgets", "show").out.splitlines()]
     assert lines[1:] == [
-        ["all", "calls", "10.0000", "0.0000", "10.0000"],
-        ["sales", "2.5000", "1.5000", "1.0000"],
+        ["all", "calls", "10.0000", "0.0000", "0.0000", "10.0000"],
+        ["sales", "2.5000", "1.5000", "0.2500", "0.7500"],
     ]
 
 

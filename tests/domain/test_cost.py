@@ -78,3 +78,11 @@ def test_a_sum_with_an_unknown_part_is_unknown(
     parts: list[float | None], total: float | None
 ) -> None:
     assert total_usd(iter(parts)) == total
+
+
+def test_at_most_all_input_is_written_to_the_cache_and_the_answer_is_as_long_as_it_may_be() -> None:
+    price = TokenPrice(input=2.0, cached=0.5, output=8.0, cache_write=2.5, most_output=1_000_000)
+    prices = PRICES.model_copy(update={"analysis": {"gpt": price}})
+    assert prices.most_analysis_usd("gpt", 1_000_000, 500_000) == pytest.approx(2.5 + 4.0)
+    assert prices.most_analysis_usd("gpt-2026-01-01", 0, None) == pytest.approx(8.0)
+    assert prices.most_analysis_usd("other", 1, 1) is None

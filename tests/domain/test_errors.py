@@ -20,6 +20,7 @@ for module in pkgutil.iter_modules(errors.__path__, f"{errors.__name__}."):
 
 SNAKE_CASE = re.compile(r"[a-z]+(_[a-z]+)*")
 SHARED_CODES = {
+    "budget": {"BudgetHeldError", "BudgetUsedUpError"},
     "internal": {"CallInsightError", "InternalError"},
     "outcome_unknown": {"AmbiguousOutcomeError", "OutcomeUnknownError"},
 }

@@ -9,8 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from callinsight.domain.budget import ALL, Budgets
-from callinsight.domain.errors.provider import BudgetUsedUpError
+from callinsight.domain.budget import ALL, Budgets, Room
+from callinsight.domain.errors.provider import BudgetHeldError, BudgetUsedUpError
 from callinsight.steps.budgeting import Budgeting
 from tests.builders import NOON
 from tests.fakes.budgets import FakeBudgetStore
@@ -51,7 +51,8 @@ class AnyDay(RuleBasedStateMachine):
         self.workers = [self._a_worker() for _ in range(3)]
         self.now = NOON
         self.on_their_way: dict[Name, tuple[date, float]] = {}
-        self.over: list[tuple[date, Name, float]] = []
+        self.over: list[tuple[date, Name, float]] = []  # settled, or left held for ever
+        self.paid: list[tuple[date, Name, float]] = []
 
     def _a_worker(self) -> Budgeting:
         return Budgeting(BUDGETS, self.store, FakeLedger())
@@ -63,20 +64,25 @@ class AnyDay(RuleBasedStateMachine):
         held = [(on, name, usd) for name, (on, usd) in self.on_their_way.items()]
         return sum(usd for on, name, usd in held + self.over if on == day and scope in name.scopes)
 
+    def _spent(self, day: date, scope: str) -> float:
+        return sum(usd for on, name, usd in self.paid if on == day and scope in name.scopes)
+
     @rule(worker=WORKER, name=NAME, usd=USD)
     def reserve(self, worker: int, name: Name, usd: float) -> None:
         """Also what this worker, or one that died, holds already."""
         today, before = self.now.date(), self.on_their_way.get(name)
         has_room = all(self._expected(today, s) + usd <= LIMITS[s] for s in name.scopes)
         is_held = before is not None and before[0] == today
-        assert self._do(self._reserves(worker, name, usd)) == (is_held or has_room)
+        spent = any(self._spent(today, s) + usd > LIMITS[s] for s in name.scopes)
+        room = Room.FREE if is_held or has_room else Room.NONE if spent else Room.HELD
+        assert self._do(self._reserves(worker, name, usd)) is room
         if is_held or not has_room:
             return
         if before is not None:  # it may be billed: the day it left on keeps it
             self.over.append((before[0], name, before[1]))
         self.on_their_way[name] = (today, usd)
 
-    async def _reserves(self, worker: int, name: Name, usd: float) -> bool:
+    async def _reserves(self, worker: int, name: Name, usd: float) -> Room:
         try:
             await self.workers[worker].reserve(
                 str(name.call),
@@ -87,15 +93,18 @@ class AnyDay(RuleBasedStateMachine):
                 usd=usd,
                 now=self.now,
             )
+        except BudgetHeldError:
+            return Room.HELD
         except BudgetUsedUpError:
-            return False
-        return True
+            return Room.NONE
+        return Room.FREE
 
     @rule(worker=WORKER, name=NAME, share=st.sampled_from([0.0, 0.5, 1.0]))
     def settle_or_give_back(self, worker: int, name: Name, share: float) -> None:
         """Also what is settled already, or was never held."""
         day, held = self.on_their_way.pop(name, (self.now.date(), 0.0))
         self.over.append((day, name, held * share))
+        self.paid.append((day, name, held * share))
         self._do(self.workers[worker].settle(str(name.call), "f", name.attempt, held * share))
 
     @rule(worker=WORKER, name=NAME)
@@ -113,9 +122,10 @@ class AnyDay(RuleBasedStateMachine):
 
     @invariant()
     def sums_are_what_is_held_and_what_was_paid(self) -> None:
-        for (day, scope), held in self.store.sums.items():
-            assert held == self._expected(day, scope)
-            assert held <= LIMITS[scope]
+        for (day, scope), taken in self.store.sums.items():
+            assert taken.usd == self._expected(day, scope)
+            assert taken.spent == self._spent(day, scope)
+            assert taken.usd <= LIMITS[scope]
 
     def teardown(self) -> None:
         """Leave no loop behind."""

@@ -12,7 +12,7 @@ from callinsight.domain.circuit import FAILURES_IN_A_ROW
 from callinsight.domain.errors.provider import AmbiguousOutcomeError, ProviderRefusedError
 from callinsight.domain.status import Status
 from callinsight.services import Services, using
-from callinsight.steps import paying
+from callinsight.steps import budget_room, paying
 from tests.builders import TestClock, a_call_with_audio, a_profile, a_run, fake_services, settings
 from tests.fakes.engines import FakeJobTranscriber, FakeLanguageModel, FakeTranscriber
 from tests.fakes.profiles import FakeProfileStore
@@ -23,12 +23,22 @@ ONE_CALL = 0.02  # a minute of stereo costs 0.0073, its analysis far less
 A_MINUTE = 0.22 / 60 * 2
 
 
+@pytest.fixture(autouse=True)
+def no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look for room again at once."""
+    monkeypatch.setattr(budget_room, "PAUSES", (0.02, 0.05, 0.1))
+
+
 def _world(
-    model: str = PRICED, transcriber: FakeTranscriber | None = None, **configured: Any
+    model: str = PRICED,
+    transcriber: FakeTranscriber | None = None,
+    max_output_tokens: int | None = 4000,
+    **configured: Any,
 ) -> Services:
+    profile = a_profile(openai_model=model, max_output_tokens=max_output_tokens)
     return fake_services(
         settings=settings(**configured),
-        profile_store=FakeProfileStore(a_profile(openai_model=model)),
+        profile_store=FakeProfileStore(profile),
         transcriber=transcriber or FakeTranscriber(),
         clock=TestClock(),
     )
@@ -41,7 +51,8 @@ async def _run(world: Services, call: Call | None = None, count: int = 1) -> Cal
 
 
 async def _held(world: Services) -> dict[str, float]:
-    return dict(await world.budget_store.held(world.clock().date()))
+    taken = await world.budget_store.taken(world.clock().date())
+    return {scope: of_today.usd for scope, of_today in taken.items()}
 
 
 def _requests(world: Services) -> int:
@@ -152,7 +163,8 @@ async def test_what_was_lost_while_the_provider_went_away_stays_held() -> None:
 async def test_a_lost_job_is_not_submitted_again_without_room_for_another() -> None:
     provider = FakeJobTranscriber()
     with using(_world(transcriber=provider, budget_usd_per_day=1.5 * A_MINUTE)) as world:
-        provider.collect_errors.append(AmbiguousOutcomeError("unknown"))
+        unknown = [AmbiguousOutcomeError("unknown")] * (len(budget_room.PAUSES) + 1)
+        provider.collect_errors.extend(unknown)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(paying, "LOST_JOB_AFTER", timedelta(seconds=-1))
             call = await _run(world)
@@ -167,6 +179,58 @@ async def test_a_model_without_a_price_is_not_asked_under_a_budget() -> None:
         assert call.failure.code == "price_unknown"
         assert isinstance(world.language_model, FakeLanguageModel)
         assert world.language_model.paid_requests == 0
+
+
+def _one_answer_at_a_time() -> float:
+    """Return a budget for two calls, but for the length that two answers may have at once."""
+    return 2 * A_MINUTE + 1.5 * 4000 * 0.5 / 1_000_000
+
+
+async def test_a_call_waits_a_moment_for_what_another_one_gives_back() -> None:
+    with using(_world(budget_usd_per_day=_one_answer_at_a_time())) as world:
+        model = world.language_model
+        assert isinstance(model, FakeLanguageModel)
+        model.hold()
+        both = asyncio.gather(*[_run(world) for _ in range(2)])
+        await model.asked.wait()
+        await asyncio.sleep(0.03)
+        assert model.paid_requests == 1
+        model.release()
+        assert [call.status for call in await both] == [Status.COMPLETED] * 2
+
+
+async def test_a_call_that_waits_in_vain_for_others_goes_on_the_next_day() -> None:
+    with using(_world(budget_usd_per_day=_one_answer_at_a_time())) as world:
+        model = world.language_model
+        assert isinstance(model, FakeLanguageModel)
+        model.hold()
+        first = asyncio.create_task(_run(world))
+        await model.asked.wait()
+        second = await _run(world)
+        assert (second.status, second.status_reason) == (Status.QUEUED, "budget")
+        model.release()
+        assert (await first).status is Status.COMPLETED
+
+
+async def test_what_stands_in_the_line_of_a_provider_holds_nothing() -> None:
+    with using(_world(budget_usd_per_day=1, openai_concurrency=1)) as world:
+        assert isinstance(world.transcriber, FakeTranscriber)
+        world.transcriber.hold()
+        both = asyncio.gather(*[_run(world) for _ in range(2)])
+        await world.transcriber.asked.wait()
+        await asyncio.sleep(0.05)
+        assert (await _held(world))[ALL] == pytest.approx(A_MINUTE)
+        world.transcriber.release()
+        assert [call.status for call in await both] == [Status.COMPLETED] * 2
+
+
+async def test_an_answer_without_a_limit_holds_what_the_model_can_write() -> None:
+    with using(_world(budget_usd_per_day=2 * A_MINUTE, max_output_tokens=None)) as world:
+        assert (await _run(world)).status_reason == "budget"
+        assert isinstance(world.language_model, FakeLanguageModel)
+        assert world.language_model.paid_requests == 0
+    with using(_world(budget_usd_per_day=2 * A_MINUTE)) as world:
+        assert (await _run(world)).status is Status.COMPLETED
 
 
 async def test_fifty_calls_at_once_stay_within_a_budget() -> None:

@@ -10,6 +10,7 @@ CallInsightError
 │   ├── DiskFullError                 this machine has no room for a copy of the recording
 │   ├── MachineBusyError              this machine did not get a recording examined in time
 │   ├── BudgetUsedUpError             a budget has no room until the next day; nothing was sent
+│   │   └── BudgetHeldError           ... what it has left is held for requests on their way
 │   ├── JobPendingError               a provider job is still running
 │   ├── TooManyRequestsError          somebody asks our API too often (`retry_after_seconds`)
 │   ├── StepDeadlineError             a step's total time is used up; another attempt comes later

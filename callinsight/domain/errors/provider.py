@@ -60,6 +60,10 @@ class BudgetUsedUpError(RetryableError):
         self.due_at = due_at
 
 
+class BudgetHeldError(BudgetUsedUpError):
+    """What a budget has left is held for requests on their way; some may come back in a moment."""
+
+
 class PriceUnknownError(PermanentError):
     """A budget is to hold a request whose price nobody knows; nothing was sent."""
 
