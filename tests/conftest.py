@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from callinsight.adapters.aws import AwsClients
 from callinsight.heartbeat import ProcessHeartbeat
 from callinsight.services import Services, using
+from callinsight.settings import Settings
 from tests.builders import fake_services
 from tests.servers import AWS_ENVIRONMENT, running_ministack, running_moto, running_prefect
 from tests.sharing import shared
@@ -33,16 +34,8 @@ settings.register_profile(
 )
 settings.load_profile("shared")
 
-_OURS = (
-    "AWS_", "CALLINSIGHT_", "ELEVENLABS_", "EVENTS_", "FASTER_WHISPER_", "JWT_", "OPENAI_", "SNS_",
-    "WEBHOOK_",
-)  # fmt: skip
-_SETTINGS = {
-    "CALLS_TABLE", "PROFILES_TABLE", "OPERATIONS_TABLE", "RECORDINGS_BUCKET", "ARTIFACTS_BUCKET",
-    "QUEUE_URL", "USE_PROFILES", "DEFAULT_PROFILE_ID", "PROFILE_FALLBACK", "PROFILE_RULES",
-    "DRAIN_SECONDS",
-}  # fmt: skip
-
+_OTHERS = ("AWS_", "CALLINSIGHT_")  # what boto3 and the command read besides the settings
+_SETTINGS = {name.upper() for name in Settings.model_fields}
 
 _LONGEST = ["prefect", "stack", "web", "recogniser", "schemathesis", "stack: process"]
 
@@ -73,7 +66,7 @@ def _place(item: pytest.Item) -> int:
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide the developer's settings and keys from the tests."""
     for name in os.environ:
-        if name.startswith(_OURS) or name in _SETTINGS:
+        if name.startswith(_OTHERS) or name.upper() in _SETTINGS:
             monkeypatch.delenv(name)
     for name, value in AWS_ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
