@@ -2,8 +2,9 @@
 
 from typing import Any
 
+# What lists tell of a call, whoever stores it: the whole record has more.
 # DynamoDB projects 20 attributes into one index, and 100 into all indexes of a table.
-_LIST_FIELDS = [
+LIST_FIELDS = [
     "agent",
     "attempt",
     "cost_usd",
@@ -45,10 +46,10 @@ def calls_table(name: str) -> dict[str, Any]:
             "owner",
         ),
         "GlobalSecondaryIndexes": [
-            _index("by_month", "created_month", "created_at", _LIST_FIELDS),
-            _index("by_status", "status", "created_at", _LIST_FIELDS),
-            _index("by_profile", "profile_id", "created_at", _LIST_FIELDS),
-            _index("by_update", "updated_day", "updated_at", [*_LIST_FIELDS, "erased_at"]),
+            _index("by_month", "created_month", "created_at", LIST_FIELDS),
+            _index("by_status", "status", "created_at", LIST_FIELDS),
+            _index("by_profile", "profile_id", "created_at", LIST_FIELDS),
+            _index("by_update", "updated_day", "updated_at", [*LIST_FIELDS, "erased_at"]),
             _index("open", "lane", "due_at", ["dispatched_at"]),
             _index("by_owner", "owner", None, ["run_id"]),
         ],

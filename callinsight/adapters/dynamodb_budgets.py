@@ -3,7 +3,7 @@
 Reserving is one transaction whose conditions are the limits, so no number of processes can go beyond.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,14 @@ from botocore.exceptions import ClientError
 from callinsight.adapters.aws import AwsThreads
 from callinsight.adapters.aws_errors import aws_errors, error_code
 from callinsight.adapters.dynamodb_items import from_item, to_item
-from callinsight.domain.budget import Reservation, Room, Taken, room_for
+from callinsight.domain.budget import BudgetLimit, Reservation, Room, Taken, room_for
 from callinsight.domain.errors.base import ServiceUnavailableError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+
+_LIMITS = "budget limits"
 
 
 class DynamoDBBudgetStore:
@@ -90,12 +93,29 @@ class DynamoDBBudgetStore:
 
     async def forget(self, call_id: str) -> None:
         for item in await self._items(_call(call_id)):
-            with aws_errors(f"table {self._table}"):
-                await self._threads.run(
-                    self._client.delete_item,
-                    TableName=self._table,
-                    Key=to_item({"pk": item["pk"], "sk": item["sk"]}),
-                )
+            await self._delete(item["pk"], item["sk"])
+
+    async def limits(self) -> Sequence[BudgetLimit]:
+        return [BudgetLimit.model_validate(item) for item in await self._items(_LIMITS)]
+
+    async def set_limit(self, limit: BudgetLimit) -> None:
+        with aws_errors(f"table {self._table}"):
+            await self._threads.run(
+                self._client.put_item,
+                TableName=self._table,
+                Item=to_item({"pk": _LIMITS, "sk": limit.scope, **limit.model_dump(mode="json")}),
+            )
+
+    async def drop_limit(self, scope: str) -> None:
+        await self._delete(_LIMITS, scope)
+
+    async def _delete(self, pk: str, sk: str) -> None:
+        with aws_errors(f"table {self._table}"):
+            await self._threads.run(
+                self._client.delete_item,
+                TableName=self._table,
+                Key=to_item({"pk": pk, "sk": sk}),
+            )
 
     def _added(self, day: date, scope: str, **usd: float) -> dict[str, Any]:
         return {

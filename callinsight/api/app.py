@@ -6,6 +6,7 @@ from fastapi.routing import APIRoute
 from callinsight.api import (
     analyses,
     audit,
+    budgets,
     calls,
     cancellations,
     corrections,
@@ -69,6 +70,7 @@ def create_app() -> FastAPI:
         questions,
         audit,
         costs,
+        budgets,
         profiles,
         deliveries,
         webhooks,

@@ -1,6 +1,6 @@
 """Budgets: how much may be paid on one day in UTC, for all calls and for those of a profile."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, auto
 from typing import NamedTuple
@@ -17,16 +17,28 @@ _BYTES_OF_A_TOKEN = 3
 
 
 class Budgets(Stored):
-    """What a deployment may pay a day; None is no limit."""
+    """What the settings allow a deployment to pay a day; None is no limit."""
 
     usd_per_day: float | None = None
     usd_per_day_of: dict[str, float] = Field({}, description="by profile")
 
-    def limits_for(self, profile_id: str) -> dict[str, float]:
-        """Return the limits that a request for this profile has to keep, by what they are about."""
+    def limits(self, set_by_people: Iterable["BudgetLimit"] = ()) -> dict[str, float]:
+        """Return every limit by what it is about; one that a person has set goes before a setting."""
         limits = {} if self.usd_per_day is None else {ALL: self.usd_per_day}
-        own = self.usd_per_day_of.get(profile_id)
-        return limits if own is None else {**limits, profile_id: own}
+        return {
+            **limits,
+            **self.usd_per_day_of,
+            **{limit.scope: limit.usd_per_day for limit in set_by_people},
+        }
+
+
+class BudgetLimit(Stored):
+    """A limit that a person has set while the deployment runs."""
+
+    scope: str = Field(description="a profile, or `*` for all calls")
+    usd_per_day: float
+    author: str
+    at: datetime
 
 
 class Reservation(Stored):
@@ -37,7 +49,7 @@ class Reservation(Stored):
     attempt: int = 1
     day: date
     usd: float
-    scopes: tuple[str, ...] = Field(description="the budgets it is held in")
+    scopes: tuple[str, ...] = Field((), description="the budgets it is held in")
 
     @property
     def id(self) -> str:

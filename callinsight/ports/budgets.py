@@ -1,14 +1,14 @@
 """Where the budgets of each day are held."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from callinsight.domain.budget import Reservation, Room, Taken
+from callinsight.domain.budget import BudgetLimit, Reservation, Room, Taken
 
 
 class BudgetStore(Protocol):
-    """Holds what each day took of each budget: spent and reserved together, and spent."""
+    """Holds what each day took of each budget, and the limits that people have set."""
 
     async def open_day(self, day: date, scope: str, spent: float) -> None:
         """Let a budget have taken at least what the day had cost before; nothing is ever lowered."""
@@ -33,4 +33,16 @@ class BudgetStore(Protocol):
 
     async def forget(self, call_id: str) -> None:
         """Forget which requests of a call hold something; the sums stay."""
+        ...
+
+    async def limits(self) -> Sequence[BudgetLimit]:
+        """Return the limits that people have set, by scope."""
+        ...
+
+    async def set_limit(self, limit: BudgetLimit) -> None:
+        """Keep a limit in the place of the one before it."""
+        ...
+
+    async def drop_limit(self, scope: str) -> None:
+        """Forget the limit of a scope, if there is one."""
         ...

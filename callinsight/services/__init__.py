@@ -79,7 +79,9 @@ class Services(Rerunning, Events, Evaluations):
 
     @cached_property
     def todays_budgets(self) -> TodaysBudgets:
-        return TodaysBudgets(self.settings.budgets, self.budget_store, self.calls, self.clock)
+        return TodaysBudgets(
+            self.settings.budgets, self.budget_store, self.calls, self.profile_store, self.clock
+        )
 
     @cached_property
     def costs(self) -> Costs:

@@ -9,6 +9,7 @@ from callinsight.services.models import Models
 from callinsight.services.sounds import Sounds
 from callinsight.steps.analyzing import Analyzing
 from callinsight.steps.booking import Booking
+from callinsight.steps.budget_limits import BudgetLimits
 from callinsight.steps.budgeting import Budgeting
 from callinsight.steps.cutting import Cutting
 from callinsight.steps.deliveries import Deliveries
@@ -64,7 +65,8 @@ class Steps(Sounds, Models):
 
     @cached_property
     def budgeting(self) -> Budgeting:
-        return Budgeting(self.settings.budgets, self.budget_store, self.ledger)
+        limits = BudgetLimits(self.settings.budgets, self.budget_store, self.monotonic)
+        return Budgeting(limits, self.budget_store, self.ledger)
 
     @cached_property
     def cutting(self) -> Cutting:

@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 
-from callinsight.domain.budget import ALL, Budgets, Reservation, Room, next_day
+from callinsight.domain.budget import ALL, Reservation, Room, next_day
 from callinsight.domain.errors.provider import BudgetHeldError, BudgetUsedUpError, PriceUnknownError
 from callinsight.domain.ledger import Spending
 from callinsight.ports.budgets import BudgetStore
 from callinsight.ports.ledger import Ledger
+from callinsight.steps.budget_limits import BudgetLimits
 from callinsight.steps.insisting import insist
 
 
 class Budgeting:
     """Holds the budgets of this deployment; without any it does nothing."""
 
-    def __init__(self, budgets: Budgets, store: BudgetStore, ledger: Ledger) -> None:
-        self._budgets = budgets
+    def __init__(self, limits: BudgetLimits, store: BudgetStore, ledger: Ledger) -> None:
+        self._limits = limits
         self._store = store
         self._ledger = ledger
         self._open: set[tuple[date, str]] = set()
@@ -37,29 +38,32 @@ class Budgeting:
         Raises `BudgetHeldError` if a budget has no room now, `BudgetUsedUpError` if it has none
         until the next day, and `PriceUnknownError` if nobody knows what the request costs.
         """
-        limits = self._budgets.limits_for(profile_id)
+        limits = await self._limits.of(profile_id, anew=usd is None)
         if not limits:
             return
         if usd is None:
             raise PriceUnknownError(f"There is no price of {model}, and the budget needs one.")
         wanted = Reservation(
-            call_id=call_id,
-            fingerprint=fingerprint,
-            attempt=attempt,
-            day=now.date(),
-            usd=usd,
-            scopes=tuple(limits),
+            call_id=call_id, fingerprint=fingerprint, attempt=attempt, day=now.date(), usd=usd
         )
-        for scope in limits:
-            await self._opened(wanted.day, scope)
-        room = await insist(partial(self._store.reserve, wanted, limits))
+        room = await self._reserved(wanted, limits)
+        if room is not Room.FREE and limits != (
+            limits := await self._limits.of(profile_id, anew=True)
+        ):
+            room = await self._reserved(wanted, limits)
         if room is not Room.FREE:
             refusal = BudgetHeldError if room is Room.HELD else BudgetUsedUpError
             raise refusal(_why(usd, limits), due_at=next_day(now))
 
+    async def _reserved(self, wanted: Reservation, limits: Mapping[str, float]) -> Room:
+        for scope in limits:
+            await self._opened(wanted.day, scope)
+        wanted = wanted.model_copy(update={"scopes": tuple(limits)})
+        return await insist(partial(self._store.reserve, wanted, limits))
+
     async def settle(self, call_id: str, fingerprint: str, attempt: int, usd: float | None) -> None:
         """Put what was paid in the place of what was held; what is unknown stays held."""
-        if usd is None or self._budgets == Budgets():
+        if usd is None or not await self._limits.were_any():
             return
         named = Reservation(
             call_id=call_id,
@@ -67,7 +71,6 @@ class Budgeting:
             attempt=attempt,
             day=date.min,
             usd=0.0,
-            scopes=(),
         )
         await insist(partial(self._store.settle, named, usd))
 

@@ -62,6 +62,12 @@ CHANGES: dict[str, tuple[str, Change]] = {
         "answer.take_back",
         _change("DELETE", f"/calls/{{call_id}}/corrections/summary/{CANARY}"),
     ),
+    "PUT /budgets": (
+        "budget.set",
+        _change("PUT", "/budgets", params={"profile_id": "default"}, json={"usd_per_day": 2}),
+    ),
+    "DELETE /budgets": ("budget.drop", _change("DELETE", "/budgets")),
+    "POST /budgets/resumption": ("budget.resume", _change("POST", "/budgets/resumption")),
     "DELETE /calls/{call_id}": ("call.erase", _change("DELETE", "/calls/{call_id}")),
     "POST /calls/{call_id}/reruns": (
         "call.rerun",

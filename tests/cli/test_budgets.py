@@ -28,13 +28,31 @@ def test_each_budget_is_told_with_what_is_left(callinsight: Command, limited: Se
     asyncio.run(_take(limited, spent=1.5, held=0.25))
     lines = [line.split() for line in callinsight("budgets", "show").out.splitlines()]
     assert lines[1:] == [
-        ["all", "calls", "10.0000", "0.0000", "0.0000", "10.0000"],
-        ["sales", "2.5000", "1.5000", "0.2500", "0.7500"],
+        ["all", "calls", "10.0000", "0.0000", "0.0000", "10.0000", "setting"],
+        ["sales", "2.5000", "1.5000", "0.2500", "0.7500", "setting"],
     ]
 
 
-def test_without_a_budget_the_settings_are_named(callinsight: Command, services: Services) -> None:
-    assert "BUDGET_USD_PER_DAY" in callinsight("budgets", "show").out
+def test_without_a_budget_the_way_to_set_one_is_told(
+    callinsight: Command, services: Services
+) -> None:
+    assert "callinsight budgets set 50" in callinsight("budgets", "show").out
+
+
+def test_a_budget_is_set_and_dropped(callinsight: Command, limited: Services) -> None:
+    assert "20.0000 USD a day" in callinsight("budgets", "set", "20").out
+    shown = callinsight("budgets", "show").out.splitlines()[1].split()
+    assert shown == ["all", "calls", "20.0000", "0.0000", "0.0000", "20.0000", "command", "line"]
+    callinsight("budgets", "drop")
+    assert callinsight("budgets", "show").out.splitlines()[1].split()[2] == "10.0000"
+
+
+def test_a_profile_that_is_not_there_gets_no_budget(
+    callinsight: Command, limited: Services
+) -> None:
+    refused = callinsight("budgets", "set", "5", "--profile", "nobody")
+    assert refused.code == 1
+    assert "There is no profile with this id." in refused.told
 
 
 def test_calls_that_wait_for_a_budget_are_tried_at_once_and_no_others(

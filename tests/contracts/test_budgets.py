@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from callinsight.domain.budget import ALL, Reservation, Room
+from callinsight.domain.budget import ALL, BudgetLimit, Reservation, Room
 from callinsight.ports.budgets import BudgetStore
 from tests.builders import NOON
 from tests.contracts.conftest import DYNAMODB
@@ -96,3 +96,18 @@ async def test_a_forgotten_call_leaves_the_sums_as_they_are(budgets: BudgetStore
     await budgets.forget("call-1")
     await budgets.settle(a_reservation(), 0.0)
     assert await _taken(budgets, TODAY) == {ALL: 0.2, "sales": 0.2}
+
+
+async def test_limits_are_kept_one_for_each_scope_until_they_are_dropped(
+    budgets: BudgetStore,
+) -> None:
+    first = BudgetLimit(scope=ALL, usd_per_day=12.5, author="warehouse", at=NOON)
+    raised = first.model_copy(update={"usd_per_day": 20.0})
+    other = first.model_copy(update={"scope": "sales"})
+    for limit in (first, other, raised):
+        await budgets.set_limit(limit)
+    assert list(await budgets.limits()) == [raised, other]
+    await budgets.drop_limit("sales")
+    await budgets.drop_limit("never")
+    assert list(await budgets.limits()) == [raised]
+    assert await budgets.taken(TODAY) == {}

@@ -188,6 +188,17 @@ async def test_pages_hold_each_call_exactly_once_newest_first(calls: CallStore) 
     assert found == [call.call_id for call in made]
 
 
+async def test_a_list_tells_what_its_pages_show_and_not_the_whole_record(calls: CallStore) -> None:
+    call = a_queued_call(status_reason="budget", metadata={"agent_name": "Ada"})
+    await calls.add(call)
+    for query in (CallQuery(), CallQuery(status=Status.QUEUED), CallQuery(profile_id="default")):
+        (listed,) = (await calls.list_calls(query)).calls
+        assert (listed.call_id, listed.status_reason) == (call.call_id, "budget")
+        assert (listed.due_at, listed.recording, listed.metadata) == (None, None, {})
+    (updated,) = (await calls.list_updated(NOON, 10)).calls
+    assert (updated.due_at, updated.recording, updated.metadata) == (None, None, {})
+
+
 async def test_lists_are_filtered_by_status_profile_and_time(calls: CallStore) -> None:
     made = await _forty_calls(calls)
     cases: list[tuple[CallQuery, Callable[[Call], bool]]] = [

@@ -1,9 +1,9 @@
 """Budgets in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from callinsight.domain.budget import Reservation, Room, Taken, room_for
+from callinsight.domain.budget import BudgetLimit, Reservation, Room, Taken, room_for
 
 
 class FakeBudgetStore:
@@ -12,6 +12,7 @@ class FakeBudgetStore:
     def __init__(self) -> None:
         self.sums: dict[tuple[date, str], Taken] = {}
         self.reservations: dict[str, Reservation] = {}
+        self.set_limits: dict[str, BudgetLimit] = {}
 
     async def open_day(self, day: date, scope: str, spent: float) -> None:
         if spent > self.sums.get((day, scope), Taken(-1.0)).usd:
@@ -39,6 +40,15 @@ class FakeBudgetStore:
     async def forget(self, call_id: str) -> None:
         for name in [name for name, held in self.reservations.items() if held.call_id == call_id]:
             del self.reservations[name]
+
+    async def limits(self) -> Sequence[BudgetLimit]:
+        return [limit for _, limit in sorted(self.set_limits.items())]
+
+    async def set_limit(self, limit: BudgetLimit) -> None:
+        self.set_limits[limit.scope] = limit
+
+    async def drop_limit(self, scope: str) -> None:
+        self.set_limits.pop(scope, None)
 
     def _add(self, held: Reservation, usd: float, spent: float = 0.0) -> None:
         for scope in held.scopes:

@@ -14,6 +14,7 @@ from callinsight.domain.instant import instant_text
 from callinsight.domain.listing import with_list_fields
 from callinsight.domain.transitions import Write, plain
 from callinsight.ports.calls import CallPage, CallQuery, OwnedCall, UpdatedCalls
+from callinsight.table_definitions import LIST_FIELDS
 
 
 class FakeCallStore:
@@ -62,7 +63,7 @@ class FakeCallStore:
             for call_id, record in self.records.items()
             if record["updated_at"][:10] == moment[:10] and record["updated_at"] >= moment
         )
-        calls = tuple(Call.model_validate(self.records[call_id]) for _, call_id in rows[:limit])
+        calls = tuple(_narrowed(self.records[call_id]) for _, call_id in rows[:limit])
         return UpdatedCalls(calls, is_all=len(rows) <= limit)
 
     async def list_due(self, lane: Lane, now: datetime, limit: int) -> Sequence[str]:
@@ -94,7 +95,13 @@ class FakeCallStore:
         """Yield the calls that are not erased, newest first, from behind a position on."""
         keys = ((r["created_at"], r["call_id"]) for r in self.records.values() if "created_at" in r)
         for key in sorted((key for key in keys if after is None or key < after), reverse=True):
-            yield Call.model_validate(self.records[key[1]])
+            yield _narrowed(self.records[key[1]])
+
+
+def _narrowed(record: dict[str, Any]) -> Call:
+    """Return what an index tells of a call."""
+    told = {name: record[name] for name in ("call_id", "erased_at", *LIST_FIELDS) if name in record}
+    return Call.model_validate(told)
 
 
 def _json(values: Any) -> dict[str, Any]:

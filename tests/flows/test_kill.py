@@ -75,6 +75,7 @@ def dying(
     process.communicate(timeout=30)
 
 
+@pytest.mark.timeout(300)  # fourteen processes of Prefect one after the other, on shared cores
 async def test_a_kill_between_any_two_writes_loses_nothing_and_repays_at_most_what_was_open(
     world: Services, dying: "subprocess.Popen[str]", stubs: StubProviders, execute: Execute
 ) -> None:

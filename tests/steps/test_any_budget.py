@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from callinsight.domain.budget import ALL, Budgets, Room
 from callinsight.domain.errors.provider import BudgetHeldError, BudgetUsedUpError
+from callinsight.steps.budget_limits import BudgetLimits
 from callinsight.steps.budgeting import Budgeting
 from tests.builders import NOON
 from tests.fakes.budgets import FakeBudgetStore
@@ -55,7 +56,7 @@ class AnyDay(RuleBasedStateMachine):
         self.paid: list[tuple[date, Name, float]] = []
 
     def _a_worker(self) -> Budgeting:
-        return Budgeting(BUDGETS, self.store, FakeLedger())
+        return Budgeting(BudgetLimits(BUDGETS, self.store), self.store, FakeLedger())
 
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(work)

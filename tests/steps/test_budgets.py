@@ -110,6 +110,38 @@ async def test_a_budget_that_is_set_later_counts_what_the_day_had_cost() -> None
         assert (await _run(world)).status_reason == "budget"
 
 
+async def _limit(world: Services, usd: float) -> None:
+    await world.todays_budgets.set(None, usd, by="finance")
+
+
+async def test_a_limit_that_is_raised_counts_for_the_next_request() -> None:
+    with using(_world(budget_usd_per_day=0.001)) as world:
+        waits = await _run(world)
+        assert waits.status_reason == "budget"
+        await _limit(world, 1.0)
+        assert await world.todays_budgets.resume() == 1
+        assert (await _run(world, waits)).status is Status.COMPLETED
+
+
+async def test_a_limit_that_is_set_where_there_was_none_counts_within_a_minute() -> None:
+    with using(_world()) as world:
+        done = await _run(world)
+        assert done.cost_usd is not None
+        await _limit(world, done.cost_usd)
+        world.clock.advance(seconds=61)  # type: ignore[attr-defined]
+        assert (await _run(world)).status_reason == "budget"
+
+
+async def test_a_budget_that_is_dropped_limits_nothing() -> None:
+    with using(_world("model-of-ours")) as world:
+        await _limit(world, 1.0)
+        failed = await _run(world)
+        assert failed.failure is not None
+        assert failed.failure.code == "price_unknown"
+        await world.todays_budgets.drop(None)
+        assert (await _run(world)).status is Status.COMPLETED
+
+
 async def test_other_profiles_have_budgets_of_their_own() -> None:
     with using(_world(profile_budgets_usd_per_day={"sales": 0.001})) as world:
         assert (await _run(world)).status is Status.COMPLETED

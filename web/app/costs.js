@@ -1,6 +1,7 @@
 // The costs page: what was paid to providers over some days, by day, profile, step and model.
 
 import { get } from "./api.js";
+import { budgetsPanel } from "./costs/budgets.js";
 import { el, fill } from "./dom.js";
 import { money, words } from "./format.js";
 import { openShell, sentenceOf } from "./shell.js";
@@ -9,7 +10,8 @@ const RANGES = [[7, "7 days"], [30, "30 days"], [90, "90 days"], [365, "A year"]
 const DAY_MS = 86_400_000;
 const content = document.getElementById("content");
 
-await openShell();
+const me = await openShell();
+const budgets = budgetsPanel(me);
 const asked = Number(new URLSearchParams(location.search).get("days"));
 await show(RANGES.some(([days]) => days === asked) ? asked : 30);
 
@@ -17,9 +19,9 @@ async function show(days) {
   const last = new Date();
   const query = { from: day(new Date(last.getTime() - (days - 1) * DAY_MS)), to: day(last) };
   try {
-    fill(content, heading(days), report(await get("costs", query), query));
+    fill(content, heading(days), budgets, report(await get("costs", query), query));
   } catch (error) {
-    fill(content, heading(days), el("p", { class: "notice bad", role: "alert" }, sentenceOf(error)));
+    fill(content, heading(days), budgets, el("p", { class: "notice bad", role: "alert" }, sentenceOf(error)));
   }
 }
 

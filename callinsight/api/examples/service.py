@@ -25,6 +25,25 @@ _DELIVERY = {
     "status": 502,
 }
 _TOTAL = {"name": "total", "usd": 0.0412, "requests": 31, "repeats": 1, "unknown": 0}
+_ALL_CALLS = {
+    "profile_id": None,
+    "usd_per_day": 50.0,
+    "spent": 31.4,
+    "held": 0.8,
+    "left": 17.8,
+    "author": None,
+    "set_at": None,
+}
+_OF_PROFILE = {
+    "profile_id": PROFILE_ID,
+    "usd_per_day": 20.0,
+    "spent": 4.25,
+    "held": 0.0,
+    "left": 15.75,
+    "author": "warehouse",
+    "set_at": "2026-11-24T08:00:00Z",
+}
+_BUDGETS = {"day": "2026-11-24", "budgets": [_ALL_CALLS, _OF_PROFILE]}
 _DUE = {"state": "waiting", "due_at": "2026-11-24T14:10:00Z", "replays": 1}
 _RESULT = {
     "type": "speech_to_text_transcription",
@@ -70,6 +89,10 @@ SERVICE = {
             },
         }
     ),
+    "list_budgets": Example(answer=_BUDGETS),
+    "set_budget": Example({"usd_per_day": 20.0}, _BUDGETS),
+    "drop_budget": Example(answer={"day": "2026-11-24", "budgets": [_ALL_CALLS]}),
+    "resume_calls": Example(answer={"resumed": 12}),
     "get_call_audit": Example(answer={"lines": [_LINE]}),
     "list_audit": Example(answer={"lines": [_LINE], "cursor": None}),
     "list_deliveries": Example(answer={"deliveries": [_DELIVERY], "cursor": None}),
