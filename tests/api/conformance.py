@@ -43,6 +43,7 @@ _RULES = {
     "get_upload_url": "metadata is a JSON object as text",
     "add_version": "some settings of a transcription exclude others",
     "set_current": "the version must be there",
+    "set_budget": "the profile must be there",
     "create_estimate": "the version must be there",
     "create_reanalysis": "the version must be there",
 }
