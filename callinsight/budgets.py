@@ -6,12 +6,13 @@ from datetime import date
 from typing import NamedTuple
 
 from callinsight.clock import Clock
-from callinsight.domain.budget import ALL, WAITS, BudgetLimit, Budgets, Taken
+from callinsight.domain.budget import ALL, WAITS, BudgetLimit, Budgets, Taken, spent_of
 from callinsight.domain.errors.profile import ProfileNotFoundError
 from callinsight.domain.status import Status
 from callinsight.domain.transitions import change
 from callinsight.ports.budgets import BudgetStore
 from callinsight.ports.calls import CallQuery, CallStore
+from callinsight.ports.ledger import Ledger
 from callinsight.ports.profiles import ProfileStore
 
 _PAGE = 100
@@ -43,12 +44,14 @@ class TodaysBudgets:
         self,
         budgets: Budgets,
         store: BudgetStore,
+        ledger: Ledger,
         calls: CallStore,
         profiles: ProfileStore,
         clock: Clock,
     ) -> None:
         self._budgets = budgets
         self._store = store
+        self._ledger = ledger
         self._calls = calls
         self._profiles = profiles
         self._clock = clock
@@ -56,10 +59,14 @@ class TodaysBudgets:
     async def shown(self) -> tuple[date, Sequence[TodaysBudget]]:
         """Return today's date in UTC and every budget, that of all calls first."""
         today = self._clock().date()
-        taken, limits = await asyncio.gather(self._store.taken(today), self._store.limits())
+        taken, limits, sums = await asyncio.gather(
+            self._store.taken(today), self._store.limits(), self._ledger.of_day(today)
+        )
         by_people = {limit.scope: limit for limit in limits}
         return today, [
-            TodaysBudget(scope, usd, taken.get(scope, Taken()), by_people.get(scope))
+            TodaysBudget(
+                scope, usd, _at_least(taken.get(scope), spent_of(scope, sums)), by_people.get(scope)
+            )
             for scope, usd in sorted(
                 self._budgets.limits(limits).items(), key=lambda item: (item[0] != ALL, item[0])
             )
@@ -101,3 +108,9 @@ class TodaysBudgets:
             return False
         write = change(call, self._clock(), expect=("due_at",), due_at=self._clock())
         return await self._calls.apply(write) is not None
+
+
+def _at_least(taken: Taken | None, spent: float) -> Taken:
+    """Count what the ledger knows, where nobody has reserved anything since the limit was set."""
+    known = taken or Taken()
+    return Taken(max(known.usd, spent), max(known.spent, spent))

@@ -23,6 +23,7 @@ from callinsight.domain.errors.call import (
     QuestionNotFoundError,
     ResultMissingError,
 )
+from callinsight.domain.errors.deployment import ModelMissingError
 from callinsight.domain.instant import instant_text
 from callinsight.domain.profile import Profile
 from callinsight.domain.prompt import ModelRequest
@@ -136,7 +137,7 @@ class CallQuestions:
             return waiting
         model = self._model()
         if model is None:
-            raise ConflictError("No language model answers in this deployment.")
+            raise ModelMissingError("No language model is set up here.")
         matter = await self._matter(call_id)
         answered = await self._answered(waiting, matter, model)
         await self._keep(answered)

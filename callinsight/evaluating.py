@@ -9,6 +9,7 @@ from callinsight.clock import Clock
 from callinsight.domain.analysis import Analysis, Usage
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.cost import PriceTable
+from callinsight.domain.errors.deployment import ModelMissingError
 from callinsight.domain.errors.profile import NothingToEvaluateError, ProfileWorseError
 from callinsight.domain.errors.provider import BadOutputError, ModelRefusedError
 from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE, report_of
@@ -76,12 +77,12 @@ class Evaluating:
     ) -> VersionComparison:
         """Return how a version does beside the current one; what was paid before is not paid again.
 
-        Raises `UnknownProfileError`, `NothingToEvaluateError`, and what stops a request: asked
-        again, it goes on where it stopped.
+        Raises `UnknownProfileError`, `NothingToEvaluateError`, `ModelMissingError`, and what stops a
+        request: asked again, it goes on where it stopped.
         """
         model = self._model
         if model is None:
-            raise NothingToEvaluateError("No language model answers in this deployment.")
+            raise ModelMissingError("No language model is set up here.")
         current = await self._versions.current(profile_id)
         candidate = await self._versions.get(profile_id, version)
         known = [each for each in await self._golden.list_labels() if each.profile_id == profile_id]

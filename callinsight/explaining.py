@@ -97,7 +97,7 @@ class Explaining:
     def _same_engine(self, analysis: Analysis) -> LanguageModel:
         engine = analysis.provenance.engine
         if self._model is None or self._model.engine != engine:
-            here = "none" if self._model is None else self._model.engine
+            here = "none: its key is not set" if self._model is None else self._model.engine
             raise LineageMissingError(f"It was asked by {engine}; the engine here is {here}.")
         return self._model
 

@@ -9,9 +9,12 @@ import typer
 from callinsight.cli.running_stack import use_running_stack
 
 if TYPE_CHECKING:
+    from callinsight.call_questions import CallQuestions
     from callinsight.domain.call_question import CallQuestion
 
+_PATIENCE_SECONDS = 120
 _STATES = {
+    "waiting": "No worker has answered yet; ask again later, and it is not paid twice.",
     "not_in_call": "Not in this call.",
     "unsupported": "No answer: a model said something, but no word of the call supports it.",
 }
@@ -33,7 +36,10 @@ def ask_call(
         if kept.state != "waiting":
             return kept
         await services().audit.note(COMMAND, "call.ask", call_id)
-        return await questions.answer(call_id, kept.question_id)
+        if services().language_model is not None:
+            return await questions.answer(call_id, kept.question_id)
+        await questions.start(kept)
+        return await _by_a_worker(questions, kept)
 
     answered = asyncio.run(asked())
     if as_json:
@@ -42,11 +48,22 @@ def ask_call(
         _print(answered)
 
 
+async def _by_a_worker(questions: "CallQuestions", asked: "CallQuestion") -> "CallQuestion":
+    """Wait for a worker, which has the key that this shell lacks."""
+    for _ in range(_PATIENCE_SECONDS):
+        await asyncio.sleep(1)
+        seen = await questions.get(asked.call_id, asked.question_id)
+        if seen.state != "waiting":
+            return seen
+    return asked
+
+
 def _print(question: "CallQuestion") -> None:
     from callinsight.cli.answers import answer_lines
     from callinsight.cli.tables import harmless, money
 
-    print(harmless(_STATES.get(question.state) or question.answer or ""))
+    said = _STATES.get(question.state) or question.answer or question.hint or question.failure
+    print(harmless(said or ""))
     if question.state == "answered":
         for line in answer_lines([dict(claim) for claim in question.claims]):
             print(f"  {harmless(line)}")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
+from callinsight.domain.ledger import Account, Spending
 from callinsight.domain.model import Stored
 
 ALL = "*"  # no profile has this name
@@ -79,6 +80,11 @@ def room_for(usd: float, taken: Mapping[str, Taken], limits: Mapping[str, float]
         return Room.FREE
     is_spent = any(day[scope].spent + usd > limit for scope, limit in limits.items())
     return Room.NONE if is_spent else Room.HELD
+
+
+def spent_of(scope: str, sums: Mapping[Account, Spending]) -> float:
+    """Return what a day has cost, in USD, for those whom a budget is about."""
+    return sum(spent.usd for account, spent in sums.items() if scope in {ALL, account.profile_id})
 
 
 def next_day(now: datetime) -> datetime:

@@ -80,7 +80,12 @@ class Services(Rerunning, Events, Evaluations):
     @cached_property
     def todays_budgets(self) -> TodaysBudgets:
         return TodaysBudgets(
-            self.settings.budgets, self.budget_store, self.calls, self.profile_store, self.clock
+            self.settings.budgets,
+            self.budget_store,
+            self.ledger,
+            self.calls,
+            self.profile_store,
+            self.clock,
         )
 
     @cached_property

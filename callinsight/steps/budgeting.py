@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 
-from callinsight.domain.budget import ALL, Reservation, Room, next_day
+from callinsight.domain.budget import Reservation, Room, next_day, spent_of
 from callinsight.domain.errors.provider import BudgetHeldError, BudgetUsedUpError, PriceUnknownError
-from callinsight.domain.ledger import Spending
 from callinsight.ports.budgets import BudgetStore
 from callinsight.ports.ledger import Ledger
 from callinsight.steps.budget_limits import BudgetLimits
@@ -78,11 +77,8 @@ class Budgeting:
         """Count what the day had cost before its first reservation, as after a budget was set."""
         if (day, scope) in self._open:
             return
-        sums = (await self._ledger.of_day(day)).items()
-        spent = sum(
-            (each for account, each in sums if scope in {ALL, account.profile_id}), Spending()
-        )
-        await self._store.open_day(day, scope, spent.usd)
+        spent = spent_of(scope, await self._ledger.of_day(day))
+        await self._store.open_day(day, scope, spent)
         self._open = {opened for opened in self._open if opened[0] == day} | {(day, scope)}
 
 

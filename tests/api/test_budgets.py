@@ -8,6 +8,7 @@ import pytest
 from callinsight.domain.budget import ALL, Reservation
 from callinsight.services import Services
 from tests.builders import a_queued_call, settings
+from tests.domain.test_ledger import a_line
 
 
 @pytest.fixture
@@ -83,3 +84,11 @@ async def test_calls_that_wait_for_a_budget_are_let_go(
     again = await limited.reruns.existing(call.call_id)
     assert again.due_at is not None
     assert again.due_at <= limited.clock()
+
+
+async def test_what_today_had_cost_before_a_limit_was_set_is_spent(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    await services.ledger.add(a_line(at=services.clock(), usd=0.75, profile_id="default"))
+    told = (await client.put("/budgets", json={"usd_per_day": 2})).json()["budgets"]
+    assert [(one["spent"], one["left"]) for one in told] == [(0.75, 1.25)]

@@ -4,6 +4,7 @@ import asyncio
 
 from callinsight.services import Services
 from tests.cli.conftest import Command
+from tests.fakes.call_questions import FakeQuestionRuns
 from tests.fakes.engines import FakeLanguageModel
 from tests.steps.test_call_questions import CLAIM, a_done_call, an_answer
 
@@ -38,3 +39,22 @@ def test_a_call_that_is_not_there_is_a_sentence(callinsight: Command, services: 
     told = callinsight("calls", "ask", "nobody", "Why?")
     assert told.code != 0
     assert "There is no such call." in told.told
+
+
+def test_a_shell_without_a_key_lets_a_worker_answer(
+    callinsight: Command, services: Services
+) -> None:
+    call = asyncio.run(a_done_call(services))
+    model, services.language_model = services.language_model, None
+    assert isinstance(model, FakeLanguageModel)
+    model.answer_with(an_answer(CLAIM))
+    runs = services.question_runs
+    assert isinstance(runs, FakeQuestionRuns)
+
+    async def by_a_worker(call_id: str, question: str) -> None:
+        services.language_model = model
+        await services.call_questions.answer(call_id, question)
+
+    runs.execute = by_a_worker
+    told = callinsight("calls", "ask", call.call_id, "What is wanted?")
+    assert told.out.splitlines()[0] == "A refund."

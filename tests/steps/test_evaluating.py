@@ -7,6 +7,7 @@ import pytest
 
 from callinsight.domain.budget import ALL
 from callinsight.domain.errors.call import CallNotFoundError
+from callinsight.domain.errors.deployment import ModelMissingError
 from callinsight.domain.errors.profile import NothingToEvaluateError, ProfileWorseError
 from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
@@ -165,7 +166,7 @@ async def test_a_set_is_as_large_as_it_may_be(services: Services, model: Prompte
 async def test_without_a_label_or_a_model_nothing_is_evaluated(services: Services) -> None:
     with pytest.raises(NothingToEvaluateError):
         await services.evaluating.make_current("default", 2)
-    with using(fake_services(language_model=None)) as world, pytest.raises(NothingToEvaluateError):
+    with using(fake_services(language_model=None)) as world, pytest.raises(ModelMissingError):
         await world.evaluating.compare("default", 1)
     assert await _current(services) == 1
 

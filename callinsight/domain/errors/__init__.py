@@ -50,8 +50,9 @@ CallInsightError
 │   ├── ProfileInvalidError           a profile that cannot be loaded
 │   ├── ProfileNotEvaluatedError      a version that nobody tried over the golden set
 │   ├── ProfileWorseError             a version that the golden set shows to be worse
-│   ├── NothingToEvaluateError        no label, or no model, to compare versions with
+│   ├── NothingToEvaluateError        no label to compare versions with
 │   ├── ResourceMissingError          a bucket, table or queue does not exist
+│   ├── ModelMissingError             no language model is set up in this process
 │   ├── WorkerMissingError            no worker takes flow runs
 │   ├── AccessDeniedError             AWS refuses our credentials
 │   ├── ProviderKeyError              the provider refuses our key

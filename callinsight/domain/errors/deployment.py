@@ -45,6 +45,13 @@ class EngineMissingError(PermanentError):
     hint = "Install callinsight[local] or callinsight[whisper], or configure a provider key."
 
 
+class ModelMissingError(PermanentError):
+    """No language model is set up in this process."""
+
+    code = "model_missing"
+    hint = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, where this runs."
+
+
 class ExtraMissingError(PermanentError):
     """A part of the package that is installed on demand is not installed on this machine."""
 

@@ -53,7 +53,7 @@ class ProfileNotEvaluatedError(PermanentError):
 
 
 class NothingToEvaluateError(PermanentError):
-    """No label of the golden set can be used for the profile, or no model answers here."""
+    """No label of the golden set can be used for the profile."""
 
     code = "nothing_to_evaluate"
     hint = "Put answers of finished calls right first; docs/profiles.md says how."
