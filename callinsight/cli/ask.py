@@ -28,7 +28,11 @@ def ask_call(
     """Ask a question about a call; the answer stands beside the words it rests on."""
     use_running_stack()
     from callinsight.domain.access import COMMAND
+    from callinsight.domain.call_question import QUESTION_CHARACTERS
     from callinsight.services import services
+
+    if not 0 < len(question.strip()) <= QUESTION_CHARACTERS:
+        raise typer.BadParameter(f"1 to {QUESTION_CHARACTERS} characters", param_hint="QUESTION")
 
     async def asked() -> "CallQuestion":
         questions = services().call_questions

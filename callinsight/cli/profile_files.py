@@ -80,6 +80,11 @@ def _read(file: Path) -> ProfileFile:
         document = json.loads(json.dumps(document))  # a date or a set is no part of a profile
     except OSError as error:
         raise typer.BadParameter(f"cannot be read ({error.strerror})", param_hint="FILE") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f" (line {mark.line + 1}: {error.problem})" if mark else ""
+        message = f"is neither YAML nor JSON{place}"
+        raise typer.BadParameter(message, param_hint="FILE") from None
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):
         raise typer.BadParameter("is neither YAML nor JSON", param_hint="FILE") from None
     if not isinstance(document, dict):

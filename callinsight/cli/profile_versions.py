@@ -1,4 +1,4 @@
-"""The versions of a profile at the command line: their history, what differs, and the way back."""
+"""The versions of a profile at the command line: their history, and the way back."""
 
 import asyncio
 import json
@@ -11,7 +11,6 @@ from callinsight.cli.running_stack import use_running_stack
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from callinsight.domain.comparing import Difference
     from callinsight.domain.profile import Profile
     from callinsight.domain.profile_history import KeptVersion
 
@@ -37,42 +36,7 @@ def show_history(profile_id: str, *, as_json: AsJson = False) -> None:
         }
         for kept in reversed(history)
     ]
-    _print(["version", "current", "created_at", "author", "name"], rows, as_json=as_json)
-
-
-def diff_versions(
-    profile_id: str,
-    before: Annotated[int | None, typer.Argument(min=1, help="Number of a version.")] = None,
-    after: Annotated[
-        int | None,
-        typer.Argument(min=1, help="Of another one; by default the current, or else the newest."),
-    ] = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Show field by field what two versions of a profile differ in.
-
-    Without numbers: the newest beside the current one, or beside the one before it.
-    """
-    use_running_stack()
-    from callinsight.services import services
-
-    async def load() -> "list[Difference]":
-        versions = services().profile_versions
-        current = await versions.current(profile_id)
-        if before is None:
-            known = await services().profile_store.versions(profile_id)
-            *_, last, newest = [current, *sorted(known, key=lambda each: each.version)]
-            return _differences(last if newest.version == current.version else current, newest)
-        old = await versions.get(profile_id, before)
-        new = current if after is None else await versions.get(profile_id, after)
-        return _differences(old, new)
-
-    rows = [each.model_dump(mode="json") for each in asyncio.run(load())]
-    if not rows and not as_json:
-        print("The versions do not differ.")
-        return
-    _print(["pointer", "change", "before", "after"], rows, as_json=as_json)
+    print_rows(["version", "current", "created_at", "author", "name"], rows, as_json=as_json)
 
 
 def roll_back(
@@ -115,14 +79,8 @@ def roll_back(
     print(f"New calls use version {profile.version} of profile {profile.profile_id} again.")
 
 
-def _differences(old: "Profile", new: "Profile") -> "list[Difference]":
-    from callinsight.domain.comparing import differences
-    from callinsight.domain.profile_history import document_of
-
-    return list(differences(document_of(old), document_of(new)))
-
-
-def _print(columns: list[str], rows: list[dict[str, Any]], *, as_json: bool) -> None:
+def print_rows(columns: list[str], rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    """Print rows as a table, or as one JSON document."""
     from callinsight.cli.tables import print_table
 
     if as_json:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callinsight.cli.profile_differences import diff_versions
 from callinsight.cli.profile_evaluation import MostCalls, evaluate_version
 from callinsight.cli.profile_files import (
     ProfileFile,
@@ -14,7 +15,7 @@ from callinsight.cli.profile_files import (
     require_good,
     write_profiles,
 )
-from callinsight.cli.profile_versions import diff_versions, roll_back, show_history
+from callinsight.cli.profile_versions import roll_back, show_history
 from callinsight.cli.running_stack import use_running_stack
 
 if TYPE_CHECKING:

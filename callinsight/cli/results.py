@@ -196,19 +196,18 @@ def _print_hits(console: Console, analysis: dict[str, Any]) -> None:
 
 
 def _print_steps(document: dict[str, Any]) -> None:
-    print()
-    print_table(
-        ["  STEP", "TIME", "TRIES", ""],
+    rows = [
         [
-            [
-                f"  {step['name']}",
-                f"{step['seconds']:.1f} s",
-                str(step["tries"]),
-                "reused" if step["reused"] else "",
-            ]
-            for step in document["steps"]
-        ],
-    )
+            f"  {step['name']}",
+            f"{step['seconds']:.1f} s",
+            str(step["tries"]),
+            "reused" if step["reused"] else "",
+        ]
+        for step in document["steps"]
+    ]
+    if rows:
+        print()
+        print_table(["  STEP", "TIME", "TRIES", ""], rows)
     if document["cost"] is not None:
         print(f"  cost {money(document['cost'])}")
 

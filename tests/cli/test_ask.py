@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from callinsight.services import Services
 from tests.cli.conftest import Command
 from tests.fakes.call_questions import FakeQuestionRuns
@@ -58,3 +60,12 @@ def test_a_shell_without_a_key_lets_a_worker_answer(
     runs.execute = by_a_worker
     told = callinsight("calls", "ask", call.call_id, "What is wanted?")
     assert told.out.splitlines()[0] == "A refund."
+
+
+@pytest.mark.parametrize("text", ["", "  ", "why " * 200])
+def test_no_question_and_a_whole_letter_are_wrong_usage(
+    callinsight: Command, services: Services, text: str
+) -> None:
+    call = asyncio.run(a_done_call(services))
+    assert callinsight("calls", "ask", call.call_id, text).code == 2
+    assert asyncio.run(services.call_questions.of_call(call.call_id)) == []

@@ -57,6 +57,55 @@ def test_diff_names_each_field_that_differs(callinsight: Command, three: Service
     assert callinsight("profiles", "diff", "default", 9).code == 1
 
 
+def test_diff_tells_what_a_push_of_a_file_would_change(
+    callinsight: Command, three: Services, tmp_path: Path
+) -> None:
+    file = tmp_path / "default.yaml"
+    file.write_text(callinsight("profiles", "show", "default").out)
+    assert callinsight("profiles", "diff", str(file)).out == "A push would change nothing.\n"
+    file.write_text(file.read_text().replace("temperature: 0.3", "temperature: 0.7"))
+    told = callinsight("profiles", "diff", str(file), "--json").document
+    assert [(row["pointer"], row["before"], row["after"]) for row in told] == [
+        ("/temperature", 0.3, 0.7)
+    ]
+    told = callinsight("profiles", "diff", str(file), 2, "--json").document
+    assert [(row["before"], row["after"]) for row in told] == [(0.2, 0.7)]
+    assert current(three).version == 3
+
+
+def test_diff_of_a_folder_names_the_profiles_and_those_that_are_new(
+    callinsight: Command, three: Services, tmp_path: Path
+) -> None:
+    folder = tmp_path / "profiles.d"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(callinsight("profiles", "show", "default").out)
+    (folder / "b.yaml").write_text("profile_id: new\nname: New\nprompts: {why: Why}\n")
+    told = callinsight("profiles", "diff", str(folder), "--json").document
+    assert [(row["profile_id"], row["pointer"], row["change"]) for row in told] == [
+        ("new", "", "added")
+    ]
+
+
+def test_a_file_that_is_no_yaml_is_told_with_its_line(
+    callinsight: Command, three: Services, tmp_path: Path
+) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_text("name: New\nprompts: [\n")
+    told = callinsight("profiles", "push", str(file))
+    assert told.code == 2
+    assert "is neither YAML nor JSON (line 3: " in told.told
+
+
+def test_diff_of_a_bad_file_names_the_field(
+    callinsight: Command, three: Services, tmp_path: Path
+) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text("profile_id: default\nname: New\ntemperature: 9\n")
+    told = callinsight("profiles", "diff", str(file))
+    assert told.code == 1
+    assert "temperature" in told.told
+
+
 def test_rollback_makes_the_version_before_current_and_is_audited(
     callinsight: Command, three: Services
 ) -> None:
