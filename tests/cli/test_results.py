@@ -101,7 +101,7 @@ def test_a_call_that_waits_shows_its_name_and_no_more(
 ) -> None:
     call = a_waiting_call(services)
     shown = printed(capsys, asyncio.run(call_document(call, "given.wav"))).split()
-    assert shown == ["given.wav", call.call_id, "Queued", "STEP", "TIME", "TRIES"]
+    assert shown == ["given.wav", call.call_id, "Queued"]
 
 
 def test_an_analysis_that_is_too_large_for_the_record_is_fetched() -> None:
