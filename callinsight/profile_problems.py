@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from callinsight.domain.analysis import is_storable
 from callinsight.domain.errors.profile import ProfileInvalidError
-from callinsight.domain.profile import Profile, ProfileProblem
+from callinsight.domain.profile import Profile, ProfileProblem, problem_field
 from callinsight.domain.strict_schema import strict_problems
 from callinsight.output_schema import require_valid, schema_field
 
@@ -55,7 +55,7 @@ def _of_fields(document: dict[str, Any], profile_id: str) -> list[ProfileProblem
     except ValidationError as error:
         return [
             ProfileProblem(
-                field=".".join(str(part) for part in each["loc"]) or "document",
+                field=problem_field(each),
                 message=_worded(each["type"], each["loc"]) or each["msg"],
             )
             for each in error.errors(include_input=False, include_url=False)

@@ -11,6 +11,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from callinsight.domain.call_analysis import FIELDS, UNANSWERABLE
 from callinsight.domain.category import Category
@@ -188,8 +189,8 @@ class Profile(Written):
             *(self.output_schema or {}).get("properties", {}),
         }
         found = dangling(asked, checks, self.categories or (), self.scorecards or (), self.alerts)
-        if found is not None:
-            raise ValueError(found)
+        for field, message in found:
+            raise PydanticCustomError("dangling", message, {"field": field})
         return self
 
     def analysis_part(self) -> str:
@@ -234,10 +235,15 @@ def load_profile(document: object) -> Profile:
         return Profile.model_validate(document)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "document"
         raise ProfileInvalidError(
-            f"Profile field {place}: {first['msg'].removeprefix('Value error, ')}."
+            f"Profile field {problem_field(first)}: {first['msg'].removeprefix('Value error, ')}."
         ) from None
+
+
+def problem_field(problem: ErrorDetails) -> str:
+    """Return the field that a problem is about; a name that leads nowhere tells its own."""
+    place = ".".join(str(part) for part in problem["loc"])
+    return place or str(problem.get("ctx", {}).get("field", "document"))
 
 
 def chosen_profile_id(

@@ -1,50 +1,90 @@
 """Whether the names in scorecards and alerts lead somewhere, each to one thing."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from callinsight.domain.category import Category
-from callinsight.domain.scorecard import Alerts, Scorecard
+from callinsight.domain.scorecard import Alerts, Criterion, Scorecard
 
 MOST_CRITERIA = 100  # they are kept on the record of every call
 
 
+class Dangling(NamedTuple):
+    """A name that leads nowhere, or to two things: its field, as `scorecards.0.name`, and why."""
+
+    field: str
+    message: str
+
+
 def dangling(
     answers: Collection[str],
-    checks: Sequence[str],
+    checks: Collection[str],
     categories: Sequence[Category],
     scorecards: Sequence[Scorecard],
     alerts: Alerts | None,
-) -> str | None:
-    """Return what is wrong with the names first, without repeating any; None if all is well."""
-    pointers = [each.field for card in scorecards for each in card.criteria if each.field]
-    if any(pointer.split("/")[1] not in answers for pointer in pointers):
-        return "a criterion names a field that the profile does not ask for"
-    problems = _problems(checks, [each.name for each in categories], scorecards, alerts)
-    return next(problems, None)
-
-
-def _problems(
-    checks: Sequence[str],
-    categories: Sequence[str],
-    scorecards: Sequence[Scorecard],
-    alerts: Alerts | None,
-) -> Iterator[str]:
-    criteria = [criterion for card in scorecards for criterion in card.criteria]
-    paths = [f"{card.name}/{criterion.name}" for card in scorecards for criterion in card.criteria]
+) -> Iterator[Dangling]:
+    """Yield what is wrong with the names, without repeating any of them."""
+    named = [each.name for each in categories]
+    criteria = [
+        (f"scorecards.{at}.criteria.{number}", criterion)
+        for at, card in enumerate(scorecards)
+        for number, criterion in enumerate(card.criteria)
+    ]
     if len(criteria) > MOST_CRITERIA:
-        yield f"scorecards have at most {MOST_CRITERIA} criteria together"
-    if any(map(_repeats, (categories, [card.name for card in scorecards], paths))):
-        yield "categories, scorecards and the criteria of one must have names of their own"
+        yield Dangling("scorecards", f"scorecards have at most {MOST_CRITERIA} criteria together")
+    yield from chain(
+        _twice(_names("categories", categories)),
+        _twice(_names("scorecards", scorecards)),
+        *(
+            _twice(_names(f"scorecards.{at}.criteria", card.criteria))
+            for at, card in enumerate(scorecards)
+        ),
+    )
+    for place, criterion in criteria:
+        yield from _of_criterion(place, criterion, answers, checks, named)
+    paths = [f"{card.name}/{criterion.name}" for card in scorecards for criterion in card.criteria]
     told = alerts or Alerts()
-    for who, what, named, known in (
-        ("a criterion names", "check", [each.check for each in criteria], checks),
-        ("a criterion names", "category", [each.category for each in criteria], categories),
-        ("alerts name", "category", told.categories, categories),
-        ("alerts name", "criterion", told.criteria, paths),
+    for what, place, names, known in (
+        ("category", "alerts.categories", told.categories, named),
+        ("criterion", "alerts.criteria", told.criteria, paths),
     ):
-        if not {name for name in named if name is not None} <= {*known}:
-            yield f"{who} a {what} that the profile does not have"
+        for number, name in enumerate(names):
+            if name not in known:
+                yield _nowhere(f"{place}.{number}", "alerts name", what)
 
 
-def _repeats(names: Sequence[str]) -> bool:
-    return len(set(names)) < len(names)
+def _of_criterion(
+    place: str,
+    criterion: Criterion,
+    answers: Collection[str],
+    checks: Collection[str],
+    categories: Collection[str],
+) -> Iterator[Dangling]:
+    if criterion.field is not None and criterion.field.split("/")[1] not in answers:
+        message = "a criterion names a field that the profile does not ask for"
+        yield Dangling(f"{place}.field", message)
+    for what, name, known in (
+        ("check", criterion.check, checks),
+        ("category", criterion.category, categories),
+    ):
+        if name is not None and name not in known:
+            yield _nowhere(f"{place}.{what}", "a criterion names", what)
+
+
+def _nowhere(place: str, who: str, what: str) -> Dangling:
+    return Dangling(place, f"{who} a {what} that the profile does not have")
+
+
+def _names(place: str, items: Iterable[Category | Scorecard | Criterion]) -> list[tuple[str, str]]:
+    return [(f"{place}.{number}.name", item.name) for number, item in enumerate(items)]
+
+
+def _twice(named: Sequence[tuple[str, str]]) -> Iterator[Dangling]:
+    seen = set[str]()
+    for place, name in named:
+        if name in seen:
+            yield Dangling(
+                place, "categories, scorecards and the criteria of one must have names of their own"
+            )
+        seen.add(name)

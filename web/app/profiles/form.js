@@ -2,9 +2,13 @@
 
 import { el } from "../dom.js";
 import { fieldOf, input, numberOf, select, textarea } from "../fields.js";
+import { alertsOf } from "./alerts.js";
 import { answersOf } from "./answers.js";
+import { categories } from "./categories.js";
+import { privacyOf } from "./privacy.js";
 import { checks, keywords, questions } from "./questions.js";
 import { schemaInStep } from "./schema.js";
+import { scorecards } from "./scorecards.js";
 import { transcription } from "./transcription.js";
 
 const EFFORTS = [["", "As the model does"], ...["none", "minimal", "low", "medium", "high", "xhigh", "max"].map((one) => [one, one])];
@@ -18,8 +22,15 @@ export function profileForm(given, changed) {
     inStep(Object.keys(lists.prompts.read()));
     changed();
   };
-  const lists = { prompts: questions(given.prompts, asked), keywords: keywords(given.keywords ?? {}, changed), checks: checks(given.checks ?? [], changed) };
-  const answers = answersOf(given);
+  const lists = {
+    prompts: questions(given.prompts, asked),
+    keywords: keywords(given.keywords ?? {}, changed),
+    checks: checks(given.checks ?? [], changed),
+    categories: categories(given.categories, changed),
+    scorecards: scorecards(given.scorecards, changed),
+  };
+  const parts = [answersOf(given), alertsOf(given), privacyOf(given)];
+  const [answers, alerts, privacy] = parts;
   const heard = transcription(given.transcription ?? {});
   const element = el(
     "div",
@@ -27,18 +38,27 @@ export function profileForm(given, changed) {
     section("Profile", null, el("div", { class: "grid" }, ["name", "openai_model", "temperature", "reasoning_effort", "max_output_tokens", "comprehensive_analysis"].map((name) => basics[name].element))),
     section("Questions", "Each name is a field of the result, and of the schema below if there is one; the model reads them in this order.", basics.system_prompt.element, lists.prompts.element),
     section("Schema of the answer", null, basics.output_schema.element),
-    section("Fields and claims", "Typed answers beside the questions above, and what becomes of claims.", el("div", { class: "grid" }, answers.plain)),
+    section("Fields and claims", "Typed answers beside the questions above, and what becomes of claims.", el("div", { class: "grid" }, answers.elements)),
     section("Keywords", "Phrases to find, by topic; whole words, whatever the case. Counted without a model.", lists.keywords.element),
     section("Checks", "Was one of the phrases said, by whom, and when? Answered without a model.", lists.checks.element),
-    section("Rules and privacy", "As JSON, in the form that docs/profiles.md describes; the same as in a profile's file.", el("div", { class: "grid two" }, answers.rules)),
+    section("Categories", "Kinds of calls, told apart by what is said and when. Answered without a model, and for nothing.", lists.categories.element),
+    section("Scorecards", "The share of the weights that passed; what is not applicable counts for nothing.", lists.scorecards.element),
+    section("Alerts", "What receivers of webhooks are told at once.", alerts.element),
+    section("Privacy", null, privacy.element),
     section("Transcription", "How calls of this profile are transcribed. Changing it means that calls are transcribed, and paid, again.", heard.element),
   );
   element.addEventListener("input", asked);
   return {
     element,
-    fields: () => [...Object.values(basics), ...answers.fields(), ...Object.values(lists).flatMap((list) => list.fields()), ...heard.fields()],
-    problems: () => [...schemaProblems(basics.output_schema), ...answers.problems(), ...lists.prompts.problems(), ...lists.keywords.problems()],
-    read: () => ({ ...given, ...readBasics(basics), ...answers.read(), prompts: lists.prompts.read(), keywords: lists.keywords.read(), checks: lists.checks.read(), transcription: heard.read() }),
+    fields: () => [...Object.values(basics), ...parts.flatMap((part) => part.fields()), ...Object.values(lists).flatMap((list) => list.fields()), ...heard.fields()],
+    problems: () => [...schemaProblems(basics.output_schema), ...lists.prompts.problems(), ...lists.keywords.problems()],
+    read: () => ({
+      ...given,
+      ...readBasics(basics),
+      ...Object.assign({}, ...parts.map((part) => part.read())),
+      ...Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.read()])),
+      transcription: heard.read(),
+    }),
   };
 }
 

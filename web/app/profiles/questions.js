@@ -4,10 +4,11 @@ import { el } from "../dom.js";
 import { fieldOf, input, linesOf, select, textarea } from "../fields.js";
 import { rowsOf } from "./rows.js";
 
-const ROLES = [["", "Anybody"], ["agent", "The agent"], ["customer", "The customer"]];
+export const ROLES = [["", "Anybody"], ["agent", "The agent"], ["customer", "The customer"]];
 const PLACES = [["call", "Anywhere in the call"], ["start", "In the first 30 seconds"], ["end", "In the last 30 seconds"]];
 
-const row = (kind, fields, name, read) => ({
+/** Return a row of fields that stand beside each other. */
+export const row = (kind, fields, name, read) => ({
   element: el("div", { class: `parts ${kind}` }, fields.map((field) => field.element)),
   fields,
   name: () => name.value.trim(),

@@ -17,7 +17,7 @@ export function rowsOf({ items, make, what, changed, empty }) {
   for (const item of items) add(item);
   const more = button(`Add a ${what}`, { symbol: "plus", kind: "small", on: { click: () => added(add(empty()), told) } });
   list.dataset.empty = items.length ? "" : "yes";
-  return { element: el("div", { class: "list" }, list, more), read: () => rows().map((row) => row.read()), fields: () => rows().flatMap((row) => row.fields) };
+  return { element: el("div", { class: "list" }, list, more), rows, read: () => rows().map((row) => row.read()), fields: () => rows().flatMap((row) => (typeof row.fields === "function" ? row.fields() : row.fields)) };
 }
 
 function added(place, told) {
