@@ -42,6 +42,25 @@ def look_at_a_failed_call(page: Page, stack: Embedded, call_id: str, picture: Pi
     picture("page-call-failed")
 
 
+def look_at_an_answer(page: Page, stack: Embedded, call_id: str, picture: Picture) -> None:
+    """Ask a call a question, and photograph its answer."""
+    page.goto(f"{stack.layout.api_url}/web/call.html?id={call_id}")
+    page.get_by_role("tab", name="Ask").click()
+    page.get_by_label("Ask about this call").fill("What did the agent promise?")
+    page.keyboard.press("Enter")
+    page.get_by_text("A refund of forty dollars, this week.").wait_for(timeout=60_000)
+    picture("page-ask")
+
+
+def look_at_the_costs(page: Page, stack: Embedded, picture: Picture) -> None:
+    """Photograph the costs, under two budgets."""
+    stack.api("PUT", "/budgets", json={"usd_per_day": 2.5})
+    stack.api("PUT", "/budgets", params={"profile_id": "default"}, json={"usd_per_day": 0.05})
+    page.goto(f"{stack.layout.api_url}/web/costs.html")
+    page.get_by_role("row", name="All calls").wait_for()
+    picture("page-costs")
+
+
 def look_at_the_profiles(page: Page, stack: Embedded, picture: Picture) -> None:
     """Photograph a profile while it is edited."""
     page.goto(f"{stack.layout.api_url}/web/profiles.html?id=default")

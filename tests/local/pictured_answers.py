@@ -12,6 +12,14 @@ _WRONG_INVOICE = _claim(
     "A month was paid twice.", "customer", 2, "I paid twice for the same month."
 )
 
+PROMISED: dict[str, Any] = {
+    "found": True,
+    "answer": "A refund of forty dollars, this week.",
+    "claims": [
+        _claim("The agent promised it.", "agent", 4, "We will refund forty dollars this week.")
+    ],
+}
+
 ANALYSES: dict[str, dict[str, Any]] = {
     "support_refund": {
         "summary": {

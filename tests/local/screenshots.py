@@ -12,7 +12,7 @@ from callinsight.shipped import SHIPPED
 from tests.local import page_pictures
 from tests.local.browser import chromium_page
 from tests.local.embedded import Embedded, running_up
-from tests.local.pictured_answers import ANALYSES
+from tests.local.pictured_answers import ANALYSES, PROMISED
 from tests.local.pictured_calls import a_pictured_call, scribed
 from tests.local.prefect_page import retry_the_failed_run
 from tests.stubs.running import StubProviders
@@ -60,6 +60,10 @@ def photograph(page: Page, stack: Embedded, stubs: StubProviders, folder: Path) 
     page_pictures.look_at_the_list(page, stack, files, picture)
     page_pictures.look_at_a_call(page, stack, calls[-2], picture)
     page_pictures.look_at_a_failed_call(page, stack, failed, picture)
+    stubs.script("openai", {"text": json.dumps(PROMISED)})
+    refund = calls[names.index(RECORDING.stem)]
+    page_pictures.look_at_an_answer(page, stack, refund, picture)
+    page_pictures.look_at_the_costs(page, stack, picture)
     page_pictures.look_at_the_profiles(page, stack, picture)
     retry_the_failed_run(page, stack, failed, picture)
 

@@ -36,6 +36,7 @@ class FinishedPage:
             self._page = make()
             self._page.on("pageerror", lambda error: self._errors.append(str(error)))
         sound_at(self._page)
+        self._page.locator("#tab-0").wait_for()  # the findings may come after the sound
         self._page.evaluate(_RESET)
         return self._page
 
