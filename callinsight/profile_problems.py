@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from callinsight.domain.analysis import is_storable
 from callinsight.domain.errors.profile import ProfileInvalidError
-from callinsight.domain.profile import Profile, ProfileProblem, problem_field
+from callinsight.domain.profile import Profile
+from callinsight.domain.profile_problem import ProfileProblem, problem_field
 from callinsight.domain.strict_schema import strict_problems
 from callinsight.output_schema import require_valid, schema_field
 

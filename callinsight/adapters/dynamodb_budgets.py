@@ -18,7 +18,6 @@ from callinsight.domain.errors.base import ServiceUnavailableError
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-
 _LIMITS = "budget limits"
 
 

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, WithJsonSchema
 
 from callinsight.domain.instant import Instant
-from callinsight.domain.profile import Profile, ProfileProblem
+from callinsight.domain.profile import Profile
+from callinsight.domain.profile_problem import ProfileProblem
 
 
 class ProfileListed(BaseModel):

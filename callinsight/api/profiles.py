@@ -29,7 +29,8 @@ from callinsight.domain.errors.profile import (
     ProfileWorseError,
     UnknownProfileError,
 )
-from callinsight.domain.profile import Profile, ProfileProblem
+from callinsight.domain.profile import Profile
+from callinsight.domain.profile_problem import ProfileProblem
 from callinsight.profile_problems import problems_of
 from callinsight.services import services
 

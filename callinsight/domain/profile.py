@@ -11,12 +11,13 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
 from callinsight.domain.call_analysis import FIELDS, UNANSWERABLE
 from callinsight.domain.category import Category
 from callinsight.domain.errors.profile import ProfileInvalidError
 from callinsight.domain.model import Stored, Written
+from callinsight.domain.profile_problem import problem_field
 from callinsight.domain.redaction.wish import Redaction
 from callinsight.domain.scorecard import Alerts, Scorecard
 from callinsight.domain.scoring_references import dangling
@@ -198,13 +199,6 @@ class Profile(Written):
         return self.model_dump_json(exclude=_NOT_OF_ANALYSES, exclude_none=True)
 
 
-class ProfileProblem(Stored):
-    """One thing that is wrong with a profile's document."""
-
-    field: str
-    message: str
-
-
 class PinnedProfile(Stored):
     """The profile version a call will use, whatever happens to the profile later."""
 
@@ -238,12 +232,6 @@ def load_profile(document: object) -> Profile:
         raise ProfileInvalidError(
             f"Profile field {problem_field(first)}: {first['msg'].removeprefix('Value error, ')}."
         ) from None
-
-
-def problem_field(problem: ErrorDetails) -> str:
-    """Return the field that a problem is about; a name that leads nowhere tells its own."""
-    place = ".".join(str(part) for part in problem["loc"])
-    return place or str(problem.get("ctx", {}).get("field", "document"))
 
 
 def chosen_profile_id(
