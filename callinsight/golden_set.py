@@ -6,14 +6,19 @@ from typing import Any
 
 from callinsight.clock import Clock
 from callinsight.domain.analysis import Analysis
+from callinsight.domain.answer_form import form_at
 from callinsight.domain.errors.call import (
     AnswerNotFoundError,
     ConflictError,
+    CorrectionInvalidError,
     ResultMissingError,
 )
 from callinsight.domain.golden import GoldenLabel, steps_of, value_at
+from callinsight.domain.question import answer_schema
+from callinsight.output_schema import unfitting
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.golden import GoldenStore
+from callinsight.ports.profiles import ProfileStore
 from callinsight.reruns import Reruns
 
 MOST_LABELS = 100  # of one call
@@ -24,11 +29,17 @@ class GoldenSet:
     """Keeps what people say an answer should have been; the answer itself stays as it is."""
 
     def __init__(
-        self, store: GoldenStore, reruns: Reruns, artifacts: ArtifactStore, clock: Clock
+        self,
+        store: GoldenStore,
+        reruns: Reruns,
+        artifacts: ArtifactStore,
+        profiles: ProfileStore,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._reruns = reruns
         self._artifacts = artifacts
+        self._profiles = profiles
         self._clock = clock
 
     async def of_call(self, call_id: str) -> Sequence[GoldenLabel]:
@@ -42,9 +53,11 @@ class GoldenSet:
         """Keep what an answer of the call's analysis should have been, beside what it is.
 
         Raises `CallNotFoundError`, `ResultMissingError` without an analysis, `AnswerNotFoundError`
-        for a field it lacks, and `ConflictError` for a draft or one correction too many.
+        for a field it lacks, `CorrectionInvalidError` for what has not the form of the answer, and
+        `ConflictError` for a draft or one correction too many.
         """
         analysis = await self._analyzed(call_id, pointer)
+        await self._require_form(analysis, pointer, expected)
         if len(json.dumps(expected).encode()) > _MOST_BYTES:
             raise ConflictError(f"A correction has at most {_MOST_BYTES} bytes.")
         label = GoldenLabel(
@@ -67,7 +80,29 @@ class GoldenSet:
         analysis = await self._analyzed(call_id, pointer)
         await self._store.remove_label(call_id, analysis.provenance.profile_id, pointer)
 
-    async def _analyzed(self, call_id: str, pointer: str) -> Analysis:
+    async def schema(self, call_id: str) -> dict[str, Any]:
+        """Return the JSON schema of a call's answers; raises as `correct` does."""
+        analysis = await self._analyzed(call_id)
+        return await self._schema_of(analysis) or {"type": "object"}
+
+    async def _schema_of(self, analysis: Analysis) -> dict[str, Any] | None:
+        """Return the schema of the version that asked, or None if nobody has the version any more."""
+        made_by = analysis.provenance
+        profile = await self._profiles.get(made_by.profile_id, made_by.profile_version)
+        return answer_schema(profile) if profile else None
+
+    async def _require_form(self, analysis: Analysis, pointer: str, expected: Any) -> None:
+        """Refuse what no version could ever answer: it would make every version look wrong."""
+        schema = await self._schema_of(analysis)
+        if schema is None:
+            return
+        form = form_at(schema, pointer)
+        if form is None:
+            raise AnswerNotFoundError("The answer has no such part.")
+        if expected is not None and (wrong := unfitting(expected, form)):
+            raise CorrectionInvalidError(f"The correction does not fit the answer: {wrong}.")
+
+    async def _analyzed(self, call_id: str, pointer: str | None = None) -> Analysis:
         call = await self._reruns.existing(call_id)
         key = call.analysis.get("artifact") if call.analysis else None
         body = await self._artifacts.get(key) if key else None
@@ -76,7 +111,7 @@ class GoldenSet:
         analysis = Analysis.model_validate_json(body)
         if analysis.quality == "draft":
             raise ConflictError("A draft's answers are open; there is nothing to put right.")
-        if steps_of(pointer)[0] not in analysis.answers:
+        if pointer is not None and steps_of(pointer)[0] not in analysis.answers:
             raise AnswerNotFoundError("The call's analysis has no such field.")
         return analysis
 

@@ -1,6 +1,6 @@
 """Answers that a person puts right: labels of the golden set, beside what the model said."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
@@ -14,13 +14,14 @@ from callinsight.domain.errors.call import (
     AnswerNotFoundError,
     CallNotFoundError,
     ConflictError,
+    CorrectionInvalidError,
     ResultMissingError,
 )
 from callinsight.domain.golden import GoldenLabel, steps_of
 from callinsight.services import services
 
 router = APIRouter(prefix="/calls/{call_id}/corrections", tags=["analyses"])
-_REFUSED = refusals(CallNotFoundError, ResultMissingError, AnswerNotFoundError, ConflictError)
+_REFUSALS = (CallNotFoundError, ResultMissingError, AnswerNotFoundError, ConflictError)
 
 
 def _storable(value: JsonValue) -> JsonValue:
@@ -50,7 +51,24 @@ async def list_corrections(call_id: CallId) -> CorrectionList:
     return CorrectionList(corrections=list(await services().golden_set.of_call(call_id)))
 
 
-@router.put("/{pointer:path}", dependencies=[needs(Scope.WRITE)], responses=_REFUSED)
+@router.get(
+    "/schema",
+    dependencies=[needs(Scope.READ)],
+    responses=refusals(CallNotFoundError, ResultMissingError, ConflictError),
+)
+async def answer_forms(call_id: CallId) -> dict[str, Any]:
+    """Show the form of a call's answers: the JSON schema that its profile version asks for.
+
+    A correction need not have all fields of an object; null is always one.
+    """
+    return await services().golden_set.schema(call_id)
+
+
+@router.put(
+    "/{pointer:path}",
+    dependencies=[needs(Scope.WRITE)],
+    responses=refusals(*_REFUSALS, CorrectionInvalidError),
+)
 async def correct_answer(
     call_id: CallId, pointer: AnswerPointer, correction: Correction, caller: Caller
 ) -> GoldenLabel:
@@ -71,7 +89,7 @@ async def correct_answer(
     return label
 
 
-@router.delete("/{pointer:path}", dependencies=[needs(Scope.WRITE)], responses=_REFUSED)
+@router.delete("/{pointer:path}", dependencies=[needs(Scope.WRITE)], responses=refusals(*_REFUSALS))
 async def take_correction_back(
     call_id: CallId, pointer: AnswerPointer, caller: Caller
 ) -> CorrectionList:

@@ -19,6 +19,7 @@ from callinsight.domain.errors.call import (
     CallHeldError,
     CallNotFoundError,
     ConflictError,
+    CorrectionInvalidError,
     CriterionNotFoundError,
     CursorError,
     DeliveryNotFoundError,
@@ -90,6 +91,7 @@ _STATUS: dict[type[CallInsightError], HTTPStatus] = {
 _SEE = "/docs lists every path with its methods."
 # The errors that one field of a request causes, each a 422.
 _FIELD: dict[type[CallInsightError], str] = {
+    CorrectionInvalidError: "expected",
     CursorError: "cursor",
     DaysInvalidError: "from",
     IdempotencyKeyReusedError: "idempotency-key",

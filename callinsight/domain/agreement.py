@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+# What a model or code says about a claim, beside what it claims and by which words.
+_ABOUT_CLAIMS = {"said_by", "turn_ids", "confidence", "verified", "problem", "start", "end"}
 _WORD = re.compile(r"\w+")
 
 
@@ -19,8 +21,10 @@ class Agreement(NamedTuple):
 def agreement(expected: Any, found: Any) -> Agreement:
     """Compare two JSON values: texts by their words, lists as sets, objects field by field.
 
-    Anything else agrees or does not; null agrees with null alone.
+    Claims are compared by what they say and quote; where that was said, and how sure a model was,
+    is no answer. Anything else agrees or does not; null agrees with null alone.
     """
+    expected, found = _claimed(expected), _claimed(found)
     exact = _canonical(expected) == _canonical(found)
     return Agreement(exact, 1.0 if exact else _f1(expected, found))
 
@@ -35,6 +39,12 @@ def _f1(expected: Any, found: Any) -> float:
         parts = [agreement(expected.get(name), found.get(name)).f1 for name in sorted(names)]
         return sum(parts) / len(parts)
     return 0.0
+
+
+def _claimed(value: Any) -> Any:
+    if not isinstance(value, Mapping) or not isinstance(value.get("quote"), str):
+        return value
+    return {name: part for name, part in value.items() if name not in _ABOUT_CLAIMS}
 
 
 def _overlap(expected: Iterable[Hashable], found: Iterable[Hashable]) -> float:
@@ -64,7 +74,7 @@ def _canonical(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: _plain(item) for name, item in _claimed(value).items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
     whole = isinstance(value, float) and value.is_integer()

@@ -98,7 +98,9 @@ class Services(Rerunning, Events, Evaluations):
 
     @cached_property
     def golden_set(self) -> GoldenSet:
-        return GoldenSet(self.golden_store, self.reruns, self.artifacts, self.clock)
+        return GoldenSet(
+            self.golden_store, self.reruns, self.artifacts, self.profile_store, self.clock
+        )
 
     @cached_property
     def call_questions(self) -> CallQuestions:

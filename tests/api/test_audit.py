@@ -54,13 +54,13 @@ CHANGES: dict[str, tuple[str, Change]] = {
         "answer.correct",
         _change(
             "PUT",
-            f"/calls/{{call_id}}/corrections/summary/{CANARY}",
+            "/calls/{call_id}/corrections/summary",
             json={"expected": CANARY, "reason": CANARY},
         ),
     ),
     "DELETE /calls/{call_id}/corrections/{pointer}": (
         "answer.take_back",
-        _change("DELETE", f"/calls/{{call_id}}/corrections/summary/{CANARY}"),
+        _change("DELETE", "/calls/{call_id}/corrections/summary"),
     ),
     "PUT /budgets": (
         "budget.set",

@@ -60,3 +60,15 @@ def test_agreement_has_no_direction_and_is_a_share(one: Any, other: Any) -> None
     assert there.exact == back.exact
     assert there.f1 == pytest.approx(back.f1)
     assert 0.0 <= there.f1 <= 1.0
+
+
+def test_a_claim_is_compared_by_what_it_says_and_quotes() -> None:
+    said = {"text": "It broke.", "quote": "it broke", "turn_ids": [3], "said_by": "customer"}
+    marked = {**said, "confidence": 0.5, "verified": True, "start": 1.5, "end": 2.0}
+    by_hand = {"text": "It broke.", "quote": "it broke"}
+    assert agreement(by_hand, marked) == (True, 1.0)
+    assert agreement([by_hand], [marked]) == (True, 1.0)
+    assert agreement(by_hand, {**marked, "text": "It fell", "quote": "it broke"}).f1 == 0.75
+    assert agreement({"evidence": by_hand}, {"evidence": marked}).f1 == 1.0
+    item = {**marked, "owner": "agent"}
+    assert agreement({**by_hand, "owner": "customer"}, item).f1 == pytest.approx(2 / 3)

@@ -11,7 +11,11 @@ from callinsight.domain.comparing import differences
 LEAVES = st.none() | st.booleans() | st.integers(-3, 3) | st.text("a/~", max_size=3)
 DOCUMENTS = st.dictionaries(
     st.text("a/~", max_size=2),
-    st.recursive(LEAVES, lambda inner: st.dictionaries(st.text("ab", max_size=2), inner)),
+    st.recursive(
+        LEAVES,
+        lambda inner: st.dictionaries(st.text("ab", max_size=2), inner, max_size=3),
+        max_leaves=8,
+    ),
     max_size=4,
 )
 

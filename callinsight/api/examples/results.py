@@ -89,6 +89,14 @@ RESULTS = {
     "ask_call": Example({"text": QUESTION["text"]}, QUESTION),
     "list_questions": Example(answer={"questions": [QUESTION]}),
     "get_question": Example(answer=QUESTION),
+    "answer_forms": Example(
+        answer={
+            "type": "object",
+            "properties": {"resolved": {"type": ["string", "null"]}},
+            "required": ["resolved"],
+            "additionalProperties": False,
+        }
+    ),
     "list_corrections": Example(answer={"corrections": [CORRECTION]}),
     "correct_answer": Example(
         {"expected": CORRECTION["expected"], "reason": CORRECTION["reason"]}, CORRECTION

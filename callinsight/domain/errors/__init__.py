@@ -37,6 +37,7 @@ CallInsightError
 │   │   └── ProviderAnswerMissingError ... no provider answered for it, or not in one piece
 │   ├── AnalysisNotFoundError         no such analysis of the call
 │   ├── AnswerNotFoundError           no such field in the call's analysis
+│   ├── CorrectionInvalidError        it does not have the form of the answer
 │   ├── LineageMissingError           what shaped an analysis is gone
 │   ├── QuestionNotFoundError         no such question of the call
 │   ├── CriterionNotFoundError        no such criterion on the call's scorecards

@@ -61,6 +61,13 @@ class AnswerNotFoundError(PermanentError):
     hint = "The call's analysis names its fields; lists are put right as a whole."
 
 
+class CorrectionInvalidError(PermanentError):
+    """What a person put in an answer's place does not have the answer's form."""
+
+    code = "correction_invalid"
+    hint = "`GET /calls/{call_id}/corrections/schema` tells the form of every answer."
+
+
 class DeliveryNotFoundError(PermanentError):
     """No delivery has this id; they are kept for 30 days."""
 
