@@ -16,6 +16,7 @@ from callinsight.services import using
 from tests.adapters.conftest import BytesAudio, Guard
 from tests.builders import a_call_with_audio, begun, fake_services
 from tests.builders import settings as a_setting
+from tests.patience import PATIENCE
 from tests.stubs.running import StubProviders
 
 SETTINGS = TranscriptionSettings()
@@ -34,7 +35,7 @@ async def test_an_answer_that_drips_or_never_comes_ends_with_the_steps_total_tim
     with using(fake_services(settings=chosen, transcriber=engine)) as world:
         execution = await begun(world, await a_call_with_audio(world))
         recording = await world.fetching.recording_of(execution)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             with pytest.raises(CallInsightError) as caught:
                 await world.transcription.transcript_of(execution, recording)
     assert isinstance(caught.value, StepDeadlineError)

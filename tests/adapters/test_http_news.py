@@ -8,6 +8,7 @@ import pytest
 
 from callinsight.adapters.http_news import HttpNewsSender
 from callinsight.domain.delivery import Answer
+from tests.patience import PATIENCE
 
 BODY = b'{"id":"n1"}'
 
@@ -26,7 +27,7 @@ class Receiver:
 
     async def left(self) -> None:
         """Wait until the last connection is closed."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await self._closed.wait()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -12,6 +12,7 @@ from callinsight.adapters.secrets_manager import GivenSecret
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from tests.adapters.conftest import BytesAudio, Guard
+from tests.patience import PATIENCE
 
 MANY = 150  # more than httpx allows by default
 FEW = 20
@@ -66,7 +67,7 @@ async def server() -> AsyncGenerator[HoldingServer]:
 
 
 async def _leaves_few(server: HoldingServer, ask: Callable[[], Awaitable[object]]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(*(ask() for _ in range(MANY)))
         while server.connections > FEW:
             await asyncio.sleep(0.01)

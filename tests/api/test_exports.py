@@ -15,6 +15,7 @@ from callinsight.services import Services
 from tests.api.watching import watching
 from tests.builders import a_call_with_audio, a_queued_call
 from tests.fakes.calls import FakeCallStore
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -125,7 +126,7 @@ async def test_an_export_goes_on_as_its_client_reads_and_ends_when_it_leaves(
 ) -> None:
     services.calls = calls = EndlessCallStore()
     async with watching("format=jsonl", path="/calls/export") as client:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while calls.pages < 500:
                 await asyncio.sleep(0)
         client.reads_on.clear()

@@ -20,6 +20,7 @@ from tests.api.credentials import a_key, guarded_services
 from tests.api.watching import watching
 from tests.builders import TestClock, a_call_with_audio
 from tests.fakes.calls import FakeCallStore
+from tests.patience import PATIENCE
 
 LOOK_SECONDS = 0.01
 
@@ -180,7 +181,7 @@ async def test_a_revoked_key_watches_no_longer(monkeypatch: pytest.MonkeyPatch) 
             await asyncio.sleep(0.05)
             assert world.live.viewers == 1
             await world.api_keys.revoke(key.split("_")[1])
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 while world.live.viewers:
                     await asyncio.sleep(0.005)
     assert client.status == 200

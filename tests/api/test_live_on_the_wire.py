@@ -7,6 +7,7 @@ import httpx
 from callinsight.api.server import server_of
 from callinsight.services import Services
 from tests.builders import a_call_with_audio
+from tests.patience import PATIENCE
 from tests.servers import free_port
 
 
@@ -18,7 +19,7 @@ async def test_a_server_that_stops_waits_for_nobody_who_watches(services: Servic
         await asyncio.sleep(0.01)
     address = f"http://127.0.0.1:{port}/calls/events"
     async with (
-        asyncio.timeout(10),
+        asyncio.timeout(PATIENCE),
         httpx.AsyncClient() as http,
         http.stream("GET", address) as answer,
     ):

@@ -14,6 +14,7 @@ from callinsight.api.app import create_app
 from callinsight.services import Services, using
 from tests.builders import a_call_with_audio, begun, fake_services
 from tests.builders import settings as a_setting
+from tests.patience import PATIENCE
 from tests.servers import free_port
 from tests.stubs.running import StubProviders
 
@@ -52,7 +53,7 @@ async def test_a_step_that_asks_in_vain_is_served_by_the_webhook(
     stubs.webhook(webhook_url, form=form, copies=2, delay_seconds=0.2)
     execution = await begun(services, await a_call_with_audio(services))
     recording = await services.fetching.recording_of(execution)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         summary = await services.transcription.transcript_of(execution, recording)
         while len(stubs.deliveries()) < 2:
             await asyncio.sleep(0.02)
@@ -77,7 +78,7 @@ async def test_a_call_outlives_an_odd_answer_to_its_free_question_and_pays_once(
     stubs.script("elevenlabs_results", odd, odd)
     execution = await begun(services, await a_call_with_audio(services))
     recording = await services.fetching.recording_of(execution)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         summary = await services.transcription.transcript_of(execution, recording)
     assert summary.words > 10
     assert (stubs.count("elevenlabs"), stubs.count("elevenlabs_results")) == (1, 3)
@@ -92,7 +93,7 @@ async def test_what_the_webhook_brings_stands_after_an_odd_answer(
     stubs.webhook(webhook_url, delay_seconds=0.2)
     execution = await begun(services, await a_call_with_audio(services))
     recording = await services.fetching.recording_of(execution)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         summary = await services.transcription.transcript_of(execution, recording)
     assert summary.words > 10
     assert stubs.count("elevenlabs") == 1
@@ -106,7 +107,7 @@ async def test_what_is_signed_wrongly_or_long_ago_is_refused(
     execution = await begun(services, await a_call_with_audio(services))
     recording = await services.fetching.recording_of(execution)
     assert await services.transcription.transcript_of(execution, recording)  # asked for by its id
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not stubs.deliveries():
             await asyncio.sleep(0.02)
     assert stubs.deliveries() == [401]

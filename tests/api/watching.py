@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from callinsight.api.app import create_app
+from tests.patience import PATIENCE
 
 
 class Watching:
@@ -55,14 +56,14 @@ class Watching:
 
     async def until(self, count: int) -> list[tuple[str, dict[str, Any]]]:
         """Wait for so many events."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(self.events) < count:
                 await asyncio.sleep(0.005)
         return self.events
 
     async def until_told_of(self, call_id: str | None) -> None:
         """Wait for an event about a call, or for one about none."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while call_id not in {row.get("call_id") for _, row in self.events}:
                 await asyncio.sleep(0.005)
 
@@ -91,12 +92,12 @@ async def watching(
     asked = (app or create_app())(scope, client.receive, client.send)
     answer = asyncio.create_task(asked)
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not client.text and not answer.done():
                 await asyncio.sleep(0)
         yield client
     finally:
         client.gone.set()
         client.reads_on.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await answer

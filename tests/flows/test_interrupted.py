@@ -15,6 +15,7 @@ from callinsight.domain.call import Call
 from callinsight.domain.status import Status
 from callinsight.services import Services
 from flows.process_call import process_call
+from tests.patience import PATIENCE
 from tests.stubs.running import StubProviders
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.asyncio(loop_scope="session")]
@@ -25,6 +26,7 @@ import asyncio, sys
 from flows.process_call import process_call
 from tests.fakes.engines import FakeSoundProbe
 from callinsight.services import Services, using
+
 from callinsight.settings import load_settings
 
 with using(Services(load_settings(), sound_probe=FakeSoundProbe())):
@@ -33,7 +35,7 @@ with using(Services(load_settings(), sound_probe=FakeSoundProbe())):
 
 
 async def _reached(world: Services, call: Call, status: Status) -> Call:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while True:
             seen = await world.calls.get(call.call_id)
             assert seen is not None

@@ -16,6 +16,7 @@ from callinsight.domain.uploads import pending_call, url_issued
 from callinsight.poller import Poller
 from callinsight.services import Services
 from tests.fakes.recordings import FakeRecordingStore
+from tests.patience import PATIENCE
 
 WRITTEN = "ObjectCreated:Put"
 
@@ -86,6 +87,6 @@ async def polled(poller: Poller, times: int = 1) -> None:
 
 async def until(met: Callable[[], object]) -> None:
     """Wait a moment for what the loop does."""
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         while not met():
             await asyncio.sleep(0.005)

@@ -15,6 +15,7 @@ from tests.builders import TestClock, a_call_with_audio
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.intake.arrivals import an_expecting_call, as_it_is, until, uploaded, written
 from tests.intake.stores import DistantBucket, DistantCallStore
+from tests.patience import PATIENCE
 
 
 async def test_an_upload_that_never_came_fails_an_hour_after_its_link(
@@ -120,8 +121,9 @@ async def test_a_tick_survives_a_defect_and_tells_only_its_kind(
 
 
 async def test_a_wake_is_answered_at_once_and_a_stop_ends_the_loop(
-    world: Services, runs: FakeFlowRuns
+    world: Services, runs: FakeFlowRuns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("callinsight.dispatcher.dispatcher.TICK_SECONDS", 3600.0)
     dispatcher, stop = world.dispatcher, asyncio.Event()
     first = await a_call_with_audio(world)
     running = asyncio.create_task(dispatcher.run(stop))
@@ -131,10 +133,9 @@ async def test_a_wake_is_answered_at_once_and_a_stop_ends_the_loop(
     await asyncio.sleep(0.05)
     assert [run.call_id for run in runs.runs.values()] == [first.call_id]
     dispatcher.wake.set()
-    async with asyncio.timeout(1):
-        await until(lambda: len(runs.runs) == 2)
+    await until(lambda: len(runs.runs) == 2)
     assert not dispatcher.wake.is_set()
     stop.set()
     dispatcher.wake.set()
-    await asyncio.wait_for(running, 1)
+    await asyncio.wait_for(running, PATIENCE)
     assert {run.call_id for run in runs.runs.values()} == {first.call_id, second.call_id}

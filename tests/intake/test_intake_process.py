@@ -15,6 +15,7 @@ from callinsight.services import Services
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.intake.arrivals import a_message, until
 from tests.intake.stores import DistantBucket, DistantCallStore, DistantQueue
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -51,23 +52,28 @@ async def test_it_tells_when_it_is_ready_and_stops_at_a_signal(
     await until(lambda: len(seen) > 1 or serving.done())
     assert seen[:2] == [(False, 0), (True, 1)]  # ready: what was there before is on its way
     signalled(number)
-    await asyncio.wait_for(serving, 2)
+    await asyncio.wait_for(serving, PATIENCE)
     assert await queue.counts() == QueueCounts(0, 0, 0)
 
 
 @pytest.mark.usefixtures("handlers")
 async def test_an_event_that_comes_while_it_rests_starts_at_once(
-    world: Services, queue: DistantQueue, bucket: DistantBucket, runs: FakeFlowRuns, tmp_path: Path
+    world: Services,
+    queue: DistantQueue,
+    bucket: DistantBucket,
+    runs: FakeFlowRuns,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("callinsight.dispatcher.dispatcher.TICK_SECONDS", 3600.0)
     ready = tmp_path / "ready"
     serving = asyncio.create_task(run_intake(world, ready))
     await until(lambda: ready.exists() or serving.done())
-    await asyncio.sleep(0.05)  # the first tick is over, the next one is two seconds away
+    await asyncio.sleep(0.05)  # the first tick is over, the next one is an hour away
     await queue.send(a_message(bucket.put("uploads/a.wav", b"a")))
-    async with asyncio.timeout(1):
-        await until(lambda: runs.runs)
+    await until(lambda: runs.runs)
     signalled(signal.SIGTERM)
-    await asyncio.wait_for(serving, 2)
+    await asyncio.wait_for(serving, PATIENCE)
     assert len(runs.runs) == 1
 
 
@@ -86,7 +92,7 @@ async def test_with_prefect_away_it_is_ready_all_the_same(
     await until(lambda: (tmp_path / "ready").exists() or serving.done())
     assert len(calls.records) == 1
     signalled(signal.SIGTERM)
-    await asyncio.wait_for(serving, 2)
+    await asyncio.wait_for(serving, PATIENCE)
     assert not runs.runs
 
 

@@ -20,6 +20,7 @@ from callinsight.services import Services
 from tests.builders import TestClock, a_call_with_audio, fake_services, settings
 from tests.fakes.calls import FakeCallStore
 from tests.fakes.deliveries import FakeDeliveryStore, FakeNewsSender
+from tests.patience import PATIENCE
 
 HERE, THERE = "https://here.example/hook", "https://there.example/hook"
 REFUSED = Failure(code="provider_refused", message="No.")
@@ -280,7 +281,7 @@ async def test_the_loops_tell_until_they_are_stopped(world: World) -> None:
     world.services.telling.pause_seconds = 0.01
     loops = asyncio.create_task(world.services.telling.run(world.stop))
     await world.an_ended_call()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(world.sender.sent) < 2:
             await asyncio.sleep(0.01)
         world.stop.set()

@@ -11,6 +11,7 @@ from callinsight.services import Services
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.intake.arrivals import a_message, until
 from tests.intake.stores import DistantBucket, DistantCallStore, DistantQueue
+from tests.patience import PATIENCE
 
 AWAY = ServiceUnavailableError("AWS is busy for the event queue (Throttling).")
 
@@ -27,7 +28,7 @@ async def test_a_queue_that_is_away_is_asked_again_after_a_pause(
     assert queue.polls == 1  # it pauses
     await until(lambda: calls.records)
     stop.set()
-    await asyncio.wait_for(running, 1)
+    await asyncio.wait_for(running, PATIENCE)
     assert queue.polls >= 3
 
 
@@ -44,7 +45,7 @@ async def test_a_defect_does_not_end_the_loop(
     running = asyncio.create_task(poller.run(stop))
     await until(lambda: calls.records)
     stop.set()
-    await asyncio.wait_for(running, 1)
+    await asyncio.wait_for(running, PATIENCE)
     assert "unexpected RuntimeError" in caplog.text
     assert "anna" not in caplog.text
 
@@ -56,7 +57,7 @@ async def test_a_stop_does_not_wait_for_the_pause(world: Services, queue: Distan
     running = asyncio.create_task(poller.run(stop))
     await until(lambda: not queue.errors)
     stop.set()
-    await asyncio.wait_for(running, 1)
+    await asyncio.wait_for(running, PATIENCE)
     assert queue.polls == 1
 
 
@@ -68,7 +69,7 @@ async def test_a_stop_lets_the_poll_under_way_finish(
     running = asyncio.create_task(poller.run(stop))
     await until(lambda: queue.polls == 1)
     stop.set()
-    await asyncio.wait_for(running, 1)
+    await asyncio.wait_for(running, PATIENCE)
     assert (len(calls.records), queue.polls) == (1, 1)
     assert await queue.counts() == QueueCounts(0, 0, 0)
 

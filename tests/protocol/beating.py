@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from callinsight.domain.liveness import Heartbeat
 from tests.fakes.operations import FakeOperationsStore
+from tests.patience import PATIENCE
 
 BEAT = 0.01
 
@@ -29,7 +30,7 @@ class Table(FakeOperationsStore):
 
 def wait_for(met: Callable[[], bool]) -> None:
     """Keep the event loop busy until something happens on another thread."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not met():
         assert time.monotonic() < deadline
         time.sleep(0.001)

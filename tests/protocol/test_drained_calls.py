@@ -12,6 +12,7 @@ from callinsight.steps.executions import Outcome
 from tests.builders import TestClock, fake_services
 from tests.fakes.engines import FakeJobTranscriber
 from tests.fakes.flow_runs import FakeFlowRuns
+from tests.patience import PATIENCE
 from tests.protocol.world import World
 from tests.steps.conftest import run_to_outcome
 
@@ -85,6 +86,6 @@ async def a_run(world: World, call: Call, *, elsewhere: bool = False) -> Outcome
 
 async def until(holds: Callable[[], bool]) -> None:
     """Give the tasks their turns until something holds."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not holds():
             await asyncio.sleep(0.01)

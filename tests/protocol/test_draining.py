@@ -13,6 +13,7 @@ from callinsight.ports.engines import BeforeSend
 from callinsight.steps.execution import Execution
 from callinsight.steps.paying import Paying
 from tests.fakes.artifacts import FakeArtifactStore
+from tests.patience import PATIENCE
 from tests.protocol.world import World
 
 
@@ -81,7 +82,7 @@ async def _handed_back(world: World, call: Call) -> Call:
 async def test_calls_without_an_open_request_are_handed_back_at_once(world: World) -> None:
     calls = [await world.a_call() for _ in range(3)]
     tasks = [await _run(world, call) for call in calls]
-    await asyncio.wait_for(world.services.executions.drain(60), 2)
+    await asyncio.wait_for(world.services.executions.drain(3600), PATIENCE)
     for call in calls:
         assert (await _handed_back(world, call)).is_due(world.clock())
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -102,12 +103,12 @@ async def test_an_open_request_is_answered_and_kept_before_its_call_moves(
     call = await world.a_call()
     task = await _run(world, call, paid.answer)
     await paid.asked.wait()
-    drain = asyncio.create_task(world.services.executions.drain(60))
+    drain = asyncio.create_task(world.services.executions.drain(3600))
     await asyncio.sleep(0.05)
     assert (await world.now(call)).request_open is not None
     assert not drain.done()
     paid.answers.set()
-    await asyncio.wait_for(drain, 2)
+    await asyncio.wait_for(drain, PATIENCE)
     await _handed_back(world, call)
     reader = await _begun_elsewhere(world, call)
     assert await paid.paying.answer(reader, "transcribe", "f", paid.send) == (b"answer", True)
@@ -118,11 +119,11 @@ async def test_a_job_is_left_as_soon_as_its_id_is_on_the_record(world: World, pa
     call = await world.a_call()
     task = await _run(world, call, paid.job)
     await paid.asked.wait()
-    drain = asyncio.create_task(world.services.executions.drain(60))
+    drain = asyncio.create_task(world.services.executions.drain(3600))
     await asyncio.sleep(0.05)
     assert not drain.done()
     paid.answers.set()
-    await asyncio.wait_for(drain, 2)
+    await asyncio.wait_for(drain, PATIENCE)
     seen = await _handed_back(world, call)
     assert seen.job is not None
     assert seen.request_open is None
@@ -133,7 +134,7 @@ async def test_after_the_deadline_an_open_request_is_left_behind(world: World, p
     call = await world.a_call()
     task = await _run(world, call, paid.answer)
     await paid.asked.wait()
-    await asyncio.wait_for(world.services.executions.drain(0.1), 2)
+    await asyncio.wait_for(world.services.executions.drain(0.1), PATIENCE)
     assert (await _handed_back(world, call)).request_open is not None
     await asyncio.gather(task, return_exceptions=True)
 
@@ -169,10 +170,10 @@ async def test_a_hand_back_survives_a_hiccup_of_the_store_and_a_second_cancel(
         return await apply(write)
 
     monkeypatch.setattr(world.services.calls, "apply", hiccup)
-    drain = asyncio.create_task(world.services.executions.drain(60))
+    drain = asyncio.create_task(world.services.executions.drain(3600))
     await asyncio.sleep(0.1)
     task.cancel()
-    await asyncio.wait_for(drain, 3)
+    await asyncio.wait_for(drain, PATIENCE)
     await _handed_back(world, call)
     await asyncio.gather(task, return_exceptions=True)
 

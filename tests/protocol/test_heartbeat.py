@@ -11,6 +11,7 @@ from callinsight.domain.errors.base import ServiceUnavailableError
 from callinsight.domain.liveness import DEAD_AFTER_SECONDS
 from callinsight.heartbeat import ProcessHeartbeat
 from tests.builders import TestClock
+from tests.patience import PATIENCE
 from tests.protocol.beating import BEAT, Table, hearts, wait_for
 
 
@@ -66,7 +67,7 @@ async def test_a_process_whose_loop_stands_still_falls_silent_until_it_moves_aga
     silent_at = table.beats
     time.sleep(5 * BEAT)
     assert table.beats == silent_at
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while table.beats == silent_at:
             await asyncio.sleep(BEAT)
     heartbeat.stop()

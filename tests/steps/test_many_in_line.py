@@ -9,6 +9,7 @@ from callinsight.domain.call import Priority
 from callinsight.services import Services, using
 from callinsight.steps.execution import Execution
 from tests.builders import a_call_with_audio, begun, fake_services, settings
+from tests.patience import PATIENCE
 
 SLOTS = 10
 
@@ -73,6 +74,6 @@ async def test_a_thousand_calls_hold_as_many_slots_as_the_setting_says_jobs_unti
         done += 1
 
     executions = [await an_execution(world, "live") for _ in range(1000)]
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(*(gate.through(execution, job) for execution in executions))
     assert (done, most) == (1000, SLOTS)

@@ -9,6 +9,7 @@ from callinsight.services import Services
 from callinsight.steps.turns import AT_ONCE, Turn
 from tests.builders import a_call_with_audio, fake_services
 from tests.fakes.engines import FakeTranscriber
+from tests.patience import PATIENCE
 from tests.steps.conftest import run_once
 
 
@@ -36,7 +37,7 @@ async def test_calls_that_wait_for_a_provider_keep_no_turn_and_all_of_them_compl
         asyncio.create_task(run_once(world, call.call_id, RunIdentity(id=str(number), adhoc=True)))
         for number, call in enumerate(calls)
     ]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while transcriber.paid_requests < len(calls):
             await asyncio.sleep(0.01)
         transcriber.release()
@@ -51,7 +52,7 @@ async def test_a_call_that_fails_gives_its_turn_back(monkeypatch: pytest.MonkeyP
         raise ValueError("a defect")
 
     monkeypatch.setattr(world.persisting, "complete", broken)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         for number in range(2 * AT_ONCE):
             call = await a_call_with_audio(world)
             outcome = await run_once(world, call.call_id, RunIdentity(id=str(number), adhoc=True))

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.patience import PATIENCE
 from tests.stubs.elevenlabs_webhooks import delivered
 from tests.stubs.running import StubProviders
 from tests.stubs.test_stub_elevenlabs import transcribe
@@ -69,7 +70,7 @@ def test_the_result_of_a_job_is_sent_signed_and_as_often_as_scripted(
     url = f"{stubs.elevenlabs_url}/v1/speech-to-text"  # takes it for a form that is none
     stubs.webhook(url, copies=2)
     transcribe(client, stubs, webhook="true", webhook_metadata='{"call_id": "c"}')
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE
     while len(stubs.deliveries()) < 2 and time.monotonic() < deadline:
         time.sleep(0.01)
     assert stubs.deliveries() == [401, 401]  # the sender has no key
@@ -101,7 +102,7 @@ def test_requests_beyond_a_limit_are_refused_while_others_run(
     assert refused.status_code == 429
     assert refused.json()["detail"]["code"] == "concurrent_limit_exceeded"
     assert refused.headers["maximum-concurrent-requests"] == "1"
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE
     while transcribe(client, stubs).status_code == 429 and time.monotonic() < deadline:
         time.sleep(0.01)
     assert transcribe(client, stubs).status_code == 200

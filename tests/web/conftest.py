@@ -13,7 +13,7 @@ from tests.web.calls_in_the_world import a_completed_call
 from tests.web.served import ServedPage, served_page
 
 # What happens in the world takes longer while all tests run at once.
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=30_000)
 SIZES = {"wide": (1360, 900), "narrow": (375, 720)}
 
 
@@ -61,7 +61,7 @@ def page(browser: Browser, served: ServedPage) -> Generator[Page]:
     )
     opened, errors = context.new_page(), list[str]()
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(30_000)
     yield opened
     context.close()
     assert errors == []

@@ -55,7 +55,7 @@ def opened(
         page = browser.new_page(
             base_url=f"{served.url}/web/", viewport={"width": width, "height": height}
         )
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.goto(f"call.html?id={finished}")
         return page
 

@@ -98,7 +98,7 @@ def test_calls_are_listed_uploaded_and_opened_from_another_origin(
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
     choose(page, a_file("sent-from-elsewhere.wav"))
     file = file_row(page, "sent-from-elsewhere.wav")
-    expect(file).to_contain_text("Completed", timeout=20_000)
+    expect(file).to_contain_text("Completed", timeout=60_000)
     with page.expect_response(lambda one: one.request.resource_type == "media") as sound:
         file.get_by_role("link", name="Open call").click()
     expect(page.get_by_role("heading", name="sent-from-elsewhere.wav")).to_be_visible()

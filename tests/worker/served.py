@@ -20,6 +20,7 @@ from callinsight.worker.runs import Runs
 from callinsight.worker.worker import CallInsightWorker
 from flows.process_call import process_call
 from tests.builders import a_call_with_audio
+from tests.patience import PATIENCE
 
 QUERY_SECONDS = 0.1
 
@@ -58,7 +59,7 @@ class Pool:
         """Set a state as the page does."""
         await self.client.set_flow_run_state(run.id, state, force=force)
 
-    async def reached(self, run: FlowRun, *names: str, within: float = 20) -> FlowRun:
+    async def reached(self, run: FlowRun, *names: str, within: float = PATIENCE) -> FlowRun:
         """Return the run once its state has one of these names."""
         try:
             async with asyncio.timeout(within):
@@ -68,7 +69,7 @@ class Pool:
             raise AssertionError(f"{names} not reached: {(await self.read(run)).state}") from None
         return seen
 
-    async def ended(self, *runs: FlowRun, within: float = 20) -> list[FlowRun]:
+    async def ended(self, *runs: FlowRun, within: float = PATIENCE) -> list[FlowRun]:
         """Return the runs once all of them have ended."""
         names = ("Completed", "Failed", "Cancelled", "Crashed")
         until = time.monotonic() + within
@@ -119,7 +120,7 @@ def runs_of(worker: CallInsightWorker) -> Runs:
     return worker._warm.runs
 
 
-async def until(condition: Callable[[], bool], within: float = 10) -> None:
+async def until(condition: Callable[[], bool], within: float = PATIENCE) -> None:
     """Return once the condition holds."""
     async with asyncio.timeout(within):
         while not condition():

@@ -74,7 +74,7 @@ async def test_the_call_of_a_cancelled_run_has_failed_as_cancelled(pool: Pool) -
     with using(fake_services(transcriber=transcriber)) as services:
         async with serving(pool) as worker:
             call, run = await a_run_of_a_call(pool, services)
-            await until(transcriber.asked.is_set, within=20)
+            await until(transcriber.asked.is_set)
             await pool.set_state(run, Cancelling())
             await pool.reached(run, "Cancelled", within=_PROMPTLY)
             await until(lambda: len(runs_of(worker)) == 0)

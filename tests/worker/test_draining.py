@@ -45,7 +45,7 @@ def without_interrupts() -> Generator[None]:
 async def terminated(worker: CallInsightWorker) -> None:
     """Send SIGTERM and wait until the worker has nothing left."""
     os.kill(os.getpid(), signal.SIGTERM)
-    await until(lambda: not worker.is_setup, within=20)
+    await until(lambda: not worker.is_setup)
 
 
 def another_process(services: Services) -> Services:
@@ -76,7 +76,7 @@ async def test_sigterm_hands_back_what_has_no_open_request_and_waits_for_what_ha
         assert (await now(calls, paid)).status is Status.TRANSCRIBING
         late = await pool.schedule(deployment, key="late", call_id=paid.call_id)
         transcriber.release()
-        await until(lambda: not worker.is_setup, within=30)
+        await until(lambda: not worker.is_setup)
     seen = await now(calls, paid)
     assert (seen.status, seen.attempt, seen.owner) == (Status.QUEUED, paid.attempt + 1, None)
     assert seen.duplicate_spend == {}

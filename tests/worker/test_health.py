@@ -63,11 +63,11 @@ async def test_a_finished_run_leaves_nothing_behind(pool: Pool, worker: CallInsi
     async def run(count: int) -> int:
         flows.GO.clear()
         scheduled = await pool.schedule_many(deployment, count)
-        await until(lambda: len(runs_of(worker)) == count, within=20)
+        await until(lambda: len(runs_of(worker)) == count)
         await until(lambda: all(taken.engine for taken in runs_of(worker)._taken.values()))
         engines.extend(weakref.ref(taken.engine) for taken in runs_of(worker)._taken.values())
         flows.GO.set()
-        await pool.ended(*scheduled, within=40)
+        await pool.ended(*scheduled)
         await until(lambda: len(runs_of(worker)) == 0)
         return len(list(Path("/proc/self/fd").iterdir()))
 

@@ -51,9 +51,9 @@ async def test_forty_runs_share_threads_client_and_process_and_mix_nothing(
             most_starting = max(most_starting, len(runs_of(worker)._gate._taken))
             return len(flows.seen("threads")) == MANY
 
-        await until(noted, within=40)
+        await until(noted)
         flows.GO.set()
-        await until(lambda: len(runs_of(worker)) == 0, within=40)
+        await until(lambda: len(runs_of(worker)) == 0)
         assert signal.getsignal(signal.SIGTERM) is handler
     await pool.ended(*runs)
 

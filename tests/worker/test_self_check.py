@@ -75,7 +75,7 @@ async def test_without_prefects_inner_parts_a_run_is_executed_in_a_process_of_it
     run = await pool.schedule(await pool.deploy(flows.in_an_empty_folder), number=1)
     with caplog.at_level(logging.WARNING):
         async with serving(pool):
-            (ended,) = await pool.ended(run, within=60)
+            (ended,) = await pool.ended(run)
     assert ended.state is not None
     assert ended.state.is_completed(), ended.state.message
     assert "Prefect 9 is too new: each run gets a process of its own, 4 at once." in caplog.text

@@ -21,6 +21,7 @@ from callinsight.services import using
 from callinsight.worker.worker import CallInsightWorker
 from flows.process_call import process_call
 from tests.builders import a_call_with_audio, fake_services
+from tests.patience import PATIENCE
 from tests.worker import flows
 from tests.worker.served import Pool, serving
 
@@ -67,7 +68,7 @@ async def test_retry_as_the_page_posts_it_starts_the_same_run_again(
 
 async def _until_seen(name: str, wanted: list[Any]) -> None:
     """Hooks are called after the state is on the server."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while flows.seen(name) != wanted:
             await asyncio.sleep(0.02)
 
@@ -75,7 +76,7 @@ async def _until_seen(name: str, wanted: list[Any]) -> None:
 async def _logged(pool: Pool, run: FlowRun) -> list[str]:
     await APILogHandler.aflush()
     mine = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id]))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not (logs := await pool.client.read_logs(mine)):
             await asyncio.sleep(0.1)
     return [log.message for log in logs]
@@ -84,7 +85,7 @@ async def _logged(pool: Pool, run: FlowRun) -> list[str]:
 async def _task_runs(pool: Pool, run: FlowRun) -> list[str | None]:
     """Return the task runs' states: they arrive as events, a little later."""
     mine = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE):
         while True:
             found = await pool.client.read_task_runs(flow_run_filter=mine)
             names = [task_run.state_name for task_run in found]
