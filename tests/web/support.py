@@ -10,7 +10,19 @@ SUPPORT = "support"
 _TEXT = {"type": ["string", "null"]}
 _CLAIM = {
     "type": "object",
-    "properties": {"text": {"type": "string"}, "turn_ids": {"type": "array"}},
+    "properties": {
+        "text": {"type": "string"},
+        "quote": {"type": "string"},
+        "turn_ids": {"type": "array", "items": {"type": "integer"}},
+    },
+}
+_JUDGEMENT = {
+    "type": ["object", "null"],
+    "properties": {
+        "score": {"type": "integer", "description": "1 to 5"},
+        "why": {"type": "string"},
+        "turn_ids": {"type": "array", "items": {"type": "integer"}},
+    },
 }
 _FIELDS = {
     "summary": _TEXT,
@@ -18,7 +30,7 @@ _FIELDS = {
     "resolved": {"type": ["boolean", "null"]},
     "callback": _TEXT,
     "promises": {"type": "array", "items": _CLAIM},
-    "politeness": {"type": ["object", "null"]},
+    "politeness": _JUDGEMENT,
 }
 
 

@@ -57,3 +57,49 @@ def test_that_the_call_does_not_tell_is_a_correction_too(
     dialog.get_by_role("button", name="Save").click()
     expect(insights.get_by_text("The call does not tell.", exact=True)).to_be_visible()
     assert _labels(served, finished) == [("/summary", None, "It ends too early.")]
+
+
+def test_each_part_of_an_answer_has_a_control_of_its_own(
+    insights: Page, served: ServedPage, finished: str
+) -> None:
+    insights.get_by_role("button", name="Put right: Promises").click()
+    dialog = insights.get_by_role("dialog")
+    promises = dialog.get_by_role("group", name="What it should have been")
+    expect(promises.get_by_label("Text")).to_have_count(2)
+    expect(promises.get_by_label("Turn ids")).to_have_count(0)  # code finds the turns by the words
+    promises.get_by_role("button", name="Remove").last.click()
+    promises.get_by_role("button", name="Add a claim").click()
+    promises.get_by_label("Text").last.fill("A call back")
+    promises.get_by_label("Quote").last.fill("I will call you.")
+    promises.get_by_role("button", name="Add a claim").click()  # left empty, it is none
+    dialog.get_by_label("Why").fill("The letter was not promised.")
+    dialog.get_by_role("button", name="Save").click()
+    expect(insights.get_by_text("The correction is saved.")).to_be_visible()
+    ((pointer, expected, _),) = _labels(served, finished)
+    assert (pointer, expected) == (
+        "/promises",
+        [
+            {
+                "text": "A refund of forty dollars this week",
+                "quote": "We will refund forty dollars this week.",
+            },
+            {"text": "A call back", "quote": "I will call you."},
+        ],
+    )
+    card = insights.locator("section", has=insights.get_by_role("heading", name="Promises"))
+    expect(card.locator(".correction blockquote").last).to_have_text("I will call you.")
+    insights.get_by_role("button", name="Put right: Politeness").click()
+    parts = insights.get_by_role("dialog").get_by_role("group")
+    parts.get_by_label("Score").fill("two")
+    insights.get_by_role("dialog").get_by_label("Why", exact=True).last.fill("Interrupts often.")
+    insights.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(insights.get_by_text("This is no number.")).to_be_visible()
+    parts.get_by_label("Score").fill("2")
+    insights.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(insights.get_by_role("dialog")).to_have_count(0)
+    politeness = {pointer: expected for pointer, expected, _ in _labels(served, finished)}
+    assert politeness["/politeness"] == {
+        "score": 2,
+        "why": "Greets, apologises, offers more help",
+        "turn_ids": [1, 6],
+    }

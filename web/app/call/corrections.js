@@ -1,11 +1,12 @@
 // What an answer should have been: said by a person, kept beside what the model said.
 
-import { put, remove } from "../api.js";
+import { get, put, remove } from "../api.js";
 import { openDialog } from "../dialog.js";
 import { button, el } from "../dom.js";
-import { checkbox, fieldOf, input, textarea } from "../fields.js";
+import { checkbox, fieldOf, input } from "../fields.js";
 import { moment, words } from "../format.js";
 import { toastProblem } from "../shell.js";
+import { answerForm } from "./answerform.js";
 
 const pathOf = (call, name) => `calls/${encodeURIComponent(call.call_id)}/corrections/${encodeURIComponent(name)}`;
 
@@ -22,51 +23,36 @@ export function correctButton({ call, name, value, known, onDone }) {
   return button(label, { kind: "small", symbol: "edit", "aria-label": `${label}: ${words(name)}`, on: { click: act } });
 }
 
-/** Return what a person said of an answer, with a way back for those who may. */
-export function correction({ call, name, known, onDone }) {
+/** Return what a person said of an answer, with a way back for those who may; `show` is how answers look. */
+export function correction({ call, name, known, onDone, show }) {
   const back = onDone ? button("Take back", { kind: "small", "aria-label": `Take back: ${words(name)}`, on: { click: () => takeBack(call, name, onDone) } }) : null;
   return el(
     "div",
     { class: "correction" },
-    el("p", {}, el("span", { class: "chip good", title: "Versions of the profile are measured by it" }, "Put right"), " ", el("span", { class: "expected" }, textOf(known.expected) || "The call does not tell.")),
+    el("p", {}, el("span", { class: "chip good", title: "Versions of the profile are measured by it" }, "Put right")),
+    el("div", { class: "expected" }, known.expected === null ? el("p", {}, "The call does not tell.") : show(known.expected)),
     el("p", { class: "muted small" }, `${known.author}: ${known.reason} · `, moment(known.at)),
     back ? el("div", { class: "actions" }, back) : null,
   );
 }
 
-function ask({ call, name, value, known, onDone }) {
-  const isText = typeof value === "string" || value === null || value === undefined;
-  const field = fieldOf("expected", "What it should have been", textarea(textOf(value), { rows: 4, class: isText ? "" : "code" }), isText ? null : "As JSON, in the form of the answer.");
+async function ask({ call, name, value, known, onDone }) {
+  // Without the form, parts are written as JSON.
+  const schema = await get(`calls/${encodeURIComponent(call.call_id)}/corrections/schema`).catch(() => ({}));
+  const form = answerForm({ schema, name, value });
   const nothing = fieldOf("nothing", "The call does not tell", checkbox(value === null && known));
   const reason = fieldOf("reason", "Why", input(known?.reason ?? "", { required: true, maxlength: 500 }), "Versions of the profile are measured by it; whoever reads it later wants to know.");
   const hide = () => {
-    field.element.hidden = nothing.control.checked;
+    form.element.hidden = nothing.control.checked;
   };
   nothing.control.addEventListener("change", hide);
   hide();
   const act = async () => {
-    const expected = nothing.control.checked ? null : read(field, isText);
+    const expected = nothing.control.checked ? null : form.read();
     await put(pathOf(call, name), { expected, reason: reason.control.value });
     onDone("The correction is saved.");
   };
-  openDialog({ title: `Put right: ${words(name)}`, yes: "Save", parts: [field.element, nothing.element, reason.element], act });
-}
-
-/** Return what was typed: a text stays one, all else is JSON. */
-function read(field, isText) {
-  const text = field.control.value;
-  if (isText) return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    field.problem("This is no JSON.");
-    throw new Error("What it should have been is no JSON.");
-  }
-}
-
-function textOf(value) {
-  if (value === null || value === undefined) return "";
-  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  openDialog({ title: `Put right: ${words(name)}`, yes: "Save", parts: [form.element, nothing.element, reason.element], act, wide: !form.isPlain });
 }
 
 async function takeBack(call, name, onDone) {

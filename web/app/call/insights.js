@@ -23,7 +23,7 @@ export function insights({ call, transcript, earlier = null, corrections = [], o
   const known = correctionsBy(call, earlier ? [] : corrections);
   const onDone = earlier || analysis.quality === "draft" || analysis.mode === "rules" ? null : onCorrected;
   const putRight = (name, value) => [
-    known.has(name) ? correction({ call, name, known: known.get(name), onDone }) : null,
+    known.has(name) ? correction({ call, name, known: known.get(name), onDone, show: (expected) => valueOf(expected, chips) }) : null,
     onDone ? el("div", { class: "actions put-right" }, correctButton({ call, name, value, known: known.get(name), onDone })) : null,
   ];
   const cards = Object.entries(analysis.answers).map(([name, value]) => card(words(name), answer(value, reasons.get(name), chips), putRight(name, value)));

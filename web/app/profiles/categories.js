@@ -3,7 +3,7 @@
 import { el } from "../dom.js";
 import { fieldOf, input, linesOf, numberOf, select, textarea } from "../fields.js";
 import { ROLES, row } from "./questions.js";
-import { rowsOf } from "./rows.js";
+import { rowsOf } from "../rows.js";
 
 const NEEDED = [["any_of", "One of these"], ["all_of", "Always"]];
 const ASKED = [["said", "Said"], ["not_said", "Not said"], ["silence_seconds", "Silence"]];

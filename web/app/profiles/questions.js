@@ -2,7 +2,7 @@
 
 import { el } from "../dom.js";
 import { fieldOf, input, linesOf, select, textarea } from "../fields.js";
-import { rowsOf } from "./rows.js";
+import { rowsOf } from "../rows.js";
 
 export const ROLES = [["", "Anybody"], ["agent", "The agent"], ["customer", "The customer"]];
 const PLACES = [["call", "Anywhere in the call"], ["start", "In the first 30 seconds"], ["end", "In the last 30 seconds"]];

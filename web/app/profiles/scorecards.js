@@ -3,7 +3,7 @@
 import { el } from "../dom.js";
 import { checkbox, fieldOf, input, linesOf, numberOf, select, textarea } from "../fields.js";
 import { row } from "./questions.js";
-import { rowsOf } from "./rows.js";
+import { rowsOf } from "../rows.js";
 
 const BY = [["check", "Check passes"], ["category", "Category applies"], ["absent", "Category is absent"], ["field", "Answer has a value"]];
 const HELP = { check: "Name of a check of this profile.", category: "Name of a category of this profile.", absent: "Name of a category of this profile.", field: "Where in the answers, as /resolution/status." };

@@ -1,6 +1,6 @@
 // A list of rows that can be added, removed and put in another order.
 
-import { button, el } from "../dom.js";
+import { button, el } from "./dom.js";
 
 /**
  * Return a list of rows. `make(item, index)` returns a row {element, read, fields, name};
