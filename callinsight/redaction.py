@@ -8,7 +8,8 @@ from callinsight.domain.redaction.emails import emails_in
 from callinsight.domain.redaction.found import Found, apart
 from callinsight.domain.redaction.ibans import ibans_in
 from callinsight.domain.redaction.numbers import cards_in, socials_in
-from callinsight.domain.redaction.replacing import Find, replaced
+from callinsight.domain.redaction.replacing import Find, replaced, said_in
+from callinsight.domain.redaction.said import Said
 from callinsight.domain.redaction.stream import Stream
 from callinsight.domain.redaction.wish import Redaction
 from callinsight.domain.transcript import Transcript, Turn
@@ -21,9 +22,18 @@ _ASKED = re.compile(r"\b(?:social|ssn|s\.s\.n)\b", re.IGNORECASE)
 
 def redacted(transcript: Transcript, wish: Redaction) -> Transcript:
     """Return a transcript with placeholders for all values of the wished kinds."""
+    return replaced(transcript, _finder_of(transcript, wish))
+
+
+def said_values(transcript: Transcript, wish: Redaction) -> list[Said]:
+    """Return all values of the wished kinds, as they were said."""
+    return list(dict.fromkeys(said_in(transcript.turns, _finder_of(transcript, wish))))
+
+
+def _finder_of(transcript: Transcript, wish: Redaction) -> Find:
     turns = transcript.turns
     asked = {turn.id + later for turn in turns if _ASKED.search(turn.text) for later in range(4)}
-    return replaced(transcript, finder(wish, transcript.language, asked.__contains__))
+    return finder(wish, transcript.language, asked.__contains__)
 
 
 def redacted_text(text: str, wish: Redaction, language: str | None) -> str:

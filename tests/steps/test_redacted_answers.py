@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from callinsight.domain.redaction.wish import Redaction
 from callinsight.redacted_answers import redacted_answer
+from callinsight.redaction import redacted, said_values
+from tests.domain.labelled import diarized
 from tests.domain.sensitive import TEST_CARDS, ways_of
 
 ALL = Redaction()
@@ -64,3 +66,65 @@ def test_what_holds_no_value_stays_as_it_is() -> None:
 
 def test_what_is_no_json_is_not_kept() -> None:
     assert redacted_answer(b"4111 1111 1111 1111 <", ALL, None) == b"null"
+
+
+def _turn(name: str, value: object, *parts: str) -> list[dict[str, object]]:
+    return [{name: value, "text": part} for part in parts]
+
+
+@pytest.mark.parametrize("speaker", ["speaker", "speaker_id", "channel", "channel_index"])
+def test_a_card_is_hidden_although_the_other_speaks_in_between(speaker: str) -> None:
+    words = [
+        *_turn(speaker, 1, "my", "card", "is", "4111", "1111"),
+        *_turn(speaker, 0, "yes", "okay"),
+        *_turn(speaker, 1, "1111", "1111", "thanks"),
+    ]
+    left = " ".join(word["text"] for word in hidden({"words": words})["words"] if word["text"])
+    assert left == "my card is [CARD] yes okay [CARD] thanks"
+
+
+def test_words_within_segments_are_hidden_across_the_segments_of_their_speaker() -> None:
+    said = [("A", "four one one one"), ("B", "okay then"), ("A", "one one one one")]
+    segments = [
+        {"speaker": who, "text": text, "words": [{"word": word} for word in text.split()]}
+        for who, text in [*said, said[1], said[2], said[1], said[2]]
+    ]
+    left = hidden({"segments": segments})["segments"]
+    assert [one["text"] for one in left[::2]] == ["[CARD]"] * 4
+    assert ["".join(word["word"] for word in one["words"]) for one in left[::2]] == ["[CARD]"] * 4
+    assert [one["text"] for one in left[1::2]] == ["okay then"] * 3
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("C", "my card is 4111 1111"), ("A", "yes okay"), ("C", "1111 1111 thanks")],
+        [("C", "four one one one"), ("A", "okay"), *[("C", "one one one one"), ("A", "go on")] * 3],
+        [("C", "it's john dot doe"), ("A", "yes"), ("C", "at gmail dot com")],
+    ],
+)
+def test_what_is_hidden_in_the_transcript_is_hidden_where_no_speaker_is_named(
+    lines: list[tuple[str, str]],
+) -> None:
+    call = diarized(lines)
+    texts = [text for _, text in lines]
+    answer = {
+        "text": " ".join(texts),
+        "segments": [{"text": text} for text in texts],
+        "words": [{"text": word} for text in texts for word in text.split()],
+        "tokens": [{"token": char} for char in " ".join(texts)],
+        "srt": "".join(
+            f"{n}\n00:00:0{n},100 --> 00:00:0{n},900\n{t}\n\n" for n, t in enumerate(texts)
+        ),
+    }
+    body = redacted_answer(json.dumps(answer).encode(), ALL, "en", said_values(call, ALL))
+    left = json.loads(body)
+    for turn, before in zip(redacted(call, ALL).turns, texts, strict=True):
+        if turn.text != before:
+            hidden_part = turn.text.replace("_1]", "]")
+            assert hidden_part in left["text"]
+    for said in ("4111", "one one", "john", "gmail"):
+        assert said not in " ".join(str(value) for value in left.values())
+        assert said not in "".join(token["token"] for token in left["tokens"])
+        assert said not in " ".join(word["text"] for word in left["words"])
+    assert left["srt"].count(" --> ") == len(lines)
