@@ -83,3 +83,61 @@ def ways_of(digits: str) -> st.SearchStrategy[str]:
         st.just(with_doubles(digits)),
         st.just(digit_by_digit(digits).replace("zero", "oh")),
     )
+
+
+# By the language of the call; names of several words, and what recognisers write into them.
+ADDRESSES = {
+    "en": (
+        "info at my company dot com",
+        "sarah at blue sky travel dot com",
+        "john dot doe at first national bank dot com",
+        "john dot doe, at gmail, dot com",
+        "Anna dot Lee. At Gmail. Dot com",
+        "anna dot lee at gmail. com",
+        "john at sign gmail dot com",
+        "john period doe at gmail period com",
+        "john dot doe one two three at gmail dot com",
+        "john underscore doe one two three at yahoo dot co dot uk",
+        "j dot s dot smith double two at gmail dot com",
+        "john doe at gmail dot com",
+        "anna lee at hotmail dot com",
+        "mary ann dot smith at outlook dot com",
+        "j o h n at g m a i l dot com",
+        "J-O-H-N dot smith at gmail dot c o m",
+        "anna.lee@ gmail. com",
+        "raj at the rate gmail dot com",
+        "john five five at mail dot example dot co dot uk",
+    ),
+    "de": (
+        "anna punkt schmidt at gmx punkt de",
+        "anna bindestrich schmidt zwei drei at gmx punkt de",
+        "anna unterstrich schmidt klammeraffe web punkt de",
+    ),
+    "es": (
+        "juan punto perez arroba gmail punto com",
+        "juan guion bajo perez arroba correo punto es",
+    ),
+    "fr": (
+        "jean point dupont arobase gmail point com",
+        "jean tiret dupont arobase orange point fr",
+    ),
+    "it": (
+        "mario punto rossi chiocciola gmail punto com",
+        "mario trattino rossi chiocciola libero punto it",
+    ),
+    "pt": ("joão ponto silva arroba gmail ponto com",),
+    "nl": ("jan punt smit apenstaartje gmail punt com",),
+    "pl": ("jan kropka nowak małpa wp kropka pl",),
+}
+WEB_ADDRESSES = (
+    "look at amazon dot com",
+    "I looked at booking dot com",
+    "I was shopping at amazon dot com",
+    "you can order at shop dot example dot com",
+    "I was at home dot he said",
+    "so it was at home. It was late",
+    "meet at noon at example dot com",
+    "we met at this point it was late",
+    "it was on the website at walmart dot com",
+    "go to amazon dot com or to amazon.com",
+)

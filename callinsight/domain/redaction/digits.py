@@ -83,6 +83,11 @@ def is_near(text: str, before: Token, after: Token) -> bool:
     return _GAP.fullmatch(text, before.end, after.start) is not None
 
 
+def is_times(word: str) -> bool:
+    """Say whether a word repeats the digit behind it, as `double` does."""
+    return word in _TIMES
+
+
 def windows(run: Run, lengths: range) -> Iterator[Run]:
     """Yield parts of a run, whole groups each, with so many digits; the longest first."""
     found = []
