@@ -1,8 +1,10 @@
 """Redaction of a transcript: every listed kind of value, found by rules, before anybody reads it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
+from callinsight.domain.redaction.digit_words import digits_said
 from callinsight.domain.redaction.digits import Run, Spoken, readings_of, runs_of
 from callinsight.domain.redaction.emails import emails_in
 from callinsight.domain.redaction.found import Found, apart
@@ -17,6 +19,8 @@ from callinsight.phone_numbers import phones_in
 from callinsight.spoken_numbers import in_digits
 
 _SENTENCE_END = re.compile(r"[.;]\s")
+# An article or a preposition in other languages.
+_NO_ENGLISH = {"ten"}
 _ASKED = re.compile(r"\b(?:social|ssn|s\.s\.n)\b", re.IGNORECASE)
 
 
@@ -80,12 +84,13 @@ def _values(
 def _parts(stream: Stream, run: Run) -> Iterator[Run]:
     """Yield a run, then what of it is said in one turn, then in one sentence."""
     yield run
-    ends = {found.start() for found in _SENTENCE_END.finditer(stream.text, run.start, run.end)}
+    ends = [found.start() for found in _SENTENCE_END.finditer(stream.text, run.start, run.end)]
     for breaks in (stream.starts, ends):
         groups: list[list[int]] = [[0]]
         for place in range(1, len(run.tokens)):
             before, after = run.tokens[place - 1], run.tokens[place]
-            if any(before.end <= at <= after.start for at in breaks):
+            at = bisect_left(breaks, before.end)
+            if at < len(breaks) and breaks[at] <= after.start:
                 groups.append([])
             groups[-1].append(place)
         if len(groups) > 1:
@@ -93,8 +98,20 @@ def _parts(stream: Stream, run: Run) -> Iterator[Run]:
 
 
 def _spoken(language: str | None) -> Spoken:
+    """Return what reads digits in a call's language, and in English, which is said in any call."""
+
     def digits(word: str) -> str | None:
-        found = in_digits(word, language)
-        return found if found.isdecimal() and found.isascii() else None
+        if not word.isalpha() and word.isascii():
+            return None
+        return digits_said(word, language) or _in_digits(word, language)
 
     return digits
+
+
+def _in_digits(word: str, language: str | None) -> str | None:
+    is_english = (language or "en").startswith("en")
+    for code in (language,) if is_english else (language, "en"):
+        found = in_digits(word, code)
+        if found.isdecimal() and found.isascii() and (is_english or word not in _NO_ENGLISH):
+            return found
+    return None

@@ -141,3 +141,42 @@ WEB_ADDRESSES = (
     "it was on the website at walmart dot com",
     "go to amazon dot com or to amazon.com",
 )
+
+# How people read digits out, from nought to nine; written in one where the script has no blanks.
+NUMERALS = {
+    "en": " ".join(NAMES),
+    "de": "null eins zwei drei vier fünf sechs sieben acht neun",
+    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve",
+    "fr": "zéro un deux trois quatre cinq six sept huit neuf",
+    "it": "zero uno due tre quattro cinque sei sette otto nove",
+    "pt": "zero um dois três quatro cinco seis sete oito nove",
+    "nl": "nul een twee drie vier vijf zes zeven acht negen",
+    "da": "nul en to tre fire fem seks syv otte ni",
+    "pl": "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć",
+    "cs": "nula jedna dva tři čtyři pět šest sedm osm devět",
+    "sv": "noll ett två tre fyra fem sex sju åtta nio",
+    "no": "null en to tre fire fem seks sju åtte ni",
+    "fi": "nolla yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän",
+    "hu": "nulla egy kettő három négy öt hat hét nyolc kilenc",
+    "ro": "zero unu doi trei patru cinci șase șapte opt nouă",
+    "tr": "sıfır bir iki üç dört beş altı yedi sekiz dokuz",  # noqa: RUF001  (a letter of its own)
+    "ru": "ноль один два три четыре пять шесть семь восемь девять",
+    "uk": "нуль один два три чотири п'ять шість сім вісім дев'ять",
+    "el": "μηδέν ένα δύο τρία τέσσερα πέντε έξι επτά οκτώ εννέα",
+    "ar": "صفر واحد اثنين ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة",
+    "he": "אפס אחת שתיים שלוש ארבע חמש שש שבע שמונה תשע",
+    "hi": "शून्य एक दो तीन चार पांच छह सात आठ नौ",
+    "id": "nol satu dua tiga empat lima enam tujuh delapan sembilan",
+    "vi": "không một hai ba bốn năm sáu bảy tám chín",
+    "zh": "零 一 二 三 四 五 六 七 八 九",
+    "ja": "ゼロ いち に さん よん ご ろく なな はち きゅう",
+    "ko": "공 일 이 삼 사 오 육 칠 팔 구",
+    "th": "ศูนย์ หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า",
+}
+UNSPACED = {"zh", "ja", "th"}
+
+
+def read_out(digits: str, language: str) -> str:
+    """Return digits as they are read out in a language."""
+    names = NUMERALS[language].split()
+    return ("" if language in UNSPACED else " ").join(names[int(digit)] for digit in digits)

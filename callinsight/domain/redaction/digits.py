@@ -4,13 +4,23 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from callinsight.domain.redaction.digit_words import CHAIN, CHARACTERS
+
 # Returns the digits of a number word, or None for any other word.
 Spoken = Callable[[str], str | None]
 
-_TOKEN = re.compile(r"[^\W_]+")
+# Signs that belong to the letter before them, which Python does not take for parts of words; and the
+# scripts without blanks, in which digits stand between other characters.
+_MARKS = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
+_UNSPACED = r"\u0e00-\u0e7f\u3007\u3040-\u30ff\u3400-\u9fff"
+_CYRILLIC_PAUSE = r"(?<=[\u0400-\u04ff])['\u2019](?=[\u0400-\u04ff])"
+_TOKEN = re.compile(
+    rf"{CHAIN}|[{CHARACTERS}]|(?:(?!{CHAIN})[{_UNSPACED}](?<![{CHARACTERS}]))+"
+    rf"|(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}]|{_CYRILLIC_PAUSE})+"
+)
 # Between two groups of one number stands no more than this, and no sign of another thing.
 _GAP = re.compile(r"[^$€£%=<>\[\]{}|?!\"]{0,4}")
-_FILLERS = {"and", "dash", "hyphen", "space", "then", "uh", "um", "er", "y", "und", "et"}
+_FILLERS = {"and", "dash", "hyphen", "space", "then", "uh", "um", "er", "y", "und", "et", "の"}
 _NAUGHTS = {"o", "oh"}
 _TIMES = {"double": 2, "triple": 3, "treble": 3}
 _ZEROS = {"hundred": "00", "thousand": "000"}
