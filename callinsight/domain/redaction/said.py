@@ -1,5 +1,6 @@
 """Values that were found elsewhere, wherever a text repeats them: sign by sign, in all their parts."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ def repeats_in(joined: Joined, values: Iterable[Said]) -> list[Found]:
     for value in values:
         for hits in _hits(signs.signs, value.signs):
             parts = [
-                Found(signs.places[start], signs.places[end - 1] + 1, value.kind, "")
+                Found(signs.places[start], _end(text, signs.places[end - 1]), value.kind, "")
                 for start, end in hits
             ]
             if all(_is_whole(text, part, begins) for part in parts):
@@ -69,6 +70,14 @@ def signs_of(text: str) -> _Signs:
     signs = [(sign, at) for at, char in enumerate(text) for sign in char.casefold()]
     kept = [(sign, at) for sign, at in signs if sign.isalnum()]
     return _Signs("".join(sign for sign, _ in kept), [at for _, at in kept])
+
+
+def _end(text: str, last: int) -> int:
+    """Return where a part ends: behind the marks of its last letter."""
+    end = last + 1
+    while end < len(text) and unicodedata.category(text[end]).startswith("M"):
+        end += 1
+    return end
 
 
 def _is_whole(text: str, part: Found, begins: set[int]) -> bool:
