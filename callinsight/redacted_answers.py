@@ -2,9 +2,11 @@
 
 import json
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from callinsight.domain.redaction.asked import Asked
 from callinsight.domain.redaction.columns import Leaf, by_speaker, columns_of, joined_leaves
 from callinsight.domain.redaction.said import Said, repeats_in
 from callinsight.domain.redaction.wish import Redaction
@@ -14,6 +16,8 @@ from callinsight.redaction import finder
 _BLANKS = (" ", "")
 # No value is shorter: lists hold thousands of words.
 _SHORTEST = 6
+# Nine digits may answer a question that stands elsewhere; what was asked for else is in `said`.
+_ASKED = Asked(range(sys.maxsize), ())
 # What subtitles say of their times; captions before and after it are one text.
 _CUE = re.compile(r"((?:^\d{1,9}\r?\n)?^[ \t]*[\d:.,]{5,20} --> [^\n]{5,80}$)", re.MULTILINE)
 
@@ -35,7 +39,7 @@ def redacted_answer(
 
 class _Hiding:
     def __init__(self, wish: Redaction, language: str | None, said: Sequence[Said]) -> None:
-        self._find = finder(wish, language, lambda _turn: True)
+        self._find = finder(wish, language, _ASKED)
         self._said = said
 
     def hidden(self, document: Any) -> Any:
