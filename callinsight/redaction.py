@@ -12,6 +12,7 @@ from callinsight.domain.redaction.digits import (
     Spoken,
     Token,
     readings_of,
+    repeated,
     runs_of,
     words_of,
 )
@@ -20,7 +21,7 @@ from callinsight.domain.redaction.fillers import ASIDES, FILLERS
 from callinsight.domain.redaction.found import Found, apart
 from callinsight.domain.redaction.ibans import ibans_in
 from callinsight.domain.redaction.local_phones import local_phones_in
-from callinsight.domain.redaction.numbers import cards_in, socials_in
+from callinsight.domain.redaction.numbers import broken_cards_in, cards_in, socials_in
 from callinsight.domain.redaction.replacing import Find, replaced, said_in
 from callinsight.domain.redaction.said import Said
 from callinsight.domain.redaction.stream import Stream
@@ -79,8 +80,9 @@ def _values(stream: Stream, wish: Redaction, spoken: Spoken, asked: Asked) -> It
     if "iban" in kinds:
         yield from ibans_in(text, readings[0])
     if "card" in kinds:
-        cardinal = _runs(stream, [with_cardinals(text, words)], FILLERS)
-        yield from (found for run in (*cardinal, *runs, *broken) for found in cards_in(run))
+        cardinal = _runs(stream, [repeated(text, with_cardinals(text, words))], FILLERS)
+        yield from (found for run in (*cardinal, *runs) for found in cards_in(run))
+        yield from (found for run in broken for found in broken_cards_in(run))
     if "email" in kinds:
         yield from emails_in(text, spoken)
     if "ssn" in kinds:

@@ -81,9 +81,12 @@ def _of_other_languages() -> Iterator[Planted]:
 _VALUES = {
     "CARD": ("what is the number on your card", TEST_CARDS),
     "IBAN": ("which account shall we use", TEST_IBANS),
-    "SSN": ("your social security number please", ("123456789", "078051120", "457555462")),
+    "SSN": (
+        "your social security number please",
+        ("123456789", "078051120", "457555462", "912701234"),
+    ),
     "EMAIL": ("where can we write to you", ("anna.smith", "j_doe", "info")),
-    "PHONE": ("which number can we call", ("2024561111", "2125550123", "3105557890")),
+    "PHONE": ("which number can we call", ("2024561111", "2125550123", "3105557890", "5551234567")),
 }
 _SIZES = {"CARD": [4] * 3, "IBAN": [4] * 8, "SSN": [3, 2], "PHONE": [3, 3]}
 
@@ -96,5 +99,10 @@ def _ways(kind: str, value: str) -> list[str]:
     if kind == "IBAN":
         return [*written, value.lower(), " ".join(LETTERS.get(char, char) for char in value)]
     said = [digit_by_digit(value), with_doubles(value)]
-    more = {"CARD": [in_pairs(value)], "PHONE": [f"+1 {grouped(value, [3, 3], ' ')}"]}
+    groups = [digit_by_digit(group) for group in grouped(value, [4] * 3, " ").split()]
+    asides = [" comma ".join(groups), ", that's right, ".join(groups), ". Sorry. ".join(groups)]
+    more = {
+        "CARD": [in_pairs(value), *(asides if len(value) > 14 else asides[:1])],
+        "PHONE": [f"+1 {grouped(value, [3, 3], ' ')}"],
+    }
     return [*written, *said, *more.get(kind, [])]

@@ -8,6 +8,9 @@ from callinsight.domain.redaction.digits import Token
 _TWENTY, _HUNDRED, _THOUSAND = 20, 100, 1000
 
 
+_MULTIPLES = {"hundred", "thousand"}
+
+
 class _Read(NamedTuple):
     """A number, and the place of the first word behind it."""
 
@@ -16,7 +19,12 @@ class _Read(NamedTuple):
 
 
 def with_cardinals(text: str, tokens: Sequence[Token]) -> list[Token]:
-    """Return words with each number of several as one; hundreds and thousands are English."""
+    """Return words with each number of several as one; hundreds and thousands are English.
+
+    Nothing is returned if there is no such number.
+    """
+    if not any(token.text.casefold() in _MULTIPLES for token in tokens):
+        return []
     read: list[Token] = []
     place = 0
     while place < len(tokens):

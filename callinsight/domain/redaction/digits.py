@@ -102,7 +102,7 @@ def readings_of(text: str, plain: list[Token]) -> tuple[list[Token], ...]:
     """Return words with the digits that they may stand for together: `forty one` is 41, or 40 1."""
     with_tens = _with_tens(text, plain)
     readings = [with_tens] if len(with_tens) == len(plain) else [with_tens, plain]
-    return tuple(_repeated(text, reading) for reading in readings)
+    return tuple(repeated(text, reading) for reading in readings)
 
 
 def runs_of(text: str, tokens: Iterable[Token], fillers: frozenset[str] = FILLERS) -> list[Run]:
@@ -169,7 +169,7 @@ def _with_naughts(tokens: list[Token]) -> list[Token]:
     ]
 
 
-def _repeated(text: str, tokens: list[Token]) -> list[Token]:
+def repeated(text: str, tokens: Iterable[Token]) -> list[Token]:
     """Read `double five` as two fives, `eight hundred` as 800."""
     read: list[Token] = []
     for token in tokens:

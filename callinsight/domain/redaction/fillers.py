@@ -12,6 +12,6 @@ FILLERS = _set(
 )
 # What people say to themselves, and to who writes the number down.
 ASIDES = FILLERS | _set(
-    "yes yeah yep yup okay ok right that s is it its sorry so now next mm hm hmm mhm huh ah eh got "
-    "go on correct sure ja genau sí si sì oui voilà tak da evet sim"
+    "yes yeah yep yup okay ok right that s sorry mm hm hmm mhm huh ah eh correct "
+    "ja genau sí si sì oui voilà tak da evet sim"
 )

@@ -7,6 +7,7 @@ from callinsight.domain.redaction.digits import Run, windows
 from callinsight.domain.redaction.found import Found
 
 _CARD_LENGTHS = range(13, 20)
+_USUAL_LENGTHS = (15, 16)
 # First digits and lengths of the schemes; only these are looked for within longer numbers.
 _SCHEMES = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]\d\d|2[2-7]\d\d)\d{12}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}"
@@ -33,6 +34,11 @@ def cards_in(run: Run) -> Iterator[Found]:
         digits = part.digits
         if is_luhn(digits) and (part == run or _SCHEMES.fullmatch(digits)):
             yield Found(part.start, part.end, "card", digits)
+
+
+def broken_cards_in(run: Run) -> Iterator[Found]:
+    """Find cards of the usual lengths: with more words in between, shorter ones are often none."""
+    yield from (found for found in cards_in(run) if len(found.value) in _USUAL_LENGTHS)
 
 
 def is_luhn(digits: str) -> bool:
