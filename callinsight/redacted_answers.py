@@ -9,6 +9,7 @@ from typing import Any
 from callinsight.domain.redaction.asked import Asked
 from callinsight.domain.redaction.columns import Leaf, by_speaker, columns_of, joined_leaves
 from callinsight.domain.redaction.said import Said, repeats_in
+from callinsight.domain.redaction.stream import Piece, Stream
 from callinsight.domain.redaction.wish import Redaction
 from callinsight.redaction import finder
 
@@ -57,17 +58,41 @@ class _Hiding:
                 joined.hide(self._find(joined.stream))
 
     def _alone(self, value: Any) -> Any:
-        """Hide what stands in one text."""
+        """Hide what stands in one text, in a name, or in a number."""
         if isinstance(value, str):
             return self._text(value)
         if isinstance(value, Mapping):
-            return {name: self._alone(inner) for name, inner in value.items()}
-        return [self._alone(inner) for inner in value] if isinstance(value, list) else value
+            kept = {**value, "content": ""} if value.get("is_base64_encoded") else value
+            return {self._text(name): self._alone(inner) for name, inner in kept.items()}
+        if isinstance(value, list):
+            return [self._alone(inner) for inner in value]
+        return self._number(value) if type(value) is int else value
 
     def _text(self, text: str) -> str:
         if len(text) < _SHORTEST:
             return text
+        if text.lstrip()[:1] in {"[", "{"} and (document := _document(text)) is not None:
+            return json.dumps(self.hidden(document), ensure_ascii=False)
         parts = _CUE.split(text)
         captions = [Leaf(parts, place, 0, ()) for place in range(0, len(parts), 2)]
         self._hide(captions)
         return "".join(parts)
+
+    def _number(self, number: int) -> int | str:
+        """Hide a card, and what was said; whatever else is long may be a time or an id."""
+        digits = str(number)
+        if len(digits) < _SHORTEST:
+            return number
+        kinds = [said.kind for said in self._said if said.value.endswith(digits)]
+        found = self._find(Stream([Piece(0, digits)]))
+        kinds += [one.kind for one in found if one.kind == "card"]
+        return f"[{kinds[0].upper()}]" if kinds else number
+
+
+def _document(text: str) -> Any:
+    """Return the list or the object that a text is; None if it is none."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, list | dict) else None

@@ -1,6 +1,7 @@
 """Answers of providers after redaction: the same shape, and no value in any of its lists."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -128,3 +129,62 @@ def test_what_is_hidden_in_the_transcript_is_hidden_where_no_speaker_is_named(
         assert said not in "".join(token["token"] for token in left["tokens"])
         assert said not in " ".join(word["text"] for word in left["words"])
     assert left["srt"].count(" --> ") == len(lines)
+
+
+def test_the_characters_of_words_are_hidden_with_them() -> None:
+    words = [
+        {"text": word, "characters": [{"text": char, "start": 1} for char in word]}
+        for word in ["my", "card", "is", "4111", "1111", "1111", "1111", "thanks"]
+    ]
+    left = hidden({"words": words})["words"]
+    told = ["".join(char["text"] for char in word["characters"]) for word in left]
+    assert told == ["my", "card", "is", "[CARD]", "", "", "", "thanks"]
+    assert [word["text"] for word in left] == told
+    assert left[3]["characters"][0]["start"] == 1
+
+
+def test_subtitles_keep_their_times() -> None:
+    captions = ["my card is four one one one", "one one one one", "1111 1111 thanks"]
+    srt = "".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{text}\n\n" for n, text in enumerate(captions, 1)
+    )
+    vtt = "WEBVTT\n\n" + srt.replace(",", ".")
+    for content in (srt, vtt):
+        left = hidden({"additional_formats": [{"content": content}]})
+        told = left["additional_formats"][0]["content"]
+        assert told.count(" --> ") == 3
+        assert "00:00:02" in told
+        assert "my card is [CARD]" in told
+        assert told.rstrip().endswith("thanks")
+        assert "one" not in told
+
+
+def test_keys_numbers_and_documents_within_texts_are_read_too() -> None:
+    inner = json.dumps({"words": [{"text": "4111 1111"}, {"text": "1111 1111"}]})
+    document = {"n": 4111111111111111, "4111 1111 1111 1111": 1, "at": 1732579.25, "inner": inner}
+    left = hidden(document)
+    assert left["n"] == "[CARD]"
+    assert left["[CARD]"] == 1
+    assert left["at"] == 1732579.25
+    assert json.loads(left["inner"]) == {"words": [{"text": "[CARD]"}, {"text": ""}]}
+
+
+def test_a_number_is_hidden_if_it_was_said() -> None:
+    call = diarized([("A", "your social please"), ("C", "it is 123456789")])
+    body = json.dumps({"n": [123456789, 987654321, True]}).encode()
+    left = json.loads(redacted_answer(body, ALL, "en", said_values(call, ALL)))
+    assert left == {"n": ["[SSN]", 987654321, True]}
+
+
+def test_files_that_cannot_be_read_are_not_kept() -> None:
+    file = {"file_extension": "docx", "is_base64_encoded": True, "content": "NDExMSAxMTEx"}
+    assert hidden({"additional_formats": [file]})["additional_formats"][0]["content"] == ""
+
+
+@pytest.mark.parametrize(
+    "part", ["1\n00:00:01,000 --> 2\n", "1\n", " --> ", "00:00 ", "[", '"a": ']
+)
+def test_long_answers_are_read_in_good_time(part: str) -> None:
+    begun = time.monotonic()
+    hidden({"text": part * (30_000 // len(part))})
+    assert time.monotonic() - begun < 20

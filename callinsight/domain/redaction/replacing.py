@@ -64,7 +64,7 @@ def said_in(turns: Sequence[Turn], find: Find) -> Iterator[Said]:
             for value in find(stream):
                 parts = stream.in_pieces(value)
                 said = (texts[turn_id][part.start : part.end] for turn_id, part in parts)
-                yield Said(value.kind, tuple(said))
+                yield Said(value.kind, value.value, tuple(said))
 
 
 def _found(turns: Sequence[Turn], texts: Mapping[int, str], find: Find) -> ByTurn:

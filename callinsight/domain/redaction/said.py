@@ -12,9 +12,10 @@ _MOST_BETWEEN = 4000
 
 
 class Said(NamedTuple):
-    """A value as it was said: a part for each turn."""
+    """A value, and how it was said: a part for each turn."""
 
     kind: Kind
+    value: str
     parts: tuple[str, ...]
 
     @property
