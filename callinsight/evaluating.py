@@ -24,7 +24,7 @@ from callinsight.ports.engines import LanguageModel
 from callinsight.ports.evaluations import EvaluationStore
 from callinsight.ports.golden import GoldenStore
 from callinsight.profile_versions import ProfileVersions
-from callinsight.steps.analyzing import analysis_fingerprint
+from callinsight.steps.analyzing import analysis_fingerprint, answers_fingerprint
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.asking import Asking
 from callinsight.steps.booking import Bill, Booking
@@ -151,12 +151,13 @@ class Evaluating:
         if (body := await self._artifacts.get(key)) is not None:
             analysis = Analysis.model_validate_json(body)
             return Outcome(call_id, analysis.answers, analysis_usd(self._prices, analysis))
-        return await self._asked(case, profile, model, mark, key)
+        return await self._asked(case, profile, model, key)
 
     async def _asked(
-        self, case: _Case, profile: Profile, model: LanguageModel, mark: str, key: str
+        self, case: _Case, profile: Profile, model: LanguageModel, key: str
     ) -> Outcome:
         call_id = case.call.call_id
+        asked = answers_fingerprint(case.call, case.summary, profile, model)
         cost: float | None = None
         all_new = True
 
@@ -182,7 +183,7 @@ class Evaluating:
         begun = self._monotonic()
         try:
             analysis = await made_by_model(
-                asking, profile, transcript, case.summary, case.call, mark
+                asking, profile, transcript, case.summary, case.call, asked
             )
         except (BadOutputError, ModelRefusedError):
             return Outcome(call_id, None, cost)

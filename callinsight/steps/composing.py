@@ -26,10 +26,10 @@ async def made_by_model(
     transcript: Transcript,
     summary: TranscriptSummary,
     call: Call,
-    mark: str,
+    asked: str,
 ) -> Analysis:
     """Return what the model answers, checked against the call; raises what `Asking` raises."""
-    answers = await asking.answers(profile, transcript, mark)
+    answers = await asking.answers(profile, transcript, asked)
     given = answered(answers.fields, answer_schema(profile))
     drop = profile.unverified_claims == "drop"
     written = in_full(transcript.language)
@@ -55,6 +55,7 @@ async def made_by_model(
             model=answers.model,
             dropped_settings=tuple(sorted(answers.dropped_settings)),
             usage=answers.usage,
+            asked=asked,
             requests=tuple(answers.requests),
         ),
     )
