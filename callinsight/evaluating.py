@@ -10,7 +10,11 @@ from callinsight.domain.analysis import Analysis, Usage
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors.deployment import ModelMissingError
-from callinsight.domain.errors.profile import NothingToEvaluateError, ProfileWorseError
+from callinsight.domain.errors.profile import (
+    NothingToEvaluateError,
+    ProfileNotEvaluatedError,
+    ProfileWorseError,
+)
 from callinsight.domain.errors.provider import BadOutputError, ModelRefusedError
 from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE, report_of
 from callinsight.domain.golden import GoldenLabel
@@ -105,13 +109,23 @@ class Evaluating:
     async def make_current(
         self, profile_id: str, version: int, *, most_calls: int = MOST_CALLS
     ) -> VersionComparison:
-        """Let new calls use a version, unless it is worse: then raise `ProfileWorseError`."""
+        """Let new calls use a version, unless it is worse: then raise `ProfileWorseError`.
+
+        Raises `ProfileNotEvaluatedError` where fewer calls are asked about than the gate wants, before
+        anything is paid, and if another version became current meanwhile.
+        """
+        if most_calls < CALLS_OF_THE_GATE:
+            raise ProfileNotEvaluatedError(
+                f"Fewer than {CALLS_OF_THE_GATE} calls are a first look: they let no version pass."
+            )
         comparison = await self.compare(profile_id, version, most_calls=most_calls)
         if comparison.worse:
             raise ProfileWorseError(
                 f"Version {version} is worse than version {comparison.current.version} by "
                 f"{', '.join(comparison.worse)}; new calls do not use it."
             )
+        if (await self._versions.current(profile_id)).version != comparison.current.version:
+            raise ProfileNotEvaluatedError("Another version became current meanwhile.")
         await self._versions.make_current(profile_id, version)
         return comparison
 

@@ -8,7 +8,11 @@ import pytest
 from callinsight.domain.budget import ALL
 from callinsight.domain.errors.call import CallNotFoundError
 from callinsight.domain.errors.deployment import ModelMissingError
-from callinsight.domain.errors.profile import NothingToEvaluateError, ProfileWorseError
+from callinsight.domain.errors.profile import (
+    NothingToEvaluateError,
+    ProfileNotEvaluatedError,
+    ProfileWorseError,
+)
 from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     BudgetUsedUpError,
@@ -79,6 +83,31 @@ async def test_a_prompt_that_is_as_good_becomes_current(services: Services) -> N
     comparison = await services.evaluating.make_current("default", 4)
     assert (comparison.candidate.agreement, comparison.current.agreement) == (1.0, 1.0)
     assert await _current(services) == 4
+
+
+async def test_a_look_at_few_calls_makes_no_version_current_and_pays_nothing(
+    services: Services, model: PromptedModel
+) -> None:
+    await a_labelled_call(services)
+    paid = model.paid_requests
+    with pytest.raises(ProfileNotEvaluatedError):
+        await services.evaluating.make_current("default", 4, most_calls=49)
+    assert (await _current(services), model.paid_requests) == (1, paid)
+
+
+async def test_a_version_is_not_current_beside_another_one_than_it_was_compared_with(
+    services: Services, model: PromptedModel
+) -> None:
+    await a_labelled_call(services)
+    model.asked.clear()
+    model.hold()
+    evaluation = asyncio.ensure_future(services.evaluating.make_current("default", 4))
+    await model.asked.wait()
+    await services.profile_store.make_current("default", 2)
+    model.release()
+    with pytest.raises(ProfileNotEvaluatedError):
+        await evaluation
+    assert await _current(services) == 2
 
 
 async def test_answers_that_do_not_fit_the_schema_count_against_a_version(
