@@ -85,7 +85,9 @@ def print_comparison(comparison: "VersionComparison") -> None:
             ],
         )
     worse = ", ".join(comparison.worse)
-    print(f"Version {new.version} is worse by {worse}." if worse else "It is not worse.")
+    than = ", ".join(map(str, comparison.worse_than))
+    told = f"Version {new.version} is worse than version {than} by {worse}."
+    print(told if worse else "It is not worse.")
 
 
 def _figures(report: "VersionReport") -> list[tuple[str, str]]:
@@ -98,6 +100,7 @@ def _figures(report: "VersionReport") -> list[tuple[str, str]]:
         ("agreement", _share(report.agreement)),
         ("schema valid", _share(report.schema_valid)),
         ("evidence verified", _share(report.evidence_verified)),
+        ("calls with evidence", _share(report.with_evidence)),
         ("cost", money(report.cost_usd)),
         ("seconds per call", "" if seconds is None else f"{seconds:.1f}"),
     ]

@@ -1,5 +1,7 @@
 """Evaluating a version of a profile over the golden set, before calls use it."""
 
+from collections.abc import Sequence, Set
+
 from callinsight.clock import Clock
 from callinsight.domain.errors.deployment import ModelMissingError
 from callinsight.domain.errors.profile import (
@@ -7,14 +9,18 @@ from callinsight.domain.errors.profile import (
     ProfileNotEvaluatedError,
     ProfileWorseError,
 )
-from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE, report_of
+from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE, once_current, report_of
 from callinsight.domain.version_comparison import VersionComparison, compared
-from callinsight.evaluating.golden_calls import GoldenCalls
+from callinsight.domain.version_report import Outcome
+from callinsight.evaluating.golden_calls import Case, GoldenCalls
 from callinsight.evaluating.outcomes import Outcomes
 from callinsight.ports.engines import LanguageModel
 from callinsight.ports.evaluations import EvaluationStore
 from callinsight.ports.golden import GoldenStore
 from callinsight.profile_versions import ProfileVersions
+
+_MOST_FORMER = 5
+
 
 class Evaluating:
     """Asks two versions about the same calls; transcripts are those the calls have."""
@@ -60,6 +66,7 @@ class Evaluating:
             labels,
             (current.version, old),
             (candidate.version, new),
+            former=await self._former(cases, {current.version, version}, profile_id, model),
             profile_id=profile_id,
             left_out=len(known) - len(labels),
         )
@@ -82,10 +89,24 @@ class Evaluating:
         comparison = await self.compare(profile_id, version, most_calls=most_calls)
         if comparison.worse:
             raise ProfileWorseError(
-                f"Version {version} is worse than version {comparison.current.version} by "
-                f"{', '.join(comparison.worse)}; new calls do not use it."
+                f"Version {version} is worse than version "
+                f"{', '.join(map(str, comparison.worse_than))} by {', '.join(comparison.worse)}; "
+                f"new calls do not use it."
             )
         if (await self._versions.current(profile_id)).version != comparison.current.version:
             raise ProfileNotEvaluatedError("Another version became current meanwhile.")
         await self._versions.make_current(profile_id, version)
         return comparison
+
+    async def _former(
+        self, cases: Sequence[Case], others: Set[int], profile_id: str, model: LanguageModel
+    ) -> list[tuple[int, list[Outcome]]]:
+        """Return what the best versions that were current before said of the calls, unpaid."""
+        reports = await self._reports.list_reports(profile_id)
+        numbers = [number for number in once_current(reports) if number not in others]
+        former = list[tuple[int, list[Outcome]]]()
+        for number in numbers[:_MOST_FORMER]:
+            profile = await self._versions.get(profile_id, number)
+            kept = [await self._outcomes.kept(case, profile, model) for case in cases]
+            former.append((number, [each for each in kept if each is not None]))
+        return former

@@ -75,7 +75,9 @@ def test_evaluate_shows_both_versions_field_by_field(
 ) -> None:
     answer = callinsight("profiles", "evaluate", "default", "--version", 2)
     assert answer.code == 1
-    assert answer.out.endswith("Version 2 is worse by agreement, /resolved, /summary.\n")
+    assert answer.out.endswith(
+        "Version 2 is worse than version 1 by agreement, /resolved, /summary.\n"
+    )
     (row,) = [line for line in answer.out.splitlines() if line.startswith("/resolved")]
     assert row.split()[3:] == ["100%,", "100%", "0%,", "0%"]
     told = callinsight("profiles", "evaluate", "default", "--version", 2, "--json").document

@@ -19,6 +19,7 @@ from callinsight.domain.errors.provider import (
     OutcomeUnknownError,
     ProviderUnavailableError,
 )
+from callinsight.domain.profile_history import document_of
 from callinsight.services import Services, using
 from tests.builders import a_profile, a_run, fake_services, settings
 from tests.fakes.artifacts import FakeArtifactStore
@@ -83,6 +84,26 @@ async def test_a_prompt_that_is_as_good_becomes_current(services: Services) -> N
     comparison = await services.evaluating.make_current("default", 4)
     assert (comparison.candidate.agreement, comparison.current.agreement) == (1.0, 1.0)
     assert await _current(services) == 4
+
+
+async def test_a_version_stands_beside_the_best_one_that_was_current_before(
+    services: Services, model: PromptedModel
+) -> None:
+    await a_labelled_call(services)
+    await services.evaluating.compare("default", 2)
+    await services.profile_store.make_current("default", 2)  # somebody insisted
+    paid = model.paid_requests
+    with pytest.raises(ProfileWorseError) as refused:
+        await services.evaluating.make_current("default", 3)
+    assert "worse than version 2, 1 by" in str(refused.value)
+    again = await services.profile_versions.push("default", _as_bad(), make_current=False)
+    comparison = await services.evaluating.compare("default", again.version)
+    assert (comparison.worse_than, model.paid_requests - paid) == ((1,), 3)
+    assert (await services.evaluating.make_current("default", 1)).worse == ()
+
+
+def _as_bad() -> dict[str, object]:
+    return document_of(a_profile(system_prompt=f"{BAD} Really.", name="As bad"))
 
 
 async def test_a_look_at_few_calls_makes_no_version_current_and_pays_nothing(
