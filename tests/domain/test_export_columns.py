@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from callinsight.domain.answer_columns import columns_of
+from callinsight.domain.evaluation import Evaluation
 from callinsight.domain.export_columns import export_columns
 from callinsight.domain.profile import load_profile
 from callinsight.shipped import SHIPPED
@@ -68,7 +69,11 @@ def test_fields_of_call_analysis_have_a_column_for_each_value_a_person_would_cha
     call = a_queued_call(analysis={"quality": "final", "answers": OF_A_CALL})
     columns = export_columns([profile], [call])
     told = dict(zip(columns.names, columns.cells(call), strict=True))
-    answers = {name.removeprefix("answers."): cell for name, cell in told.items() if "answ" in name}
+    answers = {
+        name.removeprefix("answers."): cell
+        for name, cell in told.items()
+        if name.startswith("answers.")
+    }
     assert answers == {
         "summary.headline": "A defect",
         "summary.short": "It broke.",
@@ -122,6 +127,38 @@ def test_objects_of_a_profiles_own_schema_have_a_column_for_each_value() -> None
     }  # fmt: skip
     told = [".".join(steps) for steps in columns_of(schema)]
     assert told == ["customer.home.city", "either", "open"]
+
+
+def test_scores_categories_findings_and_lineage_have_columns() -> None:
+    criteria = [{"name": "greeting", "check": "greeting"}]
+    profile = a_profile(
+        checks=[{"name": "greeting", "any_of": ["hello"]}],
+        scorecards=[{"name": "quality", "criteria": criteria}],
+    )
+    finding = {"kind": "unverified_claim", "path": "/issues/0", "reason": "not_said"}
+    failed = {"name": "greeting", "weight": 1, "outcome": "failed"}
+    call = a_queued_call(
+        analysis={"answers": {}, "findings": [finding], "provenance": {"audio_sha256": "ab"}},
+        evaluation=Evaluation.model_validate(
+            {
+                "profile_id": "default",
+                "profile_version": 1,
+                "analysis_id": "a",
+                "quality": "final",
+                "categories": [{"name": "late", "applies": True}],
+                "scorecards": [
+                    {"name": "quality", "percent": 0, "criteria": [failed]},
+                    {"name": "former", "percent": 50, "criteria": []},
+                ],
+            }
+        ),
+    )
+    columns = export_columns([profile], [call])
+    told = dict(zip(columns.names, columns.cells(call), strict=True))
+    assert (told["scores.quality"], told["failed_criteria"]) == (0.0, "quality/greeting")
+    assert (told["categories"], told["audio_sha256"]) == ("late", "ab")
+    assert told["findings"] == "unverified_claim /issues/0: not_said"
+    assert json.loads(told["more"]) == {"scores": {"former": None}}
 
 
 def test_a_call_without_an_analysis_leaves_its_cells_empty() -> None:

@@ -13,6 +13,7 @@ from callinsight.adapters.export_folder import ExportFolder
 from callinsight.domain.call import Call
 from callinsight.domain.call_columns import COLUMNS
 from callinsight.domain.erasure import tombstone
+from callinsight.domain.evaluation import Evaluation, ScoreOverride
 from callinsight.domain.status import Status
 from callinsight.exporting.daily import DailyExport
 from callinsight.services import Services
@@ -32,6 +33,9 @@ ANALYSIS = {
     "provenance": {"engine": "fake", "model": "m-1", "profile_version": 3, "prompt_sha256": "p"},
 }
 
+ATHENA = {"json": "string", "integer": "int", "strings": "array<string>"} | {
+    kind: kind for kind in ("string", "double", "timestamp")
+}
 LISTED = {"topic": "refund", "outcome": "yes", "flags": ["failed_check"]}
 
 
@@ -55,7 +59,9 @@ def test_the_page_names_every_column_with_its_type_and_meaning() -> None:
     told = re.findall(r"^\| `([a-z0-9_]+)` \| ([a-z]+) \| (.+) \|$", PAGE, re.MULTILINE)
     assert told == [(column.name, column.kind, column.meaning) for column in COLUMNS]
     table = PAGE[PAGE.index("CREATE EXTERNAL TABLE") : PAGE.index("PARTITIONED BY")]
-    assert re.findall(r"^  ([a-z0-9_]+) ", table, re.MULTILINE) == [c.name for c in COLUMNS]
+    assert re.findall(r"^  ([a-z0-9_]+) ([a-z<>]+),?$", table, re.MULTILINE) == [
+        (column.name, ATHENA[column.kind]) for column in COLUMNS
+    ]
 
 
 async def test_a_files_columns_are_those_of_the_page(export: DailyExport, tmp_path: Path) -> None:
@@ -108,6 +114,69 @@ async def test_a_row_says_what_the_record_says(
         call.call_id, True, ["failed_check"], ["price", "refund"], '{"greeting": "failed"}', 0.6,
         "north", ANALYSIS["answers"]["summary"], "m-1", 3, None, None,  # type: ignore[index]
     )  # fmt: skip
+
+
+EVALUATION = Evaluation.model_validate(
+    {
+        "profile_id": "default",
+        "profile_version": 3,
+        "analysis_id": "a",
+        "quality": "final",
+        "categories": [
+            {"name": "cancellation", "applies": True},
+            {"name": "waiting", "applies": False},
+            {"name": "late", "applies": None, "reason": "no_times"},
+        ],
+        "scorecards": [
+            {
+                "name": "quality",
+                "percent": 0.0,
+                "criteria": [
+                    {"name": "greeting", "weight": 1, "outcome": "failed"},
+                    {"name": "closing", "weight": 1, "outcome": "failed"},
+                ],
+            },
+            {"name": "empty", "criteria": []},
+        ],
+        "alerts": ["category:cancellation"],
+    }
+)
+WORD = ScoreOverride(
+    profile_id="default", scorecard="quality", criterion="greeting", outcome="passed",
+    reason="It was said.", author="ann", at=FIRST,
+)  # fmt: skip
+
+
+async def test_what_rules_and_people_say_can_be_queried(
+    services: Services, export: DailyExport, tmp_path: Path
+) -> None:
+    made_by = {
+        **ANALYSIS["provenance"],
+        "audio_sha256": "ab",
+        "answer_schema": "call_analysis.v1",
+        "code_version": "1.2",
+    }  # type: ignore[dict-item]
+    finding = {"kind": "unverified_claim", "path": "/issues/0", "reason": "not_said"}
+    await a_call_at(
+        services,
+        FIRST,
+        analysis={**ANALYSIS, "provenance": made_by, "findings": [finding]},
+        evaluation=EVALUATION,
+        score_overrides=(WORD,),
+    )
+    await a_call_at(services, LAST)
+    await export.write(DAY)
+    seen, unseen = asked(
+        tmp_path,
+        "SELECT categories, unknown_categories, (scores ->> '$.quality')::DOUBLE, failed_criteria,"
+        " overridden_criteria, alerts, findings ->> '$[0].reason', audio_sha256, answer_schema,"
+        " code_version FROM 'exports/calls/*/*.parquet' ORDER BY created_at",
+    )
+    assert seen == (
+        ["cancellation"], ["late"], 50.0, ["quality/closing"], ["quality/greeting"],
+        ["category:cancellation"], "not_said", "ab", "call_analysis.v1", "1.2",
+    )  # fmt: skip
+    assert set(unseen) == {None}
 
 
 async def test_only_calls_of_the_day_are_in_its_file_however_many_pages_there_are(
