@@ -21,7 +21,7 @@ def unknown_categories(call: Call) -> list[str] | None:
 def scores(call: Call) -> dict[str, float | None] | None:
     """Return the percent of each scorecard, with what people say; None: nothing is applicable."""
     shown = _shown(call)
-    return shown and {card.name: card.percent for card in shown.scorecards}
+    return None if shown is None else {card.name: card.percent for card in shown.scorecards}
 
 
 def failed_criteria(call: Call) -> list[str] | None:
