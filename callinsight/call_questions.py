@@ -35,6 +35,7 @@ from callinsight.ports.calls import CallStore
 from callinsight.ports.engines import LanguageModel
 from callinsight.profiles import Profiles
 from callinsight.redaction import redacted_text
+from callinsight.spoken_quotes import in_full
 from callinsight.steps.asking import AnswerOf, Answers, Asking
 from callinsight.steps.booking import Bill, Booking
 from callinsight.steps.computing import computed
@@ -159,7 +160,8 @@ class CallQuestions:
         said = await asking.answer(
             matter.profile, question_about(question.text), parts, question.question_id, answers
         )
-        found = await computed(checked, said, transcript, facts=unsaid_facts, drop=False)
+        written = in_full(transcript.language)
+        found = await computed(checked, said, transcript, facts=unsaid_facts, written=written)
         return question.model_copy(
             update={
                 "state": state_of(found.answers),

@@ -92,7 +92,7 @@ class Explaining:
         profile = await self._profile(analysis)
         transcript = await self._transcript(call, analysis)
         replay = _Replay(model, self._artifacts, call.call_id)
-        return await replay.of(profile, transcript, mark)
+        return await replay.of(profile, transcript, analysis.provenance.asked or mark)
 
     def _same_engine(self, analysis: Analysis) -> LanguageModel:
         engine = analysis.provenance.engine

@@ -90,6 +90,9 @@ class Provenance(Stored):
         None, description="version of the fields asked for; None: all questions are the profile's"
     )
     code_version: str | None = None
+    asked: str | None = Field(
+        None, description="name of all that the model read; versions that ask the same share it"
+    )
     requests: tuple[RequestMade, ...] | None = Field(
         None, description="in the order they were sent; `calls explain` rebuilds them"
     )

@@ -124,6 +124,7 @@ class AnalysisEntry(Stored):
     quality: str
     model: str | None = None
     cost_usd: float | None = Field(None, description="None: unknown, which is not nothing")
+    asked: str | None = Field(None, description="entries that share it were paid once")
 
 
 class Call(Stored):

@@ -14,7 +14,7 @@ from callinsight.domain.version_report import Outcome
 from callinsight.evaluating.golden_calls import Case
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.engines import LanguageModel
-from callinsight.steps.analyzing import analysis_fingerprint
+from callinsight.steps.analyzing import analysis_fingerprint, answers_fingerprint
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.asking import Asking
 from callinsight.steps.booking import Bill, Booking
@@ -52,14 +52,15 @@ class Outcomes:
 
     async def kept(self, case: Case, profile: Profile, model: LanguageModel) -> Outcome | None:
         """Return what a version said of a call, or None if it was never asked."""
-        body = await self._artifacts.get(_key(case, _mark(case, profile, model)))
+        body = await self._artifacts.get(_key(case, profile, model))
         if body is None:
             return None
         analysis = Analysis.model_validate_json(body)
         return Outcome(case.call.call_id, analysis.answers, analysis_usd(self._prices, analysis))
 
     async def _asked(self, case: Case, profile: Profile, model: LanguageModel) -> Outcome:
-        call_id, mark = case.call.call_id, _mark(case, profile, model)
+        call_id = case.call.call_id
+        asked = answers_fingerprint(case.call, case.summary, profile, model)
         cost: float | None = None
         all_new = True
 
@@ -85,19 +86,18 @@ class Outcomes:
         begun = self._monotonic()
         try:
             analysis = await made_by_model(
-                asking, profile, transcript, case.summary, case.call, mark
+                asking, profile, transcript, case.summary, case.call, asked
             )
         except (BadOutputError, ModelRefusedError):
             return Outcome(call_id, None, cost)
         seconds = self._monotonic() - begun
-        await self._answers.keep(call_id, _key(case, mark), analysis.model_dump_json().encode())
+        await self._answers.keep(
+            call_id, _key(case, profile, model), analysis.model_dump_json().encode()
+        )
         cost = analysis_usd(self._prices, analysis)
         return Outcome(call_id, analysis.answers, cost, seconds if all_new else None)
 
 
-def _mark(case: Case, profile: Profile, model: LanguageModel) -> str:
-    return analysis_fingerprint(case.call, case.summary, profile, model)
-
-
-def _key(case: Case, mark: str) -> str:
+def _key(case: Case, profile: Profile, model: LanguageModel) -> str:
+    mark = analysis_fingerprint(case.call, case.summary, profile, model)
     return artifact_key(case.call.call_id, "analyze", mark, "analysis")

@@ -107,8 +107,12 @@ PARTS = {
 
 
 async def a_call_in_parts(client: httpx.AsyncClient, services: Services) -> str:
-    document = {"name": "Parts", "prompts": {"parts": "?"}, "output_schema": PARTS}
-    document |= {"strict_output": False}
+    document = {
+        "name": "Parts",
+        "prompts": {"parts": "?"},
+        "output_schema": PARTS,
+        "strict_output": False,
+    }
     answer = await client.post("/profiles/default/versions", json=document)
     assert answer.status_code == 201, answer.text
     return await a_finished_call(services, profile_version=answer.json()["version"])
