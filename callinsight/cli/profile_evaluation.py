@@ -7,6 +7,7 @@ import typer
 
 from callinsight.cli.profile_versions import AsJson
 from callinsight.cli.running_stack import use_running_stack
+from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE
 
 if TYPE_CHECKING:
     from callinsight.domain.version_comparison import VersionComparison
@@ -15,12 +16,21 @@ if TYPE_CHECKING:
 MostCalls = Annotated[
     int, typer.Option("--calls", min=1, max=1000, help="How many calls at most are asked about.")
 ]
+CallsOfTheGate = Annotated[
+    int,
+    typer.Option(
+        "--calls",
+        min=CALLS_OF_THE_GATE,
+        max=1000,
+        help="How many calls at most are asked about; fewer would let no version pass.",
+    ),
+]
 
 
 def evaluate_version(
     profile_id: str,
     version: Annotated[int, typer.Option(min=1, help="The version to try.")],
-    most_calls: MostCalls = 50,
+    most_calls: MostCalls = CALLS_OF_THE_GATE,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -75,7 +85,9 @@ def print_comparison(comparison: "VersionComparison") -> None:
             ],
         )
     worse = ", ".join(comparison.worse)
-    print(f"Version {new.version} is worse by {worse}." if worse else "It is not worse.")
+    than = ", ".join(map(str, comparison.worse_than))
+    told = f"Version {new.version} is worse than version {than} by {worse}."
+    print(told if worse else "It is not worse.")
 
 
 def _figures(report: "VersionReport") -> list[tuple[str, str]]:
@@ -88,6 +100,7 @@ def _figures(report: "VersionReport") -> list[tuple[str, str]]:
         ("agreement", _share(report.agreement)),
         ("schema valid", _share(report.schema_valid)),
         ("evidence verified", _share(report.evidence_verified)),
+        ("calls with evidence", _share(report.with_evidence)),
         ("cost", money(report.cost_usd)),
         ("seconds per call", "" if seconds is None else f"{seconds:.1f}"),
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from callinsight.cli.profile_differences import diff_versions
-from callinsight.cli.profile_evaluation import MostCalls, evaluate_version
+from callinsight.cli.profile_evaluation import CallsOfTheGate, evaluate_version
 from callinsight.cli.profile_files import (
     ProfileFile,
     profile_files,
@@ -17,6 +17,7 @@ from callinsight.cli.profile_files import (
 )
 from callinsight.cli.profile_versions import roll_back, show_history
 from callinsight.cli.running_stack import use_running_stack
+from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE
 
 if TYPE_CHECKING:
     from callinsight.domain.profile import Profile
@@ -80,7 +81,7 @@ def push_profiles(
     evaluate: Annotated[
         bool, typer.Option("--evaluate", help="Let new calls use it only if it is not worse.")
     ] = False,
-    most_calls: MostCalls = 50,
+    most_calls: CallsOfTheGate = CALLS_OF_THE_GATE,
 ) -> None:
     """Write files as the next versions of their profiles; of a folder, what has changed.
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from callinsight.domain.schema_branches import branches
+
 _EMPTY = frozenset(
     [
         "",
@@ -33,38 +35,20 @@ def without_empty_words(answer: Any, schema: Mapping[str, Any]) -> Any:
 
 
 def _cleaned(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
-    branches = _branches(schema, root)
+    forms = list(branches(schema, root))
     if isinstance(value, str):
-        free = any("enum" not in b and "const" not in b for b in branches if _is(b, "string"))
-        nullable = any(_is(branch, "null") for branch in branches)
+        free = any("enum" not in b and "const" not in b for b in forms if _is(b, "string"))
+        nullable = any(_is(form, "null") for form in forms)
         return None if free and nullable and value.strip().casefold() in _EMPTY else value
     if isinstance(value, Mapping):
-        fields = {k: v for b in branches for k, v in b.get("properties", {}).items()}
+        fields = {k: v for b in forms for k, v in b.get("properties", {}).items()}
         return {k: _cleaned(v, fields[k], root) if k in fields else v for k, v in value.items()}
     if isinstance(value, list):
         items: Mapping[str, Any] = next(
-            (b["items"] for b in branches if isinstance(b.get("items"), Mapping)), {}
+            (b["items"] for b in forms if isinstance(b.get("items"), Mapping)), {}
         )
         return [_cleaned(item, items, root) for item in value]
     return value
-
-
-def _branches(schema: Mapping[str, Any], root: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return what a value may be: the schema itself, and all alternatives behind it."""
-    found: list[Mapping[str, Any]] = [schema]
-    if isinstance(schema.get("$ref"), str):
-        found += _branches(_referenced(schema["$ref"], root), root)
-    for part in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
-        found += _branches(part, root)
-    return found
-
-
-def _referenced(pointer: str, root: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: Any = root
-    for name in pointer.removeprefix("#").strip("/").split("/"):
-        if name:
-            found = found[name.replace("~1", "/").replace("~0", "~")]
-    return found if isinstance(found, Mapping) and found is not root else {}
 
 
 def _is(schema: Mapping[str, Any], kind: str) -> bool:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from callinsight.dispatcher.telling import Telling
     from callinsight.erasing import Erasing
     from callinsight.erasing_now import ErasingNow
-    from callinsight.evaluating import Evaluating
+    from callinsight.evaluating.evaluating import Evaluating
     from callinsight.explaining import Explaining
     from callinsight.exporting.daily import DailyExport
     from callinsight.intake import Intake
@@ -192,20 +192,25 @@ class Services(Rerunning, Events, Evaluations):
 
     @cached_property
     def evaluating(self) -> "Evaluating":
-        from callinsight.evaluating import Evaluating
+        from callinsight.evaluating.evaluating import Evaluating
+        from callinsight.evaluating.golden_calls import GoldenCalls
+        from callinsight.evaluating.outcomes import Outcomes
 
         return Evaluating(
             self.golden_store,
-            self.calls,
+            GoldenCalls(self.calls),
             self.profile_versions,
-            self.artifacts,
             self.language_model,
-            self.lone_answers,
+            Outcomes(
+                self.artifacts,
+                self.lone_answers,
+                self.booking,
+                self.prices,
+                self.clock,
+                self.monotonic,
+            ),
             self.evaluation_store,
-            self.booking,
-            self.prices,
             self.clock,
-            self.monotonic,
         )
 
     @cached_property

@@ -53,6 +53,15 @@ def test_a_good_prompt_passes_and_is_audited(
     assert [line.action for line in lines] == ["profile.current", "profile.version"]
 
 
+def test_a_push_asks_about_no_fewer_calls_than_the_gate_wants(
+    callinsight: Command, services: Services, tmp_path: Path
+) -> None:
+    (tmp_path / "p.yaml").write_text(FILE.format(prompt=GOOD + " Be brief."))
+    answer = callinsight("profiles", "push", tmp_path / "p.yaml", "--evaluate", "--calls", 49)
+    assert (answer.code, "--calls" in answer.err) == (2, True)
+    assert asyncio.run(services.profile_store.get("default", 3)) is None
+
+
 def test_the_first_version_of_a_profile_has_nothing_to_be_compared_with(
     callinsight: Command, services: Services, tmp_path: Path
 ) -> None:
@@ -66,7 +75,9 @@ def test_evaluate_shows_both_versions_field_by_field(
 ) -> None:
     answer = callinsight("profiles", "evaluate", "default", "--version", 2)
     assert answer.code == 1
-    assert answer.out.endswith("Version 2 is worse by agreement, /resolved, /summary.\n")
+    assert answer.out.endswith(
+        "Version 2 is worse than version 1 by agreement, /resolved, /summary.\n"
+    )
     (row,) = [line for line in answer.out.splitlines() if line.startswith("/resolved")]
     assert row.split()[3:] == ["100%,", "100%", "0%,", "0%"]
     told = callinsight("profiles", "evaluate", "default", "--version", 2, "--json").document

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from callinsight.domain.golden import FieldPointer, GoldenLabel, value_at
+from callinsight.domain.version_comparison import compared
 from callinsight.domain.version_report import (
     Outcome,
     VersionReport,
@@ -96,13 +97,63 @@ def test_without_a_label_nothing_can_be_said_for_a_version() -> None:
     assert reasons_against(version_report("sales", 2, [], []), GOOD) == ["nothing_to_compare"]
 
 
-@given(st.floats(0, 1), st.floats(0, 0.02))
-def test_a_share_may_fall_by_the_tolerance(share: float, less: float) -> None:
-    before = GOOD.model_copy(update={"agreement": share})
-    assert reasons_against(GOOD.model_copy(update={"agreement": share - less}), before) == []
-    assert reasons_against(GOOD.model_copy(update={"agreement": share - 0.03}), before) == [
-        "agreement"
-    ]
+@given(st.integers(1, 500), st.floats(0.1, 1))
+def test_a_share_may_fall_a_little_but_by_no_whole_label(labels: int, share: float) -> None:
+    before = GOOD.model_copy(update={"agreement": share, "labels": labels})
+    a_little = GOOD.model_copy(update={"agreement": share - min(0.02, 0.4 / labels)})
+    assert reasons_against(a_little, before) == []
+    a_label = GOOD.model_copy(update={"agreement": share - 1 / labels})
+    assert reasons_against(a_label, before) == ["agreement"]
+
+
+def _of_fifty(wrong: int) -> list[Outcome]:
+    said = ["no" if number < wrong else "yes" for number in range(50)]
+    return [an_outcome(str(number), {"resolved": word}) for number, word in enumerate(said)]
+
+
+FIFTY = [a_label(str(number), "/resolved", "yes") for number in range(50)]
+
+
+def test_one_more_wrong_answer_of_fifty_is_worse() -> None:
+    found = compared(FIFTY, (1, _of_fifty(0)), (2, _of_fifty(1)), profile_id="sales")
+    assert (found.worse, found.worse_than) == (("agreement", "/resolved"), (1,))
+
+
+def test_a_version_is_worse_if_one_that_was_current_before_was_better_on_the_same_labels() -> None:
+    former = [(1, _of_fifty(0)[:20]), (2, _of_fifty(5)), (3, [])]
+    found = compared(FIFTY, (4, _of_fifty(5)), (5, _of_fifty(5)), former=former, profile_id="sales")
+    assert (found.worse, found.worse_than) == (("agreement", "/resolved"), (1,))
+    as_good = compared(
+        FIFTY, (4, _of_fifty(5)), (5, _of_fifty(5)), former=former[1:], profile_id="sales"
+    )
+    assert (as_good.worse, as_good.worse_than) == ((), ())
+
+
+def _with_claims(*verified: bool) -> dict[str, Any]:
+    return {"outcome": "sold", "issues": [{"quote": "x", "verified": each} for each in verified]}
+
+
+@pytest.mark.parametrize(
+    ("claims", "reasons"),
+    [
+        ([], ["evidence_verified", "with_evidence"]),
+        ([False, False], ["evidence_verified", "with_evidence"]),
+        ([True, False], ["evidence_verified"]),
+        ([True], []),
+        ([True, True, True], []),
+    ],
+)
+def test_a_version_that_loses_evidence_is_worse(claims: list[bool], reasons: list[str]) -> None:
+    before = a_report(an_outcome("a", _with_claims(True, True)))
+    assert reasons_against(a_report(an_outcome("a", _with_claims(*claims))), before) == reasons
+
+
+def test_evidence_of_one_call_does_not_make_up_for_that_of_another() -> None:
+    before = a_report(*(an_outcome(name, _with_claims(True)) for name in "ab"))
+    uneven = a_report(
+        an_outcome("a", _with_claims(True, True, True)), an_outcome("b", _with_claims())
+    )
+    assert reasons_against(uneven, before) == ["with_evidence"]
 
 
 def test_a_pointer_leads_to_a_field_or_to_nothing() -> None:
