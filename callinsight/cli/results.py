@@ -26,6 +26,7 @@ _SAID_BY: dict[RoleSource | None, str] = {
     "channel": "by channel",
     "inferred": "inferred",
 }
+_CHECKED = {True: "yes", False: "no", None: "?"}
 _DRAFT = "Draft: about 3 in 10 words may be wrong on phone audio, so no summary is made of it."
 
 
@@ -128,6 +129,10 @@ def print_call(document: dict[str, Any]) -> None:
     _print_steps(document)
 
 
+def _why_unknown(check: Mapping[str, Any]) -> str:
+    return f" ({check['reason'].replace('_', ' ')})" if check.get("reason") else ""
+
+
 def _print_sound(console: Console, sound: SoundFacts) -> None:
     """Tell what a listener would wonder about; usual recordings are not mentioned."""
     if sound.dual_mono:
@@ -199,7 +204,9 @@ def _print_hits(console: Console, analysis: dict[str, Any]) -> None:
         turns = ", ".join(str(turn) for turn in hit["turn_ids"])
         console.print(f"  said: {_plain(hit['phrase'])} ({_plain(hit['topic'])}, turn {turns})")
     for check in analysis["checks"]:
-        console.print(f"  {'yes' if check['passed'] else 'no ':<4} {_plain(check['name'])}")
+        console.print(
+            f"  {_CHECKED[check['passed']]:<4} {_plain(check['name'])}{_why_unknown(check)}"
+        )
 
 
 def _print_steps(document: dict[str, Any]) -> None:

@@ -36,8 +36,9 @@ class CheckResult(Stored):
     """A rule of the profile, checked without a model."""
 
     name: str
-    passed: bool
+    passed: bool | None = Field(description="null: roles or times that it asks for are not known")
     turn_ids: tuple[int, ...] = ()
+    reason: str | None = Field(None, description="why it is null: `no_roles` or `no_times`")
 
 
 class Usage(Stored):
