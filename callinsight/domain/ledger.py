@@ -79,6 +79,14 @@ class Spending(Stored):
             unknown=self.unknown + other.unknown,
         )
 
+    def __sub__(self, other: "Spending") -> "Spending":
+        return Spending(
+            requests=self.requests - other.requests,
+            repeats=self.repeats - other.repeats,
+            usd=self.usd - other.usd,
+            unknown=self.unknown - other.unknown,
+        )
+
 
 def spending_of(line: LedgerLine) -> Spending:
     """Return what one line adds to a sum."""
@@ -97,9 +105,11 @@ def settled(before: LedgerLine, now: LedgerLine) -> LedgerLine | None:
     return now.model_copy(update={"at": before.at})
 
 
-def settling(line: LedgerLine) -> Spending:
-    """Return what a line that had no price adds to its sum once it has one."""
-    return Spending(usd=line.usd or 0.0, unknown=-1)
+def settling(before: LedgerLine, now: LedgerLine) -> dict[Account, Spending]:
+    """Return what a line that takes its price changes; a sum it does not belong to loses it."""
+    if before.account == now.account:
+        return {now.account: spending_of(now) - spending_of(before)}
+    return {before.account: Spending() - spending_of(before), now.account: spending_of(now)}
 
 
 def spending_by(
