@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from callinsight.clock import Clock
-from callinsight.domain.analysis import Analysis, Usage
+from callinsight.domain.analysis import Analysis, Counted
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors.deployment import ModelMissingError
@@ -173,9 +173,9 @@ class Evaluating:
             all_new = all_new and not found
             return body, found
 
-        def spent(model_name: str, usage: Usage) -> None:
+        def spent(counted: Sequence[Counted]) -> None:
             nonlocal cost
-            cost = self._prices.analysis_usd(model_name, usage)
+            cost = self._prices.answers_usd(counted)
 
         transcript = await stored_transcript(self._artifacts, case.summary)
         asking = Asking(model, answer_of, spent)

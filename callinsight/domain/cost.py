@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from callinsight.domain.analysis import Usage
+from callinsight.domain.analysis import Counted, Usage
 from callinsight.domain.model import Stored
 
 _HOUR = 3600
@@ -71,6 +71,10 @@ class PriceTable(Stored):
             + usage.cache_write_tokens * into_cache
             + usage.output_tokens * price.output
         ) / _MILLION
+
+    def answers_usd(self, answers: Iterable[Counted]) -> float | None:
+        """Return the price of several answers: each costs what the model that gave it costs."""
+        return total_usd(self.analysis_usd(each.model, each.usage) for each in answers)
 
     def most_analysis_usd(
         self, model: str, input_tokens: int, output_tokens: int | None

@@ -25,7 +25,8 @@ class LedgerLine(Stored):
     profile_version: int
     step: StepName
     provider: str
-    model: str
+    model: str = Field(description="that answered, by its own word; else the one that was asked")
+    asked_model: str | None = Field(None, description="the one asked, where another one answered")
     usage: Usage | None = None
     audio_seconds: float | None = Field(None, description="seconds billed, of all channels")
     usd: float | None = Field(None, description="None without a known price, which is not 0")

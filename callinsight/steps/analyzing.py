@@ -1,8 +1,9 @@
 """analyze: the profile's questions, answered by a model or by rules."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from callinsight.domain.analysis import Analysis, Usage
+from callinsight.domain.analysis import Analysis, Counted
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.execution import artifact_stored
@@ -110,8 +111,8 @@ class Analyzing:
                 execution, "analyze", own, send, Status.ANALYZING, bill=bill
             )
 
-        def spent(model_name: str, usage: Usage) -> None:
-            execution.unsettled_costs[mark] = self._prices.analysis_usd(model_name, usage)
+        def spent(counted: Sequence[Counted]) -> None:
+            execution.unsettled_costs[mark] = self._prices.answers_usd(counted)
 
         return Asking(model, answer_of, spent)
 

@@ -36,7 +36,7 @@ _NOT_SENT = OutcomeUnknownError
 
 
 class Used(NamedTuple):
-    """What one answer used; without a known price it cost nobody knows what, which is not 0."""
+    """What one answer used of which model; without a known price nobody knows what it cost."""
 
     model: str
     usd: float | None = None
@@ -144,6 +144,7 @@ class Bill:
             step=request.step,
             provider=request.provider,
             model=used.model,
+            asked_model=None if used.model == request.model else request.model,
             usage=used.usage,
             audio_seconds=used.audio_seconds,
             usd=used.usd,
@@ -235,11 +236,12 @@ class Booking:
         repeats: Callable[[], int],
         now: Callable[[], datetime],
     ) -> Bill:
-        """Return the bill of a question to a language model; the model's price is the profile's."""
+        """Return the bill of a question to a language model, by the model that answers it."""
 
         async def used(answer: bytes) -> Used:
             usage = model.usage(answer)
-            return Used(request.model, self._prices.analysis_usd(request.model, usage), usage)
+            answered_by = model.answered_by(answer, request)
+            return Used(answered_by, self._prices.analysis_usd(answered_by, usage), usage)
 
         pinned = PinnedProfile(profile_id=profile.profile_id, version=profile.version)
         asked = Request(call_id, fingerprint, pinned, "analyze", model.provider, request.model)
