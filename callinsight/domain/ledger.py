@@ -12,6 +12,7 @@ from callinsight.domain.instant import Instant
 from callinsight.domain.model import Stored
 
 Key = TypeVar("Key")
+UNKNOWN = "unknown"  # whom a request asked that an older release left open
 
 
 class LedgerLine(Stored):
@@ -100,10 +101,14 @@ def spending_of(line: LedgerLine) -> Spending:
 
 
 def settled(before: LedgerLine, now: LedgerLine) -> LedgerLine | None:
-    """Return a line without a price as it is once its price is known; None if nothing changes."""
+    """Return a line without a price as it is once its price is known; None if nothing changes.
+
+    It stays on its day, and with the version that asked.
+    """
     if before.usd is not None or now.usd is None:
         return None
-    return now.model_copy(update={"at": before.at})
+    stays = ["at"] if before.provider == UNKNOWN else ["at", "profile_id", "profile_version"]
+    return now.model_copy(update={name: getattr(before, name) for name in stays})
 
 
 def settling(before: LedgerLine, now: LedgerLine) -> dict[Account, Spending]:

@@ -59,8 +59,7 @@ class Analyzing:
                 analysis = await self._made(execution, profile, transcript, summary, model, mark)
                 body = analysis.model_dump_json().encode()
                 await execution.keep(self._artifacts, key, body)
-            else:
-                await self._booking.left_open(execution.call, "analyze", execution.now())
+            await self._booking.left_open.give_up_of(execution, "analyze")
             cost = analysis_usd(self._prices, Analysis.model_validate_json(body))
             execution.note("analyze", reused=reused, cost_usd=0.0 if reused else cost)
             await execution.write(

@@ -72,8 +72,7 @@ class Transcription:
                     await self._hiding.hide(execution, heard.transcript, mark, answers, redaction)
                 body = await computed(_stored_body, heard.transcript, sources, redaction)
                 await execution.keep(self._artifacts, key, body)
-            if reused:
-                await self._listening.left_open(execution)
+            await self._listening.left_open(execution)
             transcript, metrics = await computed(_read, body)
             summary = summary_of(
                 transcript, answer=mark, artifact=key, body=body, redacted=redaction is not None

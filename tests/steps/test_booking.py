@@ -154,7 +154,7 @@ async def test_a_request_that_nobody_asks_for_any_more_is_booked_without_a_price
     lines = (await _lines(services, call))[1:]
     assert sorted((line.assumed, line.usd is None, line.model) for line in lines) == [
         (False, False, PRICED),
-        (True, True, "unknown"),
+        (True, True, PRICED),
     ]
 
 
