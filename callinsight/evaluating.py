@@ -13,6 +13,7 @@ from callinsight.domain.errors.deployment import ModelMissingError
 from callinsight.domain.errors.profile import NothingToEvaluateError, ProfileWorseError
 from callinsight.domain.errors.provider import BadOutputError, ModelRefusedError
 from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE, report_of
+from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.golden import GoldenLabel
 from callinsight.domain.profile import Profile
 from callinsight.domain.prompt import ModelRequest
@@ -163,9 +164,18 @@ class Evaluating:
         async def answer_of(request: ModelRequest, own: str) -> tuple[bytes, bool]:
             nonlocal all_new
 
+            # Apart from a request of the call itself: the record does not count this one.
+            booked_as = fingerprint(evaluated=own)
+
             def bill(repeated: int) -> Bill:
                 return self._booking.of_question(
-                    call_id, own, profile, model, request, repeats=lambda: repeated, now=self._clock
+                    call_id,
+                    booked_as,
+                    profile,
+                    model,
+                    request,
+                    repeats=lambda: repeated,
+                    now=self._clock,
                 )
 
             send = partial(model.request, request)
