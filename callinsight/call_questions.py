@@ -185,6 +185,7 @@ class CallQuestions:
                     request,
                     repeats=lambda: repeated,
                     now=self._clock,
+                    step="ask",
                 )
 
             send = partial(model.request, request)

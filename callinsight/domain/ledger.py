@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from callinsight.domain.instant import Instant
 from callinsight.domain.model import Stored
 
 Key = TypeVar("Key")
+PaidStep = StepName | Literal["ask"]  # `ask` is none of a run: a person asked about a call
 UNKNOWN = "unknown"  # whom a request asked that an older release left open
 
 
@@ -24,7 +25,7 @@ class LedgerLine(Stored):
     at: Instant
     profile_id: str
     profile_version: int
-    step: StepName
+    step: PaidStep
     provider: str
     model: str = Field(description="that answered, by its own word; else the one that was asked")
     asked_model: str | None = Field(None, description="the one asked, where another one answered")
@@ -60,7 +61,7 @@ class Account(NamedTuple):
     day: date
     profile_id: str
     profile_version: int
-    step: StepName
+    step: PaidStep
     provider: str
     model: str
 

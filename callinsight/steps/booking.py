@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from callinsight.domain.analysis import Usage
 from callinsight.domain.budget import most_tokens
-from callinsight.domain.call import BilledTo, StepName
+from callinsight.domain.call import BilledTo
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.errors.provider import (
@@ -21,7 +21,7 @@ from callinsight.domain.errors.provider import (
     BadProviderAnswerError,
     OutcomeUnknownError,
 )
-from callinsight.domain.ledger import LedgerLine
+from callinsight.domain.ledger import LedgerLine, PaidStep
 from callinsight.domain.profile import PinnedProfile, Profile
 from callinsight.domain.prompt import ModelRequest
 from callinsight.ports.engines import LanguageModel
@@ -52,7 +52,7 @@ class Request:
     call_id: str
     fingerprint: str
     profile: PinnedProfile
-    step: StepName
+    step: PaidStep
     provider: str
     model: str
 
@@ -240,6 +240,7 @@ class Booking:
         *,
         repeats: Callable[[], int],
         now: Callable[[], datetime],
+        step: PaidStep = "analyze",
     ) -> Bill:
         """Return the bill of a question to a language model, by the model that answers it."""
 
@@ -249,7 +250,7 @@ class Booking:
             return Used(answered_by, self._prices.analysis_usd(answered_by, usage), usage)
 
         pinned = PinnedProfile(profile_id=profile.profile_id, version=profile.version)
-        asked = Request(call_id, fingerprint, pinned, "analyze", model.provider, request.model)
+        asked = Request(call_id, fingerprint, pinned, step, model.provider, request.model)
 
         def most_usd() -> float | None:
             text = f"{request.system}{request.input}{request.output_schema}"

@@ -61,7 +61,7 @@ async def test_a_line_without_a_price_takes_one_once_on_the_day_it_was_written(
 async def test_a_line_that_takes_its_price_leaves_the_sum_it_stood_in(ledger: Ledger) -> None:
     other = a_line(fingerprint="2", usd=None, model="asked")
     await ledger.add(other)
-    await ledger.add(a_line(usd=None, model="unheard-of", profile_version=2))
+    await ledger.add(a_line(usd=None, model="unknown", provider="unknown", profile_version=2))
     assert await ledger.add(a_line(usd=0.5, model="answered", at=TOMORROW))
     assert await ledger.of_call("call-1") == [other, a_line(usd=0.5, model="answered")]
     assert await ledger.of_day(TODAY) == {

@@ -57,6 +57,14 @@ def test_a_line_that_was_booked_elsewhere_leaves_that_sum_with_its_price() -> No
     }
 
 
+def test_a_line_stays_with_the_version_that_asked_if_anybody_knows_which() -> None:
+    now = a_line(profile_version=4)
+    asked = settled(a_line(usd=None, profile_version=3), now)
+    assert asked == a_line(profile_version=3)
+    of_an_older_release = a_line(usd=None, provider="unknown", model="unknown", profile_version=3)
+    assert settled(of_an_older_release, now) == now
+
+
 @pytest.mark.parametrize(("before", "now"), [(0.5, 0.7), (0.5, None), (None, None)])
 def test_a_price_once_known_stays(before: float | None, now: float | None) -> None:
     assert settled(a_line(usd=before), a_line(usd=now)) is None

@@ -132,6 +132,16 @@ async def test_a_model_that_another_one_answers_for_is_estimated_by_that_ones_pr
     assert (await estimated(services, call)).unknown == 1
 
 
+async def test_questions_that_people_ask_are_no_analyses(services: Services) -> None:
+    call = await a_done_call(services)
+    before = await estimated(services, call)
+    for number in range(5):
+        asked = await services.call_questions.ask(call.call_id, f"Why {number}?", author="ann")
+        await services.call_questions.answer(call.call_id, asked.question_id)
+    assert len(await services.ledger.of_call(call.call_id)) >= 2 + 5
+    assert await estimated(services, call) == before
+
+
 async def test_engines_of_this_machine_are_free() -> None:
     world = fake_services(language_model=None)
     call = await a_done_call(world)
