@@ -68,7 +68,13 @@ def test_lists_lose_such_entries() -> None:
 
 
 def test_a_claim_that_says_nothing_is_none() -> None:
-    claim = {"text": "not mentioned", "said_by": None, "turn_ids": [], "quote": "", "confidence": 0}
+    claim: dict[str, Any] = {
+        "text": "not mentioned",
+        "said_by": None,
+        "turn_ids": [],
+        "quote": "",
+        "confidence": 0,
+    }
     assert cleaned(reason_for_call=claim) == {"reason_for_call": None}
     resolution = {"status": "resolved", "evidence": claim, "first_contact": None}
     assert cleaned(resolution=resolution)["resolution"]["evidence"] is None
