@@ -168,11 +168,11 @@ async def test_the_form_of_the_answers_is_told(
     client: httpx.AsyncClient, services: Services
 ) -> None:
     call_id = await a_finished_call(services)
-    schema = (await client.get(f"/calls/{call_id}/corrections/schema")).json()
+    schema = (await client.get(f"/calls/{call_id}/answers/schema")).json()
     assert schema["properties"]["resolved"]["type"] == ["string", "null"]
     services.profile_store = FakeProfileStore()  # somebody removed the version
     del services.golden_set
-    assert (await client.get(f"/calls/{call_id}/corrections/schema")).json() == {"type": "object"}
+    assert (await client.get(f"/calls/{call_id}/answers/schema")).json() == {"type": "object"}
 
 
 async def test_a_call_without_an_analysis_has_nothing_to_put_right(

@@ -65,7 +65,7 @@ class CorrectionInvalidError(PermanentError):
     """What a person put in an answer's place does not have the answer's form."""
 
     code = "correction_invalid"
-    hint = "`GET /calls/{call_id}/corrections/schema` tells the form of every answer."
+    hint = "`GET /calls/{call_id}/answers/schema` tells the form of every answer."
 
 
 class DeliveryNotFoundError(PermanentError):
