@@ -57,9 +57,12 @@ class _Named(dict[str, Any]):
 def _by_name(value: Any) -> Any:
     if not isinstance(value, list) or not value:
         return value
-    names = [entry.get("name") if isinstance(entry, Mapping) else None for entry in value]
-    are_names = all(isinstance(name, str) for name in names) and len(set(names)) == len(names)
-    return _Named(zip(names, value, strict=True)) if are_names else value
+    named = {
+        entry["name"]: entry
+        for entry in value
+        if isinstance(entry, Mapping) and isinstance(entry.get("name"), str)
+    }
+    return _Named(named) if len(named) == len(value) else value
 
 
 def _listed(value: Any) -> Any:
