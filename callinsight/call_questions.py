@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from callinsight.clock import Clock
-from callinsight.domain.analysis import Usage
+from callinsight.domain.analysis import Counted
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.call_question import (
     CallQuestion,
@@ -170,7 +170,7 @@ class CallQuestions:
                 "findings": found.findings,
                 "model": answers.model,
                 "transcript_sha256": matter.summary.sha256,
-                "cost_usd": self._prices.analysis_usd(matter.profile.openai_model, answers.usage),
+                "cost_usd": self._prices.answers_usd(answers.counted),
                 "failure": None,
                 "hint": None,
             }
@@ -187,6 +187,7 @@ class CallQuestions:
                     request,
                     repeats=lambda: repeated,
                     now=self._clock,
+                    step="ask",
                 )
 
             send = partial(model.request, request)
@@ -230,5 +231,5 @@ def _shaping(profile: Profile) -> dict[str, object]:
     return {name: getattr(profile, name) for name in names if getattr(profile, name) is not None}
 
 
-def _nothing_to_note(_model: str, _usage: Usage) -> None:
+def _nothing_to_note(_counted: Sequence[Counted]) -> None:
     """The ledger notes what is spent."""

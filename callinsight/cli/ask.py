@@ -34,22 +34,22 @@ def ask_call(
     if not 0 < len(question.strip()) <= QUESTION_CHARACTERS:
         raise typer.BadParameter(f"1 to {QUESTION_CHARACTERS} characters", param_hint="QUESTION")
 
-    async def asked() -> "CallQuestion":
+    async def asked() -> "tuple[CallQuestion, bool]":
         questions = services().call_questions
         kept = await questions.ask(call_id, question, author=COMMAND.name)
         if kept.state != "waiting":
-            return kept
+            return kept, True
         await services().audit.note(COMMAND, "call.ask", call_id)
         if services().language_model is not None:
-            return await questions.answer(call_id, kept.question_id)
+            return await questions.answer(call_id, kept.question_id), False
         await questions.start(kept)
-        return await _by_a_worker(questions, kept)
+        return await _by_a_worker(questions, kept), False
 
-    answered = asyncio.run(asked())
+    answered, known = asyncio.run(asked())
     if as_json:
         print(json.dumps(answered.model_dump(mode="json"), indent=2, ensure_ascii=False))
     else:
-        _print(answered)
+        _print(answered, known=known)
 
 
 async def _by_a_worker(questions: "CallQuestions", asked: "CallQuestion") -> "CallQuestion":
@@ -62,7 +62,7 @@ async def _by_a_worker(questions: "CallQuestions", asked: "CallQuestion") -> "Ca
     return asked
 
 
-def _print(question: "CallQuestion") -> None:
+def _print(question: "CallQuestion", *, known: bool) -> None:
     from callinsight.cli.answers import answer_lines
     from callinsight.cli.tables import harmless, money
 
@@ -71,5 +71,7 @@ def _print(question: "CallQuestion") -> None:
     if question.state == "answered":
         for line in answer_lines([dict(claim) for claim in question.claims]):
             print(f"  {harmless(line)}")
-    if question.cost_usd:
+    if known:
+        print("Asked before; nothing is paid again.")
+    elif question.cost_usd:
         print(f"cost {money(question.cost_usd)}")

@@ -16,7 +16,7 @@ from callinsight.cli.profile_files import (
     require_good,
     write_profiles,
 )
-from callinsight.cli.profile_versions import roll_back, show_history
+from callinsight.cli.profile_versions import roll_back, show_history, use_version
 from callinsight.cli.running_stack import use_running_stack
 from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Look at profiles and write new versions.", no_args_is_help=True)
 app.command("diff")(diff_versions)
 app.command("history")(show_history)
+app.command("use")(use_version)
 app.command("rollback")(roll_back)
 app.command("evaluate")(evaluate_version)
 app.command("compare")(compare_versions)
@@ -85,7 +86,7 @@ def push_profiles(
     ] = False,
     most_calls: CallsOfTheGate = CALLS_OF_THE_GATE,
 ) -> None:
-    """Write files as the next versions of their profiles; of a folder, what has changed.
+    """Write files as the next versions of their profiles, where they differ from the current ones.
 
     With --evaluate each version is tried over the golden set first, which is paid.
     """
@@ -93,18 +94,16 @@ def push_profiles(
     files = profile_files(file)
     require_good(files)
     gate = most_calls if evaluate and current else None
-    asyncio.run(_push(files, make_current=current, only_changed=file.is_dir(), gate=gate))
+    asyncio.run(_push(files, make_current=current, gate=gate))
 
 
-async def _push(
-    files: list[ProfileFile], *, make_current: bool, only_changed: bool, gate: int | None
-) -> None:
+async def _push(files: list[ProfileFile], *, make_current: bool, gate: int | None) -> None:
     from callinsight.domain.access import COMMAND
     from callinsight.services import services
 
     world = services()
     for profile_id, document in files:
-        if only_changed and await _is_current(profile_id, document):
+        if await _is_current(profile_id, document):
             print(f"Profile {profile_id} is as it was.")
             continue
         open_gate = not await world.version_gate.is_closed_to_new_ones(profile_id)
@@ -127,7 +126,8 @@ async def _push(
         print(f"Profile {pushed.profile_id} has version {pushed.version} now; {told}.")
         if make_current and not used:
             wanted = f"profiles evaluate {pushed.profile_id} --version {pushed.version}"
-            print(f"The golden set has labels of it: `callinsight {wanted}` comes first.")
+            then = f"profiles use {pushed.profile_id} {pushed.version}"
+            print(f"The golden set has labels of it: `callinsight {wanted}`, then `{then}`.")
 
 
 async def _pass(pushed: "Profile", most_calls: int) -> None:

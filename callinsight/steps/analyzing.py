@@ -1,8 +1,9 @@
 """analyze: the profile's questions, answered by a model or by rules."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from callinsight.domain.analysis import Analysis, Usage
+from callinsight.domain.analysis import Analysis, Counted
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.execution import artifact_stored
@@ -61,8 +62,7 @@ class Analyzing:
                 analysis = await self._made(execution, profile, transcript, summary, model, asked)
                 body = analysis.model_dump_json().encode()
                 await execution.keep(self._artifacts, key, body)
-            else:
-                await self._booking.left_open(execution.call, "analyze", execution.now())
+            await self._booking.left_open.give_up_of(execution, "analyze")
             cost = analysis_usd(self._prices, Analysis.model_validate_json(body))
             execution.note("analyze", reused=reused, cost_usd=0.0 if reused else cost)
             await execution.write(
@@ -113,8 +113,13 @@ class Analyzing:
                 execution, "analyze", own, send, Status.ANALYZING, bill=bill
             )
 
+<<<<<<< HEAD
         def spent(model_name: str, usage: Usage) -> None:
             execution.unsettled_costs[asked] = self._prices.analysis_usd(model_name, usage)
+=======
+        def spent(counted: Sequence[Counted]) -> None:
+            execution.unsettled_costs[mark] = self._prices.answers_usd(counted)
+>>>>>>> costs
 
         return Asking(model, answer_of, spent)
 

@@ -55,7 +55,11 @@ async def made_by_model(
             model=answers.model,
             dropped_settings=tuple(sorted(answers.dropped_settings)),
             usage=answers.usage,
+<<<<<<< HEAD
             asked=asked,
+=======
+            counted=tuple(answers.counted),
+>>>>>>> costs
             requests=tuple(answers.requests),
         ),
     )
@@ -109,7 +113,6 @@ def analysis_usd(prices: PriceTable, analysis: Analysis) -> float | None:
     made_by = analysis.provenance
     if made_by.model is None:
         return 0.0
-    priced = prices.analysis_usd(made_by.model, made_by.usage)
-    if priced is None and made_by.openai_model is not None:  # a server's own name for it
-        priced = prices.analysis_usd(made_by.openai_model, made_by.usage)
-    return priced
+    if made_by.counted is not None:
+        return prices.answers_usd(made_by.counted)
+    return prices.analysis_usd(made_by.model, made_by.usage)

@@ -122,6 +122,26 @@ async def test_another_profile_of_the_same_model_tells_what_a_new_one_cannot(
     assert (await estimated(services, call, profile_id="sales")).usd == pytest.approx(USD)
 
 
+async def test_a_model_that_another_one_answers_for_is_estimated_by_that_ones_price(
+    services: Services,
+) -> None:
+    call = await a_done_call(services)
+    await ledger_says(services, call, model="gpt-6.1-terra", asked_model=MODEL)
+    assert (await estimated(services, call)).usd == pytest.approx(10 * USD)
+    await ledger_says(services, call, model="unheard-of", asked_model=MODEL)
+    assert (await estimated(services, call)).unknown == 1
+
+
+async def test_questions_that_people_ask_are_no_analyses(services: Services) -> None:
+    call = await a_done_call(services)
+    before = await estimated(services, call)
+    for number in range(5):
+        asked = await services.call_questions.ask(call.call_id, f"Why {number}?", author="ann")
+        await services.call_questions.answer(call.call_id, asked.question_id)
+    assert len(await services.ledger.of_call(call.call_id)) >= 2 + 5
+    assert await estimated(services, call) == before
+
+
 async def test_engines_of_this_machine_are_free() -> None:
     world = fake_services(language_model=None)
     call = await a_done_call(world)

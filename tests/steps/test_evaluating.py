@@ -180,6 +180,24 @@ async def test_a_request_whose_outcome_is_unknown_is_repeated_once(
         await services.evaluating.compare("default", 2)
 
 
+async def test_a_request_of_an_evaluation_and_one_of_a_call_are_two_though_they_ask_alike(
+    services: Services, model: PromptedModel
+) -> None:
+    """The evaluation's answer was lost; then the call itself is analyzed with the version."""
+    call_id = await a_labelled_call(services)
+    model.fail_with(AmbiguousOutcomeError("gone"))
+    with pytest.raises(AmbiguousOutcomeError):
+        await services.evaluating.compare("default", 2)
+    again = await services.reruns.rerun(
+        call_id, from_step="persist", profile_id="default", profile_version=2
+    )
+    await run_once(services, call_id, a_run(again))
+    lines = await services.ledger.of_call(call_id)
+    of_candidate = [line for line in lines if line.profile_version == 2]
+    assert sorted(line.assumed for line in of_candidate) == [False, True]
+    assert model.paid_requests == 2
+
+
 async def test_an_evaluation_that_was_refused_goes_on_later(
     services: Services, model: PromptedModel
 ) -> None:
