@@ -1,13 +1,14 @@
 """What a version of a profile says of calls: as it is kept, or asked anew."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from callinsight.clock import Clock
-from callinsight.domain.analysis import Analysis, Usage
+from callinsight.domain.analysis import Analysis, Counted
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors.provider import BadOutputError, ModelRefusedError
+from callinsight.domain.fingerprint import fingerprint
 from callinsight.domain.profile import Profile
 from callinsight.domain.prompt import ModelRequest
 from callinsight.domain.version_report import Outcome
@@ -84,9 +85,18 @@ class Outcomes:
         async def answer_of(request: ModelRequest, own: str) -> tuple[bytes, bool]:
             nonlocal all_new
 
+            # Apart from a request of the call itself: the record does not count this one.
+            booked_as = fingerprint(evaluated=own)
+
             def bill(repeated: int) -> Bill:
                 return self._booking.of_question(
-                    call_id, own, profile, model, request, repeats=lambda: repeated, now=self._clock
+                    call_id,
+                    booked_as,
+                    profile,
+                    model,
+                    request,
+                    repeats=lambda: repeated,
+                    now=self._clock,
                 )
 
             send = partial(model.request, request)
@@ -94,9 +104,9 @@ class Outcomes:
             all_new = all_new and not found
             return body, found
 
-        def spent(model_name: str, usage: Usage) -> None:
+        def spent(counted: Sequence[Counted]) -> None:
             nonlocal cost
-            cost = self._prices.analysis_usd(model_name, usage)
+            cost = self._prices.answers_usd(counted)
 
         transcript = await stored_transcript(self._artifacts, case.summary)
         asking = Asking(model, answer_of, spent)
