@@ -64,8 +64,8 @@ def print_comparison(comparison: "VersionComparison") -> None:
     rows += [
         [
             f"{field.pointer} (F1, exact)",
-            f"{_share(before[field.pointer].f1)}, {_share(before[field.pointer].exact)}",
-            f"{_share(field.f1)}, {_share(field.exact)}",
+            f"{share(before[field.pointer].f1)}, {share(before[field.pointer].exact)}",
+            f"{share(field.f1)}, {share(field.exact)}",
         ]
         for field in new.fields
     ]
@@ -79,15 +79,15 @@ def print_comparison(comparison: "VersionComparison") -> None:
                 [
                     f.call_id,
                     f.pointer,
-                    *(_told(value) for value in (f.expected, f.current, f.candidate)),
+                    *(told(value) for value in (f.expected, f.current, f.candidate)),
                 ]
                 for f in differing
             ],
         )
     worse = ", ".join(comparison.worse)
     than = ", ".join(map(str, comparison.worse_than))
-    told = f"Version {new.version} is worse than version {than} by {worse}."
-    print(told if worse else "It is not worse.")
+    verdict = f"Version {new.version} is worse than version {than} by {worse}."
+    print(verdict if worse else "It is not worse.")
 
 
 def _figures(report: "VersionReport") -> list[tuple[str, str]]:
@@ -97,20 +97,22 @@ def _figures(report: "VersionReport") -> list[tuple[str, str]]:
     return [
         ("calls", str(report.calls)),
         ("labels", str(report.labels)),
-        ("agreement", _share(report.agreement)),
-        ("schema valid", _share(report.schema_valid)),
-        ("evidence verified", _share(report.evidence_verified)),
-        ("calls with evidence", _share(report.with_evidence)),
+        ("agreement", share(report.agreement)),
+        ("schema valid", share(report.schema_valid)),
+        ("evidence verified", share(report.evidence_verified)),
+        ("calls with evidence", share(report.with_evidence)),
         ("cost", money(report.cost_usd)),
         ("seconds per call", "" if seconds is None else f"{seconds:.1f}"),
     ]
 
 
-def _share(value: float | None) -> str:
+def share(value: float | None) -> str:
+    """Return a share in percent; nothing for what is unknown."""
     return "" if value is None else f"{value:.0%}"
 
 
-def _told(value: object) -> str:
+def told(value: object) -> str:
+    """Return an answer as a cell: a text as it is, anything else as JSON."""
     import json
 
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callinsight.cli.profile_comparison import compare_versions
 from callinsight.cli.profile_differences import diff_versions
 from callinsight.cli.profile_evaluation import CallsOfTheGate, evaluate_version
 from callinsight.cli.profile_files import (
@@ -28,6 +29,7 @@ app.command("history")(show_history)
 app.command("use")(use_version)
 app.command("rollback")(roll_back)
 app.command("evaluate")(evaluate_version)
+app.command("compare")(compare_versions)
 
 
 @app.command("list")

@@ -15,7 +15,7 @@ def branches(
     yield schema
     reference = schema.get("$ref")
     if isinstance(reference, str) and reference not in seen:
-        yield from branches(_referred_to(reference, root), root, seen | {reference})
+        yield from branches(referred_to(reference, root), root, seen | {reference})
     for branch in (inner for word in _BRANCHES for inner in schema.get(word, ())):
         yield from branches(branch, root, seen)
 
@@ -26,7 +26,8 @@ def kinds_of(schema: Mapping[str, Any]) -> frozenset[str]:
     return frozenset([kinds] if isinstance(kinds, str) else kinds)
 
 
-def _referred_to(reference: str, root: Mapping[str, Any]) -> Mapping[str, Any]:
+def referred_to(reference: str, root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema that a pointer such as `#/$defs/name` leads to; {} if it is nowhere."""
     found: Any = root
     for step in steps_of(reference.removeprefix("#")):
         found = found.get(step, {}) if isinstance(found, Mapping) else {}

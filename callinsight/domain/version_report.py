@@ -11,6 +11,7 @@ from callinsight.domain.claim import claims_in
 from callinsight.domain.cost import total_usd
 from callinsight.domain.golden import GoldenLabel, value_at
 from callinsight.domain.model import Stored
+from callinsight.domain.value_form import ANYTHING, ValueForm
 
 # A share may fall by so much, but never by one whole label, call or claim: it would add up.
 TOLERANCE = 0.02
@@ -24,6 +25,9 @@ _COUNTED = {
     "evidence_verified": "claims",
     "with_evidence": "calls",
 }
+
+Forms = Mapping[str, ValueForm]  # by pointer
+NO_FORMS: Forms = {}
 
 
 class Outcome(NamedTuple):
@@ -65,10 +69,14 @@ class VersionReport(Stored):
 
 
 def version_report(
-    profile_id: str, version: int, labels: Sequence[GoldenLabel], outcomes: Sequence[Outcome]
+    profile_id: str,
+    version: int,
+    labels: Sequence[GoldenLabel],
+    outcomes: Sequence[Outcome],
+    forms: Forms = NO_FORMS,
 ) -> VersionReport:
     """Compare what a version said with what people expect; a call without answers has none right."""
-    fields = tuple(_field_reports(labels, outcomes))
+    fields = tuple(_field_reports(labels, outcomes, forms))
     verified = [list(_verified(each.answers or {})) for each in outcomes]
     claims = [claim for of_call in verified for claim in of_call]
     return VersionReport(
@@ -119,12 +127,13 @@ def _verified(answers: Mapping[str, Any]) -> Iterator[bool]:
 
 
 def _field_reports(
-    labels: Sequence[GoldenLabel], outcomes: Sequence[Outcome]
+    labels: Sequence[GoldenLabel], outcomes: Sequence[Outcome], forms: Forms
 ) -> Iterator[FieldReport]:
     answers = {each.call_id: each.answers or {} for each in outcomes}
     for pointer in sorted({label.pointer for label in labels}):
+        form = forms.get(pointer, ANYTHING)
         told = [
-            agreement(label.expected, value_at(answers[label.call_id], pointer))
+            agreement(label.expected, value_at(answers[label.call_id], pointer), form)
             if answers[label.call_id]
             else None
             for label in labels

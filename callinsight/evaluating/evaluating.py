@@ -10,6 +10,7 @@ from callinsight.domain.errors.profile import (
     ProfileWorseError,
 )
 from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE, once_current, report_of
+from callinsight.domain.label_forms import forms_of
 from callinsight.domain.version_comparison import VersionComparison, compared
 from callinsight.domain.version_report import Outcome
 from callinsight.evaluating.golden_calls import Case, GoldenCalls
@@ -66,6 +67,7 @@ class Evaluating:
             labels,
             (current.version, old),
             (candidate.version, new),
+            forms=forms_of({label.pointer for label in labels}, candidate, current),
             former=await self._former(cases, {current.version, version}, profile_id, model),
             profile_id=profile_id,
             left_out=len(known) - len(labels),

@@ -15,6 +15,13 @@ class Case(NamedTuple):
     summary: TranscriptSummary
 
 
+def case_of(call: Call | None) -> Case | None:
+    """Return a call with its transcript, unless it is erased, or has only a draft or none."""
+    if call is None or call.erased_at is not None or call.transcript is None:
+        return None
+    return Case(call, call.transcript) if call.transcript.quality == "final" else None
+
+
 class GoldenCalls:
     """Finds the calls that people labelled."""
 
@@ -42,9 +49,5 @@ class GoldenCalls:
 
     async def _case(self, call_id: str, heard: Set[str]) -> Case | None:
         """Return a call whose transcript is still one that somebody labelled; drafts are none."""
-        call = await self._calls.get(call_id)
-        if call is None or call.erased_at is not None or call.transcript is None:
-            return None
-        summary = call.transcript
-        fits = summary.quality == "final" and summary.sha256 in heard
-        return Case(call, summary) if fits else None
+        case = case_of(await self._calls.get(call_id))
+        return case if case and case.summary.sha256 in heard else None

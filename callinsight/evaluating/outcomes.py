@@ -53,10 +53,27 @@ class Outcomes:
 
     async def kept(self, case: Case, profile: Profile, model: LanguageModel) -> Outcome | None:
         """Return what a version said of a call, or None if it was never asked."""
-        body = await self._artifacts.get(_key(case, profile, model))
-        if body is None:
-            return None
-        analysis = Analysis.model_validate_json(body)
+        analysis = await self._read(_key(case, profile, model))
+        return None if analysis is None else self._of(case, analysis)
+
+    async def stored(self, case: Case, profile: Profile) -> Outcome | None:
+        """Return what a version said of a call when it was run, by whatever model that was."""
+        for entry in reversed(case.call.analyses):
+            is_its = (entry.profile_id, entry.profile_version) == (
+                profile.profile_id,
+                profile.version,
+            )
+            if is_its and entry.quality == "final" and entry.mode != "rules":
+                analysis = await self._read(_key_of(case, entry.id))
+                if analysis and analysis.provenance.transcript_sha256 == case.summary.sha256:
+                    return self._of(case, analysis)
+        return None
+
+    async def _read(self, key: str) -> Analysis | None:
+        body = await self._artifacts.get(key)
+        return None if body is None else Analysis.model_validate_json(body)
+
+    def _of(self, case: Case, analysis: Analysis) -> Outcome:
         return Outcome(case.call.call_id, analysis.answers, analysis_usd(self._prices, analysis))
 
     async def _asked(self, case: Case, profile: Profile, model: LanguageModel) -> Outcome:
@@ -110,4 +127,8 @@ class Outcomes:
 
 def _key(case: Case, profile: Profile, model: LanguageModel) -> str:
     mark = analysis_fingerprint(case.call, case.summary, profile, model)
+    return _key_of(case, mark)
+
+
+def _key_of(case: Case, mark: str) -> str:
     return artifact_key(case.call.call_id, "analyze", mark, "analysis")

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from callinsight.dispatcher.telling import Telling
     from callinsight.erasing import Erasing
     from callinsight.erasing_now import ErasingNow
+    from callinsight.evaluating.comparing import Comparing
     from callinsight.evaluating.evaluating import Evaluating
+    from callinsight.evaluating.outcomes import Outcomes
     from callinsight.explaining import Explaining
     from callinsight.exporting.daily import DailyExport
     from callinsight.intake import Intake
@@ -194,23 +196,36 @@ class Services(Rerunning, Events, Evaluations):
     def evaluating(self) -> "Evaluating":
         from callinsight.evaluating.evaluating import Evaluating
         from callinsight.evaluating.golden_calls import GoldenCalls
-        from callinsight.evaluating.outcomes import Outcomes
 
         return Evaluating(
             self.golden_store,
             GoldenCalls(self.calls),
             self.profile_versions,
             self.language_model,
-            Outcomes(
-                self.artifacts,
-                self.lone_answers,
-                self.booking,
-                self.prices,
-                self.clock,
-                self.monotonic,
-            ),
+            self.version_outcomes,
             self.evaluation_store,
             self.clock,
+        )
+
+    @cached_property
+    def version_outcomes(self) -> "Outcomes":
+        from callinsight.evaluating.outcomes import Outcomes
+
+        return Outcomes(
+            self.artifacts,
+            self.lone_answers,
+            self.booking,
+            self.prices,
+            self.clock,
+            self.monotonic,
+        )
+
+    @cached_property
+    def comparing(self) -> "Comparing":
+        from callinsight.evaluating.comparing import Comparing
+
+        return Comparing(
+            self.calls, self.profile_versions, self.language_model, self.version_outcomes
         )
 
     @cached_property

@@ -87,6 +87,26 @@ def test_evaluate_shows_both_versions_field_by_field(
     )
 
 
+def test_two_versions_are_compared_over_calls_that_nobody_labelled(
+    callinsight: Command, services: Services
+) -> None:
+    unasked = callinsight("profiles", "compare", "default", 1, 2)
+    assert unasked.out.startswith("0 calls compared, 0 the same, 1 left out;")
+    assert unasked.out.endswith("--ask asks for them.\n")
+    answer = callinsight("profiles", "compare", "default", 1, 2, "--ask")
+    rows = [line.split() for line in answer.out.splitlines()]
+    assert ["/resolved", "1", "0%"] in rows
+    assert any(row[1:] == ["/resolved", "no", "yes"] for row in rows)
+    assert answer.out.splitlines()[-1].startswith("1 calls compared, 0 the same, 0 left out;")
+    found = callinsight("profiles", "compare", "default", 2, 1, "--json").document
+    assert [row["pointer"] for row in found["fields"]] == ["/resolved", "/summary"]
+    call_id = found["changes"][0]["call_id"]
+    assert callinsight("profiles", "compare", "default", 2, 1, "--call", call_id).code == 0
+    assert (
+        "(call_not_found)" in callinsight("profiles", "compare", "default", 2, 1, "--call", "x").err
+    )
+
+
 def test_going_back_passes_the_gate_or_somebody_says_why(
     callinsight: Command, services: Services
 ) -> None:

@@ -57,12 +57,12 @@ def test_a_report_has_agreement_by_field_and_what_it_cost() -> None:
     )
     told = {field.pointer: (field.labels, field.exact, field.f1) for field in report.fields}
     assert told == {
-        "/outcome": (2, 0.5, pytest.approx(5 / 6)),
+        "/outcome": (2, 0.5, 0.5),
         "/resolution/status": (1, 1.0, 1.0),
     }
     assert (report.calls, report.labels, report.schema_valid) == (2, 3, 1.0)
     assert (report.evidence_verified, report.cost_usd, report.mean_seconds) == (0.5, 1.0, 2.0)
-    assert report.agreement == pytest.approx((5 / 3 + 1) / 3)
+    assert report.agreement == pytest.approx(2 / 3)
 
 
 def test_a_call_without_answers_has_none_right_not_even_an_expected_null() -> None:
