@@ -16,14 +16,16 @@ from callinsight.domain.call_question import (
 )
 from callinsight.domain.checking import checked
 from callinsight.domain.cost import PriceTable
-from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.base import CallInsightError, RetryableError
 from callinsight.domain.errors.call import (
     CallNotFoundError,
     ConflictError,
+    DraftError,
     QuestionNotFoundError,
     ResultMissingError,
 )
 from callinsight.domain.errors.deployment import ModelMissingError
+from callinsight.domain.errors.provider import BudgetUsedUpError
 from callinsight.domain.instant import instant_text
 from callinsight.domain.profile import Profile
 from callinsight.domain.prompt import ModelRequest
@@ -147,7 +149,7 @@ class CallQuestions:
     async def give_up(self, call_id: str, question: str, why: CallInsightError) -> None:
         """Note why a question has no answer; it may be asked again."""
         waiting = await self.get(call_id, question)
-        told = {"state": "failed", "failure": why.code, "hint": f"{why} {why.hint}".strip()}
+        told = {"state": "failed", "failure": why.code, "hint": f"{why} {_hint(why)}".strip()}
         await self._keep(waiting.model_copy(update=told))
 
     async def _answered(
@@ -200,7 +202,7 @@ class CallQuestions:
         if call.transcript is None:
             raise ResultMissingError("The call has no transcript yet.")
         if call.transcript.quality == "draft":
-            raise ConflictError("The transcript is a draft, about which no model is asked.")
+            raise DraftError("The transcript is a draft, about which no model is asked.")
         return _Matter(call, call.transcript, await self._profiles.of(call))
 
     async def _existing(self, call_id: str) -> Call:
@@ -233,3 +235,10 @@ def _shaping(profile: Profile) -> dict[str, object]:
 
 def _nothing_to_note(_counted: Sequence[Counted]) -> None:
     """The ledger notes what is spent."""
+
+
+def _hint(why: CallInsightError) -> str:
+    """Calls are tried again by themselves; a question is asked again by whoever wants to know."""
+    if isinstance(why, BudgetUsedUpError):
+        return "Ask again once the budget is raised, or after 00:00 UTC."
+    return "Ask again later." if isinstance(why, RetryableError) else why.hint

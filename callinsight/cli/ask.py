@@ -41,7 +41,7 @@ def ask_call(
             return kept, True
         await services().audit.note(COMMAND, "call.ask", call_id)
         if services().language_model is not None:
-            return await questions.answer(call_id, kept.question_id), False
+            return await _here(questions, kept), False
         await questions.start(kept)
         return await _by_a_worker(questions, kept), False
 
@@ -50,6 +50,17 @@ def ask_call(
         print(json.dumps(answered.model_dump(mode="json"), indent=2, ensure_ascii=False))
     else:
         _print(answered, known=known)
+
+
+async def _here(questions: "CallQuestions", asked: "CallQuestion") -> "CallQuestion":
+    """Ask the provider here; a question without an answer does not seem to wait for a worker."""
+    from callinsight.domain.errors.base import CallInsightError
+
+    try:
+        return await questions.answer(asked.call_id, asked.question_id)
+    except CallInsightError as stopped:
+        await questions.give_up(asked.call_id, asked.question_id, stopped)
+        raise
 
 
 async def _by_a_worker(questions: "CallQuestions", asked: "CallQuestion") -> "CallQuestion":

@@ -82,6 +82,13 @@ class ConflictError(PermanentError):
     hint = "Look at the call's status, then ask again."
 
 
+class DraftError(ConflictError):
+    """The transcript is a draft, of which nothing can be asked or said."""
+
+    code = "draft_transcript"
+    hint = "Set the key of a transcriber, and run the call again from the step transcribe."
+
+
 class CallHeldError(ConflictError):
     """The call is under a legal hold, so that nobody can erase it."""
 
