@@ -134,6 +134,14 @@ async def test_a_model_that_another_one_answers_for_is_estimated_by_that_ones_pr
     assert (await estimated(services, call)).unknown == 1
 
 
+async def test_a_prompt_that_is_longer_than_its_prices_are_known_for_costs_nobody_knows_what(
+    services: Services,
+) -> None:
+    call = await a_done_call(services)
+    await ledger_says(services, call, Usage(requests=1, input_tokens=300_000))
+    assert (await estimated(services, call)).unknown == 1
+
+
 async def test_questions_that_people_ask_are_no_analyses(services: Services) -> None:
     call = await a_done_call(services)
     before = await estimated(services, call)
