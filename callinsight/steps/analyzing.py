@@ -113,13 +113,8 @@ class Analyzing:
                 execution, "analyze", own, send, Status.ANALYZING, bill=bill
             )
 
-<<<<<<< HEAD
-        def spent(model_name: str, usage: Usage) -> None:
-            execution.unsettled_costs[asked] = self._prices.analysis_usd(model_name, usage)
-=======
         def spent(counted: Sequence[Counted]) -> None:
-            execution.unsettled_costs[mark] = self._prices.answers_usd(counted)
->>>>>>> costs
+            execution.unsettled_costs[asked] = self._prices.answers_usd(counted)
 
         return Asking(model, answer_of, spent)
 

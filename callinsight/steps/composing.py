@@ -55,11 +55,8 @@ async def made_by_model(
             model=answers.model,
             dropped_settings=tuple(sorted(answers.dropped_settings)),
             usage=answers.usage,
-<<<<<<< HEAD
             asked=asked,
-=======
             counted=tuple(answers.counted),
->>>>>>> costs
             requests=tuple(answers.requests),
         ),
     )

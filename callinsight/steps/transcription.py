@@ -72,16 +72,10 @@ class Transcription:
                     await self._hiding.hide(execution, heard.transcript, mark, answers, redaction)
                 body = await computed(_stored_body, heard.transcript, sources, redaction)
                 await execution.keep(self._artifacts, key, body)
-<<<<<<< HEAD
-            if reused:
-                await self._listening.left_open(execution)
+            await self._listening.left_open(execution)
             transcript = await computed(Transcript.model_validate_json, body)
             call_id = execution.call.call_id
             metrics = await measured(self._artifacts, call_id, mark, sources, transcript)
-=======
-            await self._listening.left_open(execution)
-            transcript, metrics = await computed(_read, body)
->>>>>>> costs
             summary = summary_of(
                 transcript, answer=mark, artifact=key, body=body, redacted=redaction is not None
             )

@@ -55,7 +55,10 @@ class FakeTranscriber(_Scripted):
 
     engine = "fake"
     provider = "fake"
-    words = (("agent", "hello how can i help"), ("customer", "i want a refund"))
+    words: tuple[tuple[str, str], ...] = (
+        ("agent", "hello how can i help"),
+        ("customer", "i want a refund"),
+    )
 
     def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
         return {"engine": self.engine, "model": settings.model, "language": settings.language}
