@@ -16,6 +16,7 @@ from callinsight.cli.profile_files import (
     require_good,
     write_profiles,
 )
+from callinsight.cli.profile_reports import list_reports
 from callinsight.cli.profile_versions import roll_back, show_history, use_version
 from callinsight.cli.running_stack import use_running_stack
 from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE
@@ -30,6 +31,7 @@ app.command("use")(use_version)
 app.command("rollback")(roll_back)
 app.command("evaluate")(evaluate_version)
 app.command("compare")(compare_versions)
+app.command("reports")(list_reports)
 
 
 @app.command("list")

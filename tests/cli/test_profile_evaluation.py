@@ -1,6 +1,8 @@
 """`callinsight profiles evaluate`, and the gate of `push --evaluate`."""
 
 import asyncio
+import csv
+import io
 from collections.abc import Generator
 from pathlib import Path
 
@@ -85,6 +87,21 @@ def test_evaluate_shows_both_versions_field_by_field(
     assert callinsight("profiles", "evaluate", "default", "--version", 1).out.endswith(
         "It is not worse.\n"
     )
+
+
+def test_reports_tell_agreement_by_field_over_time(
+    callinsight: Command, services: Services
+) -> None:
+    assert callinsight("profiles", "reports", "default", "--json").document == []
+    callinsight("profiles", "evaluate", "default", "--version", 2)
+    rows = callinsight("profiles", "reports", "default", "--json").document
+    (resolved,) = [row for row in rows if row["field"] == "/resolved"]
+    told = resolved["version"], resolved["agreement"], resolved["current_agreement"]
+    assert (told, resolved["worse"]) == ((2, 0.0, 1.0), True)
+    printed = callinsight("profiles", "reports", "default", "--csv").out
+    table = list(csv.DictReader(io.StringIO(printed, newline="")))
+    assert [row["field"] for row in table] == [row["field"] for row in rows]
+    assert table[0]["at"].endswith("Z")
 
 
 def test_two_versions_are_compared_over_calls_that_nobody_labelled(

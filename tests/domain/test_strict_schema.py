@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from callinsight.adapters.shipped_profiles import shipped_profiles
-from callinsight.domain.question import answer_schema
+from callinsight.domain.call_analysis import FIELDS
+from callinsight.domain.call_question import question_about
+from callinsight.domain.question import answer_schema, questions_of
 from callinsight.domain.strict_schema import strict_problems, takes_strict
 from tests.builders import a_profile
 
@@ -28,6 +30,15 @@ def test_a_closed_schema_that_requires_every_field_is_enforced() -> None:
 @pytest.mark.parametrize("profile", list(shipped_profiles()), ids=lambda p: p.profile_id)
 def test_the_shipped_profiles_are_enforced(profile: Any) -> None:
     assert takes_strict(answer_schema(profile))
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_every_question_of_ours_is_enforced(together: bool) -> None:
+    profile = a_profile(prompts={}, fields=FIELDS, comprehensive_analysis=together)
+    asked = (*questions_of(profile), question_about("Who called?"))
+    assert [list(strict_problems(question.output_schema)) for question in asked] == [[]] * len(
+        asked
+    )
 
 
 @pytest.mark.parametrize(
