@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from callinsight.domain.redaction.said import halves_of
 from callinsight.domain.redaction.wish import Redaction
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
@@ -40,9 +41,11 @@ class Hiding:
         raw = raw_key(call_id, mark)
         if await self._artifacts.get(raw) is None:
             await execution.keep(self._artifacts, raw, await computed(transcript_body, transcript))
+        keys = [artifact_key(call_id, "transcribe", answer, "answer") for answer in answers]
         said = await computed(said_values, transcript, redaction)
-        for answer in answers:
-            key = artifact_key(call_id, "transcribe", answer, "answer")
+        if len(keys) > 1:  # each of a piece, which may begin or end within a value
+            said += [half for value in said for half in halves_of(value)]
+        for key in keys:
             body = await self._artifacts.get(key)
             if body is not None:
                 hidden = await computed(redacted_answer, body, redaction, transcript.language, said)

@@ -107,6 +107,11 @@ ADDRESSES = {
         "anna.lee@ gmail. com",
         "raj at the rate gmail dot com",
         "john five five at mail dot example dot co dot uk",
+        "anna dot lee, um, at gmail dot com",
+        "john all lowercase at gmail dot com",
+        "J. Smith at gmail dot com",
+        "john dot doe two thousand and five at gmail dot com",
+        "anna at b and q dot co dot uk",
     ),
     "de": (
         "anna punkt schmidt at gmx punkt de",
@@ -140,6 +145,8 @@ WEB_ADDRESSES = (
     "we met at this point it was late",
     "it was on the website at walmart dot com",
     "go to amazon dot com or to amazon.com",
+    "it was cheaper at best buy dot com",
+    "i got it all at walmart dot com",
 )
 
 # How people read digits out, from nought to nine; written in one where the script has no blanks.

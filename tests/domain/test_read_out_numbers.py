@@ -46,7 +46,7 @@ def test_words_around_a_phone_number_do_not_lengthen_it() -> None:
 
 def test_a_social_security_number_is_expected_for_some_turns() -> None:
     question = ("A", "your social security number please")
-    chat: list[str | tuple[str, str]] = ["hm", ("A", "take your time")]
+    chat: list[str | Line] = ["hm", ("A", "take your time")]
     assert left_of(question, *chat * 2, "123456789")[-1] == "[SSN_1]"
     assert left_of(question, *chat * 4, "123456789")[-1] == "123456789"
 

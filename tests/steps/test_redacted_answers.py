@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callinsight.domain.redaction.said import halves_of
 from callinsight.domain.redaction.wish import Redaction
 from callinsight.redacted_answers import redacted_answer
 from callinsight.redaction import redacted, said_values
@@ -188,3 +189,13 @@ def test_long_answers_are_read_in_good_time(part: str) -> None:
     begun = time.monotonic()
     hidden({"text": part * (30_000 // len(part))})
     assert time.monotonic() - begun < 20
+
+
+def test_the_halves_of_a_value_that_a_cut_parted_are_hidden_in_both_pieces() -> None:
+    call = diarized([("C", "my card is 4111 1111"), ("A", "yes"), ("C", "1111 1111 thanks")])
+    halves = [half for value in said_values(call, ALL) for half in halves_of(value)]
+    first = json.dumps({"text": "my card is 4111", "words": [{"word": "4111"}, {"word": "and"}]})
+    second = json.dumps({"text": "1111 yes 1111 1111 thanks"})
+    left = [json.loads(redacted_answer(one.encode(), ALL, "en", halves)) for one in (first, second)]
+    assert left[0] == {"text": "my card is [CARD]", "words": [{"word": "[CARD]"}, {"word": "and"}]}
+    assert left[1] == {"text": "[CARD] yes [CARD] thanks"}

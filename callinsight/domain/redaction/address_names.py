@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from callinsight.domain.redaction.address_words import NOT_IN_NAMES, SIGNS, takes_at
+from callinsight.domain.redaction.address_words import MANNERS, NOT_IN_NAMES, SIGNS, takes_at
+from callinsight.domain.redaction.cardinals import MULTIPLES
 from callinsight.domain.redaction.digits import Spoken, is_times
 from callinsight.domain.redaction.word_parts import Part
 
@@ -19,6 +20,8 @@ class Names:
 
     def start(self, last: int, least: int, *, sure: bool) -> int | None:
         """Return the place of the first part, at `least` or later; None if there is no name."""
+        while last > least and self._parts[last].word in MANNERS:
+            last -= 1
         first, names, dotted = last, _MOST_NAMES, False
         while first > max(least, last - _MOST_PARTS):
             step = self._joined(first)
@@ -42,10 +45,12 @@ class Names:
             return 0
         if before.word in SIGNS:
             return self._signs_before(first)
-        if part.is_spelled or self._is_number(part):
-            goes_on = before.is_spelled or self._is_number(before)
-            return int(goes_on or (self._is_number(part) and self._is_name_before(first)))
-        return 0
+        if self._is_number(part) and before.word == "and":
+            return 2 if first > 1 and self._is_number(self._parts[first - 2]) else 0
+        if self._is_plain(first):
+            return 0
+        is_first_of_numbers = self._is_number(part) and self._is_name_before(first)
+        return int(is_first_of_numbers or not self._is_plain(first - 1))
 
     def _signs_before(self, first: int) -> int:
         """Return the count of signs, and of the name before them, as in `anna guion bajo lee`."""
@@ -56,10 +61,14 @@ class Names:
 
     def _is_name_before(self, first: int) -> bool:
         between, before = self._parts[first].between, self._parts[first - 1]
-        return between.isspace() and before.word not in NOT_IN_NAMES
+        is_initial = len(before.word) == 1 and between.rstrip() == "."
+        return is_initial or (between.isspace() and before.word not in NOT_IN_NAMES)
 
     def _is_plain(self, place: int) -> bool:
-        return not self._parts[place].is_spelled and not self._is_number(self._parts[place])
+        """Say whether a part is neither a letter nor a number, nor tells how a letter is written."""
+        part = self._parts[place]
+        return not part.is_spelled and part.word not in MANNERS and not self._is_number(part)
 
     def _is_number(self, part: Part) -> bool:
-        return part.word.isdecimal() or is_times(part.word) or self._spoken(part.word) is not None
+        is_counted = part.word in MULTIPLES or is_times(part.word)
+        return is_counted or part.word.isdecimal() or self._spoken(part.word) is not None

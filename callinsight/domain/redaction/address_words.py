@@ -70,9 +70,11 @@ _BEFORE_ADDRESSES = (
 )
 # No name in front of an address goes on beyond them.
 NOT_IN_NAMES = NOT_IN_HOSTS | AT_WORDS | _set(_BEFORE_ADDRESSES)
+# How a name is written, said behind it or before its letters.
+MANNERS = _set("all lower lowercase upper uppercase case small big capital capitals letters")
 # Names of mailboxes that would pass for forms of the verbs below, or for one of the words above.
 _MAILBOXES = _set(
-    "orders returns bookings payments sales billing shipping marketing contact mail email account "
+    "orders returns bookings payments sales billing shipping marketing contact mail email "
     "accounts hello hi support help info"
 )
 _TAKE_AT = _set(
@@ -86,7 +88,8 @@ _IRREGULAR = _set(
     "bought saw seen found paid went gone came met began begun stood sat got gotten sold heard "
     "online available up out back over down there here home noon midnight night day morning evening "
     "school once least first last today tomorrow still already directly right straight good bad "
-    "great better best website site page webpage"
+    "great better best cheaper website site page webpage refund deal offer discount product item "
+    "store job money card subscription membership profile review"
 )
 
 

@@ -8,7 +8,7 @@ from callinsight.domain.redaction.digits import Token
 _TWENTY, _HUNDRED, _THOUSAND = 20, 100, 1000
 
 
-_MULTIPLES = {"hundred", "thousand"}
+MULTIPLES = {"hundred", "thousand"}
 
 
 class _Read(NamedTuple):
@@ -23,7 +23,7 @@ def with_cardinals(text: str, tokens: Sequence[Token]) -> list[Token]:
 
     Nothing is returned if there is no such number.
     """
-    if not any(token.text.casefold() in _MULTIPLES for token in tokens):
+    if not any(token.text.casefold() in MULTIPLES for token in tokens):
         return []
     read: list[Token] = []
     place = 0

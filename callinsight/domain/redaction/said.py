@@ -2,6 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from callinsight.domain.redaction.columns import Joined
@@ -9,6 +11,8 @@ from callinsight.domain.redaction.found import Found, Kind
 
 # What others say between two parts of a value is no longer than this.
 _MOST_BETWEEN = 4000
+# Less than a group of a card tells nothing.
+_SHORTEST_HALF = 4
 
 
 class Said(NamedTuple):
@@ -22,6 +26,17 @@ class Said(NamedTuple):
     def signs(self) -> list[str]:
         """Its parts without blanks and points."""
         return [signs_of(part).signs for part in self.parts]
+
+
+def halves_of(said: Said) -> Iterator[Said]:
+    """Yield what is left of a value on both sides of each of its blanks: a recording may be cut there."""
+    words = [(turn, word) for turn, part in enumerate(said.parts) for word in part.split()]
+    for cut in range(1, len(words)):
+        for half in (words[:cut], words[cut:]):
+            turns = groupby(half, key=itemgetter(0))
+            parts = tuple(" ".join(word for _, word in turn) for _, turn in turns)
+            if sum(map(len, parts)) >= _SHORTEST_HALF:
+                yield said._replace(parts=parts)
 
 
 class _Signs(NamedTuple):

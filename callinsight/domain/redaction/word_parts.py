@@ -6,6 +6,7 @@ from functools import cached_property
 
 # Signs that belong to names and hosts stand within a word, never at its ends.
 _WORD = re.compile(r"\w(?:[\w\u0300-\u036f%+&'\u2019~-]{0,200}[\w\u0300-\u036f])?")
+_PAUSES = {"um", "uh", "erm", "hm", "hmm", "eh", "ehm", "euh", "äh", "ähm"}
 _NEAR = re.compile(r"[\s,;:.\u2026\u2013-]{1,5}")
 _AT = re.compile(r"\s{0,3}@\s{0,3}")
 _SPELLED = re.compile(r"[^\W_](?:-[^\W_])*")
@@ -35,9 +36,12 @@ class Part:
 
 
 def parts_of(text: str) -> Sequence[Part]:
-    """Return the words of a text."""
-    parts, end = [], 0
+    """Return the words of a text but for those that only fill a pause."""
+    parts, end, between = [], 0, ""
     for found in _WORD.finditer(text):
-        parts.append(Part(*found.span(), found[0], text[end : found.start()]))
+        between += text[end : found.start()]
         end = found.end()
+        if found[0].casefold() not in _PAUSES:
+            parts.append(Part(*found.span(), found[0], between))
+            between = ""
     return parts
