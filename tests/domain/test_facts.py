@@ -1,5 +1,6 @@
 """Facts in answers: what was said in any of the ways people say it is found, what was not is told."""
 
+import time
 from typing import Any
 
 import pytest
@@ -247,3 +248,10 @@ def test_amounts_in_number_fields_may_have_been_said(said: str, answer: dict[str
 )
 def test_amounts_in_number_fields_that_nobody_said_are_told(answer: dict[str, Any]) -> None:
     assert reasons("it is number 1234, and 25 dollars", answer=answer) == [AMOUNT]
+
+
+def test_a_call_of_nothing_but_numbers_takes_no_time() -> None:
+    begun = time.process_time()
+    assert reasons("4 " * 5000, "4, " * 5000, "oh " * 5000, answer="Call 555-123-4567.") == [PHONE]
+    assert reasons("four", answer="4 " * 5000) == [PHONE]
+    assert time.process_time() - begun < 10

@@ -17,7 +17,7 @@ _LOOSE = re.compile(
 _ORDINAL = r"(?:(?<=\d)(?:st|nd|rd|th|º|ª|er|ère|e|ème|ste|de)\b)"
 _TOKEN = re.compile(
     rf"(?P<times>\b(?:double|triple|treble|quadruple|doble|doppel|dubbel)\s+(?=\d\b))?"
-    rf"(?<![\w])(?P<number>{NUMBER})(?P<ordinal>{_ORDINAL})?"
+    rf"(?<!\d)(?P<number>{NUMBER})(?P<ordinal>{_ORDINAL})?"
     rf"|(?<!\w)(?P<naught>oh|o)(?!\w)",
     re.IGNORECASE,
 )
@@ -96,19 +96,19 @@ class Run(NamedTuple):
 
 def runs_in(text: str) -> list[list[Run]]:
     """Return runs, those together that are apart by no more than a comma or a filler."""
-    chains: list[list[Run]] = []
+    chains: list[list[list[Piece]]] = []
     before: Piece | None = None
     for piece in _pieces(text):
         gap = text[before.end : piece.start] if before else ""
         is_open = before is not None and not before.is_ordinal and not piece.is_ordinal
         if is_open and _TIGHT.fullmatch(gap):
-            chains[-1][-1] = Run((*chains[-1][-1].pieces, piece))
+            chains[-1][-1].append(piece)
         elif is_open and _LOOSE.fullmatch(gap):
-            chains[-1].append(Run((piece,)))
+            chains[-1].append([piece])
         else:
-            chains.append([Run((piece,))])
+            chains.append([[piece]])
         before = piece
-    return chains
+    return [[Run(tuple(run)) for run in chain] for chain in chains]
 
 
 def windows(chain: list[Run]) -> Iterator[str]:
@@ -132,8 +132,9 @@ def joined_windows(before: list[Run], after: list[Run]) -> Iterator[str]:
 
 def _within(pieces: tuple[Piece, ...]) -> Iterator[str]:
     for begin in range(len(pieces)):
-        for end in range(begin + 1, min(len(pieces), begin + _MOST_PIECES) + 1):
-            digits = "".join(piece.digits for piece in pieces[begin:end])
+        digits = ""
+        for end, piece in enumerate(pieces[begin : begin + _MOST_PIECES], start=begin + 1):
+            digits += piece.digits
             is_whole = end - begin == len(pieces)
             is_end = begin == 0 or end == len(pieces)
             least = 2 if is_whole else _LEAST_AT_AN_END if is_end else _LEAST_WINDOW
@@ -144,11 +145,12 @@ def _within(pieces: tuple[Piece, ...]) -> Iterator[str]:
 def _across(pieces: tuple[Piece, ...]) -> Iterator[str]:
     """Pieces that commas part are one number if they are single digits, or many."""
     for begin in range(len(pieces)):
-        for end in range(begin + 2, min(len(pieces), begin + _MOST_PIECES) + 1):
-            part = pieces[begin:end]
-            digits = "".join(piece.digits for piece in part)
-            is_read_out = all(piece.is_read_out for piece in part)
-            if len(digits) >= (_LEAST_AT_AN_END if is_read_out else _LEAST_LOOSE):
+        digits, is_read_out = "", True
+        for piece in pieces[begin : begin + _MOST_PIECES]:
+            is_read_out = is_read_out and piece.is_read_out
+            is_more = bool(digits)
+            digits += piece.digits
+            if is_more and len(digits) >= (_LEAST_AT_AN_END if is_read_out else _LEAST_LOOSE):
                 yield digits
 
 

@@ -18,7 +18,8 @@ def phones_in(text: str) -> Iterator[re.Match[str]]:
 def is_read_out(phone: str, said: Collection[str]) -> bool:
     """Say whether a number was said, be it with its country's code or without."""
     digits = re.sub(r"\D", "", phone)
-    return digits in said or any(_is_same(digits, other) for other in said)
+    long = (other for other in said if len(other) >= _SHORTEST)
+    return digits in said or any(_is_same(digits, other) for other in long)
 
 
 def _is_same(one: str, other: str) -> bool:
