@@ -8,16 +8,17 @@ looked at: a model may count. Names are looked at where the answer says that som
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
-from callinsight.domain.facts.heard import Heard, Said, heard
 from callinsight.domain.facts.measures import with_percent
+from callinsight.domain.facts.mentions import is_entity, unsaid_mentions
 from callinsight.domain.facts.money_fields import families_of_field
 from callinsight.domain.facts.names import names_in
 from callinsight.domain.facts.numerals import plain_digits
+from callinsight.domain.facts.spoken_call import SpokenCall
 from callinsight.domain.facts.unsaid import unsaid_amount, unsaid_in
 from callinsight.domain.findings import Finding
-from callinsight.domain.spoken_words import spoken_words
 from callinsight.domain.transcript import Transcript
 from callinsight.spoken_numbers import in_digits
 
@@ -34,29 +35,29 @@ _HALVES = {"million": "500000", "billion": "500000000"}
 def unsaid_facts(answers: Any, transcript: Transcript) -> Iterator[Finding]:
     """Yield a finding for each fact in the answers that no turn holds, one per answer and kind."""
     language = (transcript.language or "en").partition("-")[0].casefold()
-    said = heard(_turns(transcript, language), language)
-    words = frozenset(w.text for turn in transcript.turns for w in spoken_words(turn.text))
+    call = SpokenCall(transcript, language, partial(with_digits, language=language))
+    for path, reason in _unsaid_facts(answers, call):
+        yield Finding(kind="fact_not_in_call", path=path, reason=reason)
+
+
+def _unsaid_facts(answers: Any, call: SpokenCall) -> Iterator[tuple[str, str]]:
     for path, field, value in _values(answers):
-        for reason in _unsaid(field, value, _Call(said, words, language)):
-            yield Finding(kind="fact_not_in_call", path=path, reason=reason)
+        for reason in _unsaid(field, value, call):
+            yield path, reason
+    if isinstance(answers, Mapping):
+        yield from unsaid_mentions(answers, call)
 
 
-class _Call(NamedTuple):
-    heard: Heard
-    words: frozenset[str]
-    language: str
-
-
-def _unsaid(field: str, value: str | int | float, call: _Call) -> Iterator[str]:
+def _unsaid(field: str, value: str | int | float, call: SpokenCall) -> Iterator[str]:
     families = families_of_field(field)
     is_number = not isinstance(value, str) or _NUMBER.fullmatch(value)
     if families and is_number:
         if unsaid_amount(str(value), families, call.heard, call.language):
             yield "amount_not_said"
     elif isinstance(value, str):
-        if not all(_has_words(name, call.words) for name in names_in(field, value)):
+        if not all(map(call.has_name, names_in(field, value))):
             yield "name_not_said"
-        yield from unsaid_in(with_digits(value, call.language), call.heard, call.language)
+        yield from unsaid_in(call.in_digits(value), call.heard, call.language)
 
 
 def with_digits(text: str, language: str) -> str:
@@ -66,22 +67,16 @@ def with_digits(text: str, language: str) -> str:
     return in_digits(halves, language)
 
 
-def _turns(transcript: Transcript, language: str) -> Iterator[Said]:
-    for turn in transcript.turns:
-        yield Said(turn.role or turn.speaker, with_digits(turn.text, language))
-
-
-def _has_words(text: str, said: frozenset[str]) -> bool:
-    return all(word.text in said for word in spoken_words(text))
-
-
 def _values(value: Any, path: str = "", field: str = "") -> Iterable[tuple[str, str, Any]]:
-    """Yield every text and number of the answers: its path, the name of its field, and itself."""
-    if isinstance(value, Mapping):
+    """Yield every text and number of the answers: its path, the name of its field, and itself.
+
+    What must stand in one turn letter by letter is looked at by itself.
+    """
+    if isinstance(value, Mapping) and not is_entity(value):
         for name, inner in value.items():
             if name not in _NOT_CHECKED:
                 yield from _values(inner, f"{path}/{name}", str(name))
-    elif isinstance(value, list):
+    elif isinstance(value, list) and path != "/key_phrases":
         for number, inner in enumerate(value):
             yield from _values(inner, f"{path}/{number}", field)
     elif isinstance(value, str | int | float) and not isinstance(value, bool):

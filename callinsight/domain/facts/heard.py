@@ -115,7 +115,7 @@ def _windows(said: list[Said], chains: list[list[list[Run]]]) -> Iterator[str]:
 def _joined(said: list[Said], chains: list[list[list[Run]]]) -> Iterator[str]:
     """Yield numbers that somebody goes on reading out after a word of the other."""
     for place, turn in enumerate(said):
-        after = _next_of(said, place)
+        after = next_of(said, place)
         if after is None or not chains[place] or not chains[after]:
             continue
         last, first = chains[place][-1], chains[after][0]
@@ -125,7 +125,7 @@ def _joined(said: list[Said], chains: list[list[list[Run]]]) -> Iterator[str]:
             yield from joined_windows(last, first)
 
 
-def _next_of(said: list[Said], place: int) -> int | None:
+def next_of(said: list[Said], place: int) -> int | None:
     """Return the speaker's next turn, if the other says hardly a word in between."""
     for after in range(place + 1, min(place + 3, len(said))):
         if said[after].speaker == said[place].speaker:

@@ -14,7 +14,9 @@ from callinsight.domain.facts.spans import without
 _LEAST_DIGITS = 2  # a number of so many is looked at whatever it counts
 
 
-def unsaid_in(text: str, heard: Heard, language: str | None) -> Iterator[str]:
+def unsaid_in(
+    text: str, heard: Heard, language: str | None, *, least_digits: int = _LEAST_DIGITS
+) -> Iterator[str]:
     """Yield what is wrong, as codes; what one kind has explained is no fact of the next."""
     dates = list(dates_in(text))
     rest = without(text, [(date.start, date.end) for date in dates])
@@ -25,7 +27,12 @@ def unsaid_in(text: str, heard: Heard, language: str | None) -> Iterator[str]:
     rest = without(rest, [(time.start, time.end) for time in times])
     if not all(_has_time(time, heard) for time in times):
         yield "time_not_said"
-    yield from _unsaid_numbers(rest, heard, language)
+    yield from _unsaid_numbers(rest, heard, language, least_digits)
+
+
+def has_numbers(text: str) -> bool:
+    """Say whether a text holds any number."""
+    return any(char.isdecimal() for char in text)
 
 
 def unsaid_amount(text: str, families: Iterable[str], heard: Heard, language: str | None) -> bool:
@@ -35,7 +42,9 @@ def unsaid_amount(text: str, families: Iterable[str], heard: Heard, language: st
     return not all(heard.has(quantity.values, wanted) for quantity in found)
 
 
-def _unsaid_numbers(text: str, heard: Heard, language: str | None) -> Iterator[str]:
+def _unsaid_numbers(
+    text: str, heard: Heard, language: str | None, least_digits: int
+) -> Iterator[str]:
     amounts = [one for one in _quantities(text, language) if _is_amount(one)]
     if not all(heard.has(one.values, alike(one.family)) for one in amounts):
         yield "amount_not_said"
@@ -44,7 +53,7 @@ def _unsaid_numbers(text: str, heard: Heard, language: str | None) -> Iterator[s
     if not all(_has_phone(phone.group(), heard, language) for phone in phones):
         yield "phone_number_not_said"
     rest = without(rest, [phone.span() for phone in phones])
-    if not all(_has_number(one, heard) for one in _quantities(rest, language)):
+    if not all(_has_number(one, heard, least_digits) for one in _quantities(rest, language)):
         yield "number_not_said"
 
 
@@ -81,10 +90,10 @@ def _has_phone(phone: str, heard: Heard, language: str | None) -> bool:
     return is_number or is_read_out(phone, heard.windows)
 
 
-def _has_number(one: Quantity, heard: Heard) -> bool:
+def _has_number(one: Quantity, heard: Heard, least_digits: int) -> bool:
     """A unit must be that of the number; how often something happened a model may count."""
     if one.family in {BARE, COUNTED}:
-        return len(one.digits) < _LEAST_DIGITS or _has_digits(one, heard)
+        return len(one.digits) < least_digits or _has_digits(one, heard)
     if 1 in one.values or heard.has(one.values, alike(one.family)):
         return True
     is_counting = one.family == TIMES and len(one.digits) < _LEAST_DIGITS
