@@ -16,6 +16,7 @@ from tests.bench.report import Result, show
 from tests.eval.parts import (
     asking,
     budget,
+    contradictions,
     coverage,
     estimate,
     evaluation,
@@ -28,6 +29,7 @@ from tests.eval.parts import (
 
 PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "evidence": evidence.measure,
+    "contradictions": contradictions.measure,
     "coverage": coverage.measure,
     "injections": injections.measure,
     "pii": pii.measure,
