@@ -18,7 +18,7 @@ from callinsight.domain.facts.names import names_in
 from callinsight.domain.facts.numerals import plain_digits
 from callinsight.domain.facts.spoken_call import SpokenCall
 from callinsight.domain.facts.unsaid import unsaid_amount, unsaid_in
-from callinsight.domain.findings import Finding
+from callinsight.domain.findings import Finding, UnsaidReason
 from callinsight.domain.transcript import Transcript
 from callinsight.spoken_numbers import in_digits
 
@@ -40,7 +40,7 @@ def unsaid_facts(answers: Any, transcript: Transcript) -> Iterator[Finding]:
         yield Finding(kind="fact_not_in_call", path=path, reason=reason)
 
 
-def _unsaid_facts(answers: Any, call: SpokenCall) -> Iterator[tuple[str, str]]:
+def _unsaid_facts(answers: Any, call: SpokenCall) -> Iterator[tuple[str, UnsaidReason]]:
     for path, field, value in _values(answers):
         for reason in _unsaid(field, value, call):
             yield path, reason
@@ -48,7 +48,7 @@ def _unsaid_facts(answers: Any, call: SpokenCall) -> Iterator[tuple[str, str]]:
         yield from unsaid_mentions(answers, call)
 
 
-def _unsaid(field: str, value: str | int | float, call: SpokenCall) -> Iterator[str]:
+def _unsaid(field: str, value: str | int | float, call: SpokenCall) -> Iterator[UnsaidReason]:
     families = families_of_field(field)
     is_number = not isinstance(value, str) or _NUMBER.fullmatch(value)
     if families and is_number:

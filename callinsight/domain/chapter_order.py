@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from callinsight.domain.answer_view import AnswerView, number
+from callinsight.domain.findings import ContradictionReason
 
 
-def chapters_in_disorder(view: AnswerView) -> Iterator[tuple[str, str]]:
+def chapters_in_disorder(view: AnswerView) -> Iterator[tuple[ContradictionReason, str]]:
     """Yield a code and a place for each chapter that runs backwards, or into another one."""
     begun, heard = 0.0, 0.0
     for place, chapter in enumerate(view.items("chapters")):

@@ -10,10 +10,10 @@ from typing import Any
 
 from callinsight.domain.answer_view import AnswerView
 from callinsight.domain.chapter_order import chapters_in_disorder
-from callinsight.domain.findings import Finding
+from callinsight.domain.findings import ContradictionReason, Finding
 from callinsight.domain.moods import moods_at_odds
 
-_Rule = tuple[str, str, Callable[[AnswerView], bool]]
+_Rule = tuple[ContradictionReason, str, Callable[[AnswerView], bool]]
 _CALL_BACK = re.compile(
     r"\b(?:call(?:s|ed|ing)?|ring|phone)\b[\w' ]{0,24}\bback\b|\bcall-?backs?\b|\bzurückrufen\b|"
     r"\brückruf\b|\brappel(?:er|le)\b|\bdevolver la llamada\b|\brichiamare\b|\bterugbellen\b",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from callinsight.domain.answer_view import AnswerView
+from callinsight.domain.findings import ContradictionReason
 
 VERY = 4.5  # of 5, on either side: only what is that clear contradicts
 # A mean lies between its parts; models round, and weigh moments that no part tells.
@@ -12,10 +13,10 @@ _QUARTERS = 4
 _MOST_EFFORT = 5
 _BEST, _WORST = 5, 1
 
-_Rule = tuple[str, str, Callable[[AnswerView], bool]]
+_Rule = tuple[ContradictionReason, str, Callable[[AnswerView], bool]]
 
 
-def moods_at_odds(view: AnswerView) -> Iterator[tuple[str, str]]:
+def moods_at_odds(view: AnswerView) -> Iterator[tuple[ContradictionReason, str]]:
     """Yield a code and a place for each pair of moods that contradict each other."""
     for code, path, holds in _RULES:
         if holds(view):

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from callinsight.domain.facts.spoken_call import SpokenCall
+from callinsight.domain.findings import UnsaidReason
 
 _NAMED_BY_CLAIMS = ("products", "competitors")
 
 
-def unsaid_mentions(answers: Mapping[str, Any], call: SpokenCall) -> Iterator[tuple[str, str]]:
+def unsaid_mentions(
+    answers: Mapping[str, Any], call: SpokenCall
+) -> Iterator[tuple[str, UnsaidReason]]:
     """Yield where something stands that nobody said, and a code for it."""
     for path, entity in _listed(answers, "entities"):
         if is_entity(entity) and not _has_entity(entity, call):

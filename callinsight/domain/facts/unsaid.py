@@ -10,13 +10,14 @@ from callinsight.domain.facts.measures import BARE, COUNTED, PERCENT, TIMES, ali
 from callinsight.domain.facts.phones import is_read_out, phones_in
 from callinsight.domain.facts.quantities import Quantity, quantities_in
 from callinsight.domain.facts.spans import without
+from callinsight.domain.findings import UnsaidReason
 
 _LEAST_DIGITS = 2  # a number of so many is looked at whatever it counts
 
 
 def unsaid_in(
     text: str, heard: Heard, language: str | None, *, least_digits: int = _LEAST_DIGITS
-) -> Iterator[str]:
+) -> Iterator[UnsaidReason]:
     """Yield what is wrong, as codes; what one kind has explained is no fact of the next."""
     dates = list(dates_in(text))
     rest = without(text, [(date.start, date.end) for date in dates])
@@ -44,7 +45,7 @@ def unsaid_amount(text: str, families: Iterable[str], heard: Heard, language: st
 
 def _unsaid_numbers(
     text: str, heard: Heard, language: str | None, least_digits: int
-) -> Iterator[str]:
+) -> Iterator[UnsaidReason]:
     amounts = [one for one in _quantities(text, language) if _is_amount(one)]
     if not all(heard.has(one.values, alike(one.family)) for one in amounts):
         yield "amount_not_said"
