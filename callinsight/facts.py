@@ -28,8 +28,19 @@ _NOT_CHECKED = frozenset(
 )
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _NUMBER = re.compile(r"\s*\d[\d.,']*\s*")
-_HALF_A = re.compile(r"\bhalf a (million|billion)\b", re.IGNORECASE)
-_HALVES = {"million": "500000", "billion": "500000000"}
+# What text2num leaves as it is, or takes apart.
+_IN_OTHER_WORDS = [
+    (re.compile(pattern, re.IGNORECASE), number)
+    for pattern, number in {
+        r"\bhalf a million\b": "500000",
+        r"\bquarter (?:of a )?million\b": "250000",
+        r"\b(?:eineinhalb|anderthalb)\b": "1,5",
+        r"\bzweieinhalb\b": "2,5",
+        r"\bdreieinhalb\b": "3,5",
+        r"\bhalf(?=(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)\b)": "half ",
+    }.items()
+]
+_SPANISH_CENTS = re.compile(r"(\d) con (?=\d\d\b)")
 
 
 def unsaid_facts(answers: Any, transcript: Transcript) -> Iterator[Finding]:
@@ -63,8 +74,9 @@ def _unsaid(field: str, value: str | int | float, call: SpokenCall) -> Iterator[
 def with_digits(text: str, language: str) -> str:
     """Return a text in which every number word is a number, also in `thirty-day`."""
     plain = with_percent(_HYPHEN.sub(" ", plain_digits(text)))
-    halves = _HALF_A.sub(lambda found: _HALVES[found[1].casefold()], plain)
-    return in_digits(halves, language)
+    for pattern, number in _IN_OTHER_WORDS:
+        plain = pattern.sub(number, plain)
+    return _SPANISH_CENTS.sub(r"\1 ", in_digits(plain, language))
 
 
 def _values(value: Any, path: str = "", field: str = "") -> Iterable[tuple[str, str, Any]]:

@@ -12,7 +12,9 @@ _ALONE = r"(?<![\w:.,/$€£])"
 _PART = r"(?:in the (?:morning|afternoon|evening)|at night)"
 _WRITTEN = (
     re.compile(rf"{_ALONE}{_HOUR}(?::|h){_MINUTE}(?::\d\d)?{_SUFFIX}?(?![\d%]|:\d)", re.I),
-    re.compile(rf"{_ALONE}{_HOUR}\s+(?:uhr|uur)\s+(?P<minute>[0-5]?\d)(?!\w)", re.I),
+    re.compile(
+        rf"{_ALONE}{_HOUR}\s+(?:uhr|uur|heures?|horas|ore)\s+(?P<minute>[0-5]?\d)(?!\w)", re.I
+    ),
     re.compile(rf"{_ALONE}{_HOUR}(?:[ .]{_MINUTE})?{_SUFFIX}", re.I),
     re.compile(rf"{_ALONE}{_HOUR}(?: {_MINUTE})?(?=\s+{_PART}\b)", re.I),
 )

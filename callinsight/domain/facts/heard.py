@@ -15,7 +15,7 @@ from callinsight.domain.facts.dates import (
     weekdays_in,
 )
 from callinsight.domain.facts.indefinite import indefinite_in
-from callinsight.domain.facts.measures import BARE, CENT, COUNTED, alike, is_money
+from callinsight.domain.facts.measures import BARE, CENT, COUNTED, SMALLER, alike, is_money
 from callinsight.domain.facts.number_runs import Run, joined_windows, runs_in, windows
 from callinsight.domain.facts.quantities import Quantity, quantities_in
 from callinsight.domain.facts.spans import without
@@ -60,7 +60,8 @@ def heard(turns: Iterable[Said], language: str | None) -> Heard:
     texts = [turn.text for turn in said]
     quantities = [one for text in texts for one in quantities_in(_bare(text), language)]
     numbers = {pair for quantity in quantities for pair in _pairs(quantity)}
-    numbers |= {pair for text in texts for pair in indefinite_in(text)}
+    indefinite = {pair for text in texts for pair in indefinite_in(text)}
+    numbers |= indefinite | {pair for one in indefinite for pair in _in_other_units(*one)}
     chains = [runs_in(text) for text in texts]
     pieces = [p for turn in chains for chain in turn for run in chain for p in run.pieces]
     numbers |= {(Decimal(piece.digits), COUNTED) for piece in pieces if len(piece.digits) > 1}
@@ -83,12 +84,22 @@ def _pairs(quantity: Quantity) -> Iterator[tuple[Decimal, str]]:
     """Yield what a number says: 45.20 dollars are also 45 dollars and 20 cents."""
     for value in quantity.values:
         yield from ((value, family) for family in alike(quantity.family))
+        yield from _in_other_units(value, quantity.family)
         if quantity.family == CENT:
             yield value, CENT
             yield from ((value / 100, family) for family in alike(CENT))
         elif is_money(quantity.family) and value != (whole := value.to_integral_value(ROUND_DOWN)):
             yield whole, quantity.family
             yield (value - whole) * 100, CENT
+
+
+def _in_other_units(value: Decimal, family: str) -> Iterator[tuple[Decimal, str]]:
+    if family in SMALLER:
+        smaller, count = SMALLER[family]
+        yield value * count, smaller
+    for larger, (smaller, count) in SMALLER.items():
+        if smaller == family:
+            yield value / count, larger
 
 
 def _bare(text: str) -> str:

@@ -40,6 +40,14 @@ SYMBOL = r"(?:US|R|A|C)?\$|[€£¥₹¢%元円]"
 BEFORE = re.compile(
     rf"(?:{SYMBOL}|\b(?:usd|eur|gbp|jpy|cny|inr|chf|brl|mxn|cad|aud))\s?$", re.IGNORECASE
 )
+# Units of time that are so many of the smaller one: two weeks are 14 days.
+SMALLER = {
+    "minute": ("second", 60),
+    "hour": ("minute", 60),
+    "day": ("hour", 24),
+    "week": ("day", 7),
+    "year": ("month", 12),
+}
 _PHRASES = re.compile(r"\b(?:per cent|por ciento|por cento|pour cent|per cento)\b", re.IGNORECASE)
 _FACTORS = {
     "k": 3, "thousand": 3, "grand": 3, "tausend": 3, "mille": 3, "mila": 3, "mil": 3, "duizend": 3,

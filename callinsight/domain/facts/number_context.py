@@ -33,6 +33,7 @@ _FUNCTION_WORDS = frozenset(
     )
 )
 _BEFORE = re.compile(r"([^\W\d_][\w']*|#)[\s:]*(?:([^\W\d_][\w']*)[\s:]*)?$")
+_ENDS_IN = re.compile(r"\bend(?:s|ing) (?:in|with) $", re.IGNORECASE)
 _AFTER = re.compile(r"[\s-]*([^\W\d_][\w']*)")
 
 
@@ -41,12 +42,18 @@ def is_counted(text: str, start: int, end: int, language: str | None) -> bool:
     before = _BEFORE.search(text[max(0, start - 40) : start])
     if before:
         first, second = (before[1] or "").casefold(), (before[2] or "").casefold()
-        if (second or first) in _LABELS or (second in _COPULAS and first in _LABELS - {"order"}):
+        if _is_label(second or first) or (second in _COPULAS and _is_label(first)):
             return True
+    if _ENDS_IN.search(text[max(0, start - 12) : start]):
+        return True
     after = _AFTER.match(text, end)
     if language not in {None, "en"} or after is None:
         return False
     return not is_function_word(after[1])
+
+
+def _is_label(word: str) -> bool:
+    return word in _LABELS or word.endswith("nummer")
 
 
 def is_function_word(word: str) -> bool:

@@ -10,6 +10,7 @@ from callinsight.domain.facts.measures import (
     BEFORE,
     CENT,
     COUNTED,
+    CURRENCIES,
     SYMBOL,
     exponent_of,
     family_of,
@@ -85,6 +86,9 @@ def _unit(text: str, end: int) -> tuple[str, int]:
             break
         family = family_of(word[1])
         if family is not None:
+            cents = _WORD.match(text, word.end()) if family in CURRENCIES else None
+            if cents and family_of(cents[1]) == CENT:
+                return CENT, cents.end()
             return family, word.end()
         word = None if is_function_word(word[1]) else _WORD.match(text, word.end())
     return BARE, end
@@ -99,7 +103,8 @@ def _with_cents(text: str, one: Quantity, language: str | None) -> Quantity | No
     if family == BARE:
         end = cents.end()
         is_other = "," in cents[0] or is_counted(text, cents.start(2), end, language)
-        if is_other or (cents[1] and language != "en"):
+        is_open = language != "en" and cents[1] and _WORD.match(text, end)
+        if is_other or is_open:
             return None
     elif family != CENT:
         return None
