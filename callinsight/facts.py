@@ -8,7 +8,7 @@ looked at: a model may count. Names are looked at where the answer says that som
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from callinsight.domain.facts.measures import with_percent
@@ -19,12 +19,14 @@ from callinsight.domain.facts.numerals import plain_digits
 from callinsight.domain.facts.spoken_call import SpokenCall
 from callinsight.domain.facts.unsaid import unsaid_amount, unsaid_in
 from callinsight.domain.findings import Finding, UnsaidReason
+from callinsight.domain.language import language_code
 from callinsight.domain.transcript import Transcript
 from callinsight.spoken_numbers import in_digits
 
 # A quote is checked as one; what these hold is no text about the call, or not its words.
 _NOT_CHECKED = frozenset(
     {"quote", "normalised", "id", "path", "problem", "said_by", "unanswerable", "disposition_code"}
+    | {"rule"}  # the profile's words
 )
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _NUMBER = re.compile(r"\s*\d[\d.,']*\s*")
@@ -45,7 +47,7 @@ _SPANISH_CENTS = re.compile(r"(\d) con (?=\d\d\b)")
 
 def unsaid_facts(answers: Any, transcript: Transcript) -> Iterator[Finding]:
     """Yield a finding for each fact in the answers that no turn holds, one per answer and kind."""
-    language = (transcript.language or "en").partition("-")[0].casefold()
+    language = language_code(transcript.language) or "en"
     call = SpokenCall(transcript, language, partial(with_digits, language=language))
     for path, reason in _unsaid_facts(answers, call):
         yield Finding(kind="fact_not_in_call", path=path, reason=reason)
@@ -71,6 +73,7 @@ def _unsaid(field: str, value: str | int | float, call: SpokenCall) -> Iterator[
         yield from unsaid_in(call.in_digits(value), call.heard, call.language)
 
 
+@lru_cache(maxsize=4096)
 def with_digits(text: str, language: str) -> str:
     """Return a text in which every number word is a number, also in `thirty-day`."""
     plain = with_percent(_HYPHEN.sub(" ", plain_digits(text)))

@@ -58,6 +58,8 @@ GOALS: dict[str, Goal | None] = {
     "page_first_content_s": at_most(1),
     "fakes_caught": at_least(1),
     "true_rejected": at_most(0.02),
+    "false_facts_caught": at_least(0.95),
+    "true_facts_flagged": at_most(0.02),
     "contradictions_flagged": at_least(0.95),
     "coverage": at_least(1),
     "injections_contained": at_least(1),

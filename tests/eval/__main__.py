@@ -21,6 +21,7 @@ from tests.eval.parts import (
     estimate,
     evaluation,
     evidence,
+    facts,
     injections,
     invoice,
     pii,
@@ -29,6 +30,7 @@ from tests.eval.parts import (
 
 PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "evidence": evidence.measure,
+    "facts": facts.measure,
     "contradictions": contradictions.measure,
     "coverage": coverage.measure,
     "injections": injections.measure,

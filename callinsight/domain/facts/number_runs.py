@@ -16,9 +16,8 @@ _LOOSE = re.compile(
 )
 _ORDINAL = r"(?:(?<=\d)(?:st|nd|rd|th|º|ª|er|ère|e|ème|ste|de)\b)"
 _TOKEN = re.compile(
-    rf"(?P<times>\b(?:double|triple|treble|quadruple|doble|doppel|dubbel)\s+(?=\d\b))?"
-    rf"(?<!\d)(?P<number>{NUMBER})(?P<ordinal>{_ORDINAL})?"
-    rf"|(?<!\w)(?P<naught>oh|o)(?!\w)",
+    rf"(?P<times>\b(?:double|triple|treble|quadruple|doble|doppel|dubbel)\s+(?=\d|oh?\b))?"
+    rf"(?:(?<!\d)(?P<number>{NUMBER})(?P<ordinal>{_ORDINAL})?|(?<!\w)(?P<naught>oh?)(?!\w))",
     re.IGNORECASE,
 )
 _TIMES = {"double": 2, "doble": 2, "doppel": 2, "dubbel": 2, "triple": 3, "treble": 3}
@@ -161,7 +160,7 @@ def _pieces(text: str) -> Iterator[Piece]:
         if piece.text.isalpha():
             beside = list(pairwise(found[max(place - 1, 0) : place + 2]))
             if any(_is_beside(text, *pair) for pair in beside):
-                yield piece._replace(text="0")
+                yield piece._replace(text="0" * len(piece.text))
         else:
             yield piece
 
@@ -172,6 +171,9 @@ def _is_beside(text: str, one: Piece, other: Piece) -> bool:
 
 
 def _piece(match: re.Match[str]) -> Piece:
-    times = (match["times"] or "").strip().casefold()
-    text = match["naught"] or match["number"] * _TIMES.get(times, 4 if times else 1)
-    return Piece(text, *match.span(), match["ordinal"] is not None, bool(times))
+    """Return a group of digits; of `double 03` the naught is said twice."""
+    said = (match["times"] or "").strip().casefold()
+    times = _TIMES.get(said, 4 if said else 1)
+    text = "o" if match["naught"] else match["number"]
+    repeated = text if times == 1 else f"{text[0] * (times - 1)}{text}"
+    return Piece(repeated, *match.span(), match["ordinal"] is not None, times > 1)

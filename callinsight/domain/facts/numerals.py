@@ -11,6 +11,8 @@ _THOUSAND_DIGITS = 3
 
 def plain_digits(text: str) -> str:
     """Return a text with the digits of every script as 0 to 9, character by character."""
+    if text.isascii():
+        return text
     plain = (str(int(c)) if c.isdecimal() and not c.isascii() else c for c in text)
     return "".join(plain).translate(_MARKS)
 

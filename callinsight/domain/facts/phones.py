@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 
 _SHORTEST = 7
 _LONGEST_COUNTRY_CODE = 3
+_WHOLE = 10  # so many digits are a number with its area, and another one before them its prefix
 _PHONE = re.compile(r"(?<![\w$€£.,])\+?\(?\d[\d ()./-]{5,}\d(?!\w)")
 
 
@@ -18,14 +19,20 @@ def phones_in(text: str) -> Iterator[re.Match[str]]:
 def is_read_out(phone: str, said: Collection[str]) -> bool:
     """Say whether a number was said, be it with its country's code or without."""
     digits = re.sub(r"\D", "", phone)
-    long = (other for other in said if len(other) >= _SHORTEST)
-    return digits in said or any(_is_same(digits, other) for other in long)
-
-
-def _is_same(one: str, other: str) -> bool:
-    """`+44 20 7946 0958` is `020 7946 0958`: a code, or a naught, stands before the same digits."""
-    long, short = (
-        (one, other.lstrip("0")) if len(one) > len(other.lstrip("0")) else (other, one.lstrip("0"))
+    is_world_wide = phone.startswith("+")
+    return digits in said or any(
+        _is_longer(other, digits.lstrip("0"), is_code=True)
+        or _is_longer(digits, other.lstrip("0"), is_code=is_world_wide)
+        for other in said
+        if len(other) >= _SHORTEST
     )
-    is_code = 0 < len(long) - len(short) <= _LONGEST_COUNTRY_CODE
-    return len(short) > _SHORTEST and is_code and long.endswith(short)
+
+
+def _is_longer(long: str, short: str, *, is_code: bool) -> bool:
+    """`+44 20 7946 0958` is `020 7946 0958`: a code, or a naught, stands before the same digits."""
+    before = long.removesuffix(short)
+    if len(before) != len(long) - len(short):
+        return False
+    if is_code:
+        return len(short) > _SHORTEST and len(before) <= _LONGEST_COUNTRY_CODE
+    return len(short) >= _WHOLE and before in {"0", "1"}

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from callinsight.domain.facts.heard import Heard, Said, heard, next_of
 from callinsight.domain.facts.unsaid import has_numbers, unsaid_in
-from callinsight.domain.facts.wording import Wording, has_name, is_unit
+from callinsight.domain.facts.wording import Wording, forms_of, is_unit, own_words
 from callinsight.domain.transcript import Transcript
 
 Digits = Callable[[str], str]
@@ -43,8 +43,15 @@ class SpokenCall:
 
     def has_name(self, name: str) -> bool:
         """Say whether the words of a name were said, wherever."""
-        said, written = zip(*self._wordings, strict=True) if self._wordings else ((), ())
-        return has_name(name, said) or has_name(self.in_digits(name), written)
+        if any(self._holds(place, name) for place in self._places.values()):
+            return True
+        own = own_words(name)
+        return bool(own) and all(word.removesuffix("s") in self._words for word in own)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        words = {word for pair in self._wordings for each in pair for word in each.words}
+        return frozenset({word.removesuffix("s") for word in words})
 
     def has_phrase(self, phrase: str) -> bool:
         """Say whether somebody says these words, numbers in whatever form."""
@@ -60,7 +67,7 @@ class SpokenCall:
 
     def _holds(self, place: int, phrase: str) -> bool:
         said, written = self._wordings[place]
-        return said.holds(phrase) or written.holds(self.in_digits(phrase))
+        return said.holds(forms_of(phrase)) or written.holds(forms_of(self.in_digits(phrase)))
 
     def _tells(self, place: int, phrase: str) -> bool:
         """Say whether a turn has the numbers of a phrase in another form, and its words."""
@@ -68,7 +75,8 @@ class SpokenCall:
         if not has_numbers(text):
             return False
         _, wording = self._wordings[place]
-        if not all(wording.holds(word) or is_unit(word) for word in text.split() if word.isalpha()):
+        words = [word for word in text.split() if word.isalpha() and not is_unit(word)]
+        if not all(wording.holds(forms_of(word)) for word in words):
             return False
         facts = self._heard_from(place)
         return not any(unsaid_in(text, facts, self.language, least_digits=1))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from callinsight.domain.facts.dates import MONTHS, WEEKDAYS
 from callinsight.domain.facts.measures import exponent_of, family_of
@@ -34,22 +35,17 @@ class Wording:
         self._text = ""
         self._begins: set[int] = set()
         self._ends: set[int] = set()
-        self.words = frozenset(units(text))
-        for word in units(text):
+        words = units(text)
+        self.words = frozenset(words)
+        for word in words:
             self._begins.add(len(self._text))
             self._text += _sealed(word)
             plural = word.endswith("s")
             self._ends |= {len(self._text), len(self._text) - plural}
 
-    def holds(self, phrase: str) -> bool:
-        """Say whether the phrase was said, be it as an address with `at` and `dot`."""
-        spoken = _IN_ADDRESSES.sub(lambda sign: _SPOKEN_SIGNS[sign.group()], phrase)
-        return self._holds(units(phrase)) or self._holds(units(spoken))
-
-    def _holds(self, phrase: list[str]) -> bool:
-        wanted = "".join(map(_sealed, phrase))
-        singular = wanted[:-1] if wanted.endswith("s") else wanted
-        return bool(wanted) and any(self._has(form) for form in {wanted, singular} if form)
+    def holds(self, forms: Iterable[str]) -> bool:
+        """Say whether one of the forms of a phrase was said."""
+        return any(self._has(form) for form in forms)
 
     def _has(self, wanted: str) -> bool:
         at = self._text.find(wanted)
@@ -60,14 +56,17 @@ class Wording:
         return False
 
 
-def has_name(name: str, said: Iterable[Wording]) -> bool:
-    """Say whether the words of a name were said, wherever; its kind of thing need not be."""
-    turns = list(said)
-    if any(turn.holds(name) for turn in turns):
-        return True
-    known = frozenset[str]().union(*(turn.words for turn in turns))
-    own = [word for word in units(name) if word not in _KIND_WORDS]
-    return bool(own) and all(word in known or word.removesuffix("s") in known for word in own)
+@lru_cache(maxsize=1024)
+def forms_of(phrase: str) -> frozenset[str]:
+    """Return a phrase to look for: as it is, as an address is said, and in the singular."""
+    spoken = _IN_ADDRESSES.sub(lambda sign: _SPOKEN_SIGNS[sign.group()], phrase)
+    said = {"".join(map(_sealed, units(text))) for text in (phrase, spoken)}
+    return frozenset(form for text in said for form in (text, text.removesuffix("s")) if form)
+
+
+def own_words(name: str) -> list[str]:
+    """Return the words of a name that must be said; its kind of thing need not be."""
+    return [word for word in units(name) if word not in _KIND_WORDS]
 
 
 def is_unit(word: str) -> bool:
