@@ -122,29 +122,3 @@ def test_facts_that_nobody_said_are_found(text: str, reason: str) -> None:
 def test_a_name_must_have_been_said() -> None:
     assert _found({"agent": {"name": "Maria Lopez"}}) == []
     assert _found({"agent": {"name": "Maria Smith"}}) == [("/agent/name", "name_not_said")]
-
-
-@pytest.mark.parametrize(
-    ("answers", "reason"),
-    [
-        ({"action_items": [{"owner": "agent"}]}, "resolved_but_open"),
-        ({"callback": {"requested": True}}, "resolved_but_callback"),
-        (
-            {"resolution": {"status": "escalated"}, "escalation": {"done": False}},
-            "escalated_without_escalation",
-        ),
-        ({"callback": {"requested": False, "when": "soon"}}, "time_without_callback"),
-        (
-            {"resolution": {"first_contact": True}, "callback": {"is_callback": True}},
-            "first_contact_but_callback",
-        ),
-    ],
-)
-def test_answers_that_contradict_each_other_are_found(answers: dict[str, Any], reason: str) -> None:
-    whole = {"resolution": {"status": "resolved"}, **answers}
-    assert [found for _, found in _found(whole)] == [reason]
-
-
-def test_what_the_customer_will_do_contradicts_no_resolution() -> None:
-    answers = {"resolution": {"status": "resolved"}, "action_items": [{"owner": "customer"}]}
-    assert _found(answers) == []
