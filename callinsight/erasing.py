@@ -1,7 +1,7 @@
 """Carrying out an erasure: delete everything, and delete it again when nothing can come late."""
 
 import logging
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from callinsight.clock import Clock
 from callinsight.domain.call import Call
@@ -14,6 +14,7 @@ from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.budgets import BudgetStore
 from callinsight.ports.call_questions import CallQuestionStore
 from callinsight.ports.calls import CallStore
+from callinsight.ports.exports import EXPORTS, folder_of
 from callinsight.ports.flow_runs import FlowRuns
 from callinsight.ports.golden import GoldenStore
 from callinsight.ports.ledger import Ledger
@@ -70,6 +71,9 @@ class Erasing:
         await self._budgets.forget(call.call_id)
         await self._questions.erase_questions(call.call_id)
         await self._artifacts.delete_all(artifact_prefix(call.call_id))
+        # The next export of the day writes it without the call; nobody may have resumed its schedule.
+        came_in = (call.came_in_at or call.created_at).astimezone(UTC).date()
+        await self._artifacts.delete_all(f"{EXPORTS}/{folder_of(came_in)}")
         await self._piece_sounds.delete_all(piece_prefix(call.call_id))
         for place in (UPLOADS, ADHOC):
             await self._recordings.delete_all(f"{place}{call.call_id}/")

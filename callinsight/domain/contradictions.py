@@ -1,70 +1,115 @@
-"""Contradictions: answers that cannot both be true, whatever was said in the call."""
+"""Contradictions: answers that cannot both be true, whatever was said in the call.
 
-from collections.abc import Callable, Iterator, Mapping
+Each has a stable code, which docs/profiles.md explains. A profile's own `resolved` and `escalated`
+count as those of call_analysis.v1 do.
+"""
+
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from callinsight.domain.findings import Finding
+from callinsight.domain.answer_view import AnswerView
+from callinsight.domain.chapter_order import chapters_in_disorder
+from callinsight.domain.findings import ContradictionReason, Finding
+from callinsight.domain.moods import moods_at_odds
 
-Answers = Mapping[str, Any]
+_Rule = tuple[ContradictionReason, str, Callable[[AnswerView], bool]]
+_CALL_BACK = re.compile(
+    r"\b(?:call(?:s|ed|ing)?|ring|phone)\b[\w' ]{0,24}\bback\b|\bcall-?backs?\b|\bzurückrufen\b|"
+    r"\brückruf\b|\brappel(?:er|le)\b|\bdevolver la llamada\b|\brichiamare\b|\bterugbellen\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:no|not|never|without|kein\w*|nicht|pas|sin|non|geen|niet)\b", re.IGNORECASE
+)
 
 
-def contradictions(answers: Answers) -> Iterator[Finding]:
+def contradictions(answers: Any) -> Iterator[Finding]:
     """Yield a finding for each pair of answers that contradict each other, at the second one."""
-    for reason, path, holds in _RULES:
-        if holds(answers):
-            yield Finding(kind="contradiction", path=path, reason=reason)
+    view = AnswerView(answers)
+    found = [(reason, path) for reason, path, holds in _RULES if holds(view)]
+    for reason, path in (*found, *moods_at_odds(view), *chapters_in_disorder(view)):
+        yield Finding(kind="contradiction", path=path, reason=reason)
 
 
-def _part(answers: Answers, name: str) -> Mapping[str, Any]:
-    """Return a group of answers; what is null or of another form has none."""
-    part = answers.get(name)
-    return part if isinstance(part, Mapping) else {}
-
-
-def _items(answers: Answers, name: str) -> list[Mapping[str, Any]]:
-    items = answers.get(name)
-    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
-
-
-def _resolved(answers: Answers) -> bool:
-    return _part(answers, "resolution").get("status") == "resolved"
-
-
-def _open_items(answers: Answers) -> bool:
+def _is_open(view: AnswerView) -> bool:
     """Somebody of the contact centre still has to act; what the customer will do is no loose end."""
-    return any(item.get("owner") != "customer" for item in _items(answers, "action_items"))
+    return any(item.get("owner") != "customer" for item in view.items("action_items"))
 
 
-def _callback(answers: Answers) -> Mapping[str, Any]:
-    return _part(answers, "callback")
+def _calls_back(view: AnswerView) -> bool:
+    """Somebody of the contact centre is to call back."""
+    texts = [
+        str(item.get("text") or "")
+        for item in view.items("action_items")
+        if item.get("owner") != "customer"
+    ]
+    return any(_CALL_BACK.search(text) and not _NOT.search(text) for text in texts)
 
 
-_RULES: tuple[tuple[str, str, Callable[[Answers], bool]], ...] = (
-    ("resolved_but_open", "/action_items", lambda a: _resolved(a) and _open_items(a)),
+def _done_and_open(view: AnswerView) -> bool:
+    return not _texts(view, "actions_taken").isdisjoint(_texts(view, "action_items"))
+
+
+def _texts(view: AnswerView, name: str) -> set[str]:
+    texts = {" ".join(re.findall(r"\w+", str(i.get("text")).casefold())) for i in view.items(name)}
+    return {text for text in texts if " " in text}  # a single word may stand for two things
+
+
+def _never_escalated(view: AnswerView) -> bool:
+    done, requested = view.value("escalation", "done"), view.value("escalation", "requested")
+    return done is False or view.own("escalated") is False or (done is None and requested is False)
+
+
+_RULES: tuple[_Rule, ...] = (
+    ("resolved_but_open", "/action_items", lambda v: v.is_resolved and _is_open(v)),
     (
         "resolved_but_callback",
         "/callback",
-        lambda a: _resolved(a) and _callback(a).get("requested") is True,
+        lambda v: v.is_resolved and v.value("callback", "requested") is True,
     ),
+    ("resolved_but_escalated", "/escalation", lambda v: v.is_resolved and v.is_escalated),
+    ("resolved_and_unresolved", "/resolved", lambda v: v.is_resolved and v.is_unresolved),
+    ("resolved_but_dissatisfied", "/csat_predicted", lambda v: v.is_resolved and v.csat == 1),
     (
         "escalated_without_escalation",
         "/escalation",
-        lambda a: (
-            _part(a, "resolution").get("status") == "escalated"
-            and _part(a, "escalation").get("done") is False
+        lambda v: v.status == "escalated" and _never_escalated(v),
+    ),
+    (
+        "escalated_and_not",
+        "/escalation",
+        lambda v: (
+            v.own("escalated") is not None
+            and v.value("escalation", "done") is (not v.own("escalated"))
+        ),
+    ),
+    (
+        "escalation_without_request",
+        "/escalation",
+        lambda v: (
+            v.value("escalation", "requested") is False and v.value("escalation", "done") is True
         ),
     ),
     (
         "time_without_callback",
         "/callback",
-        lambda a: _callback(a).get("requested") is False and _callback(a).get("when") is not None,
+        lambda v: (
+            v.value("callback", "requested") is False and v.value("callback", "when") is not None
+        ),
+    ),
+    (
+        "callback_denied_but_open",
+        "/action_items",
+        lambda v: v.value("callback", "requested") is False and _calls_back(v),
     ),
     (
         "first_contact_but_callback",
         "/callback",
-        lambda a: (
-            _part(a, "resolution").get("first_contact") is True
-            and _callback(a).get("is_callback") is True
+        lambda v: (
+            v.value("resolution", "first_contact") is True
+            and v.value("callback", "is_callback") is True
         ),
     ),
+    ("done_but_open", "/action_items", _done_and_open),
 )

@@ -11,7 +11,7 @@ from callinsight.domain.update_sweep import changed_at
 from callinsight.exporting.reading import pages_of, whole_calls
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.ports.calls import CallQuery, CallStore
-from callinsight.ports.exports import ExportStore, TableFiles
+from callinsight.ports.exports import ExportStore, TableFiles, folder_of
 
 _DAY = timedelta(days=1)
 _SOONEST = timedelta(microseconds=1)
@@ -53,7 +53,7 @@ class DailyExport:
         with tempfile.TemporaryDirectory(prefix="callinsight-export-") as folder:
             path = Path(folder) / "part-0.parquet"
             count = await self._write(path, day)
-            await self._store.put(f"day={day.isoformat()}/{path.name}", path)
+            await self._store.put(f"{folder_of(day)}{path.name}", path)
         return count
 
     async def _write(self, path: Path, day: date) -> int:

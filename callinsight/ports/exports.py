@@ -2,12 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
 from callinsight.domain.call_columns import Column
 
+# Where files are left in the artifacts bucket, unless a setting names another place.
+EXPORTS = "exports/calls"
 WriteRows = Callable[[Sequence[dict[str, Any]]], None]
+
+
+def folder_of(day: date) -> str:
+    """Return where the file of a day lies, within the place of all days."""
+    return f"day={day.isoformat()}/"
 
 
 class TableFiles(Protocol):

@@ -20,7 +20,7 @@ from callinsight.ports.budgets import BudgetStore
 from callinsight.ports.call_questions import CallQuestionStore
 from callinsight.ports.calls import CallStore
 from callinsight.ports.deliveries import DeliveryStore
-from callinsight.ports.exports import ExportStore
+from callinsight.ports.exports import EXPORTS, ExportStore
 from callinsight.ports.flow_runs import FlowRuns
 from callinsight.ports.golden import GoldenStore
 from callinsight.ports.ledger import Ledger
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from callinsight.adapters.aws import AwsClients
 
 Provider = Literal["elevenlabs", "openai", "openai_audio"]
-
-EXPORTS = "exports/calls"
 
 
 class Stores:

@@ -53,6 +53,21 @@ def test_a_profile_may_have_unverified_claims_dropped() -> None:
     assert all(finding.dropped for finding in found.findings)
 
 
+def test_what_is_left_out_shifts_no_finding_onto_what_stays() -> None:
+    dear = _claim("I was charged") | {"text": "It costs $999"}
+    answers = {"issues": [_claim("no"), dear, _claim()], "reason": _claim("never")}
+    found = checked(answers, CALL, facts=unsaid_facts, drop=True)
+    assert [(f.path, f.reason, f.dropped) for f in found.findings] == [
+        ("/issues", "not_said", True),
+        ("/reason", "not_said", True),
+        ("/issues/0/text", "amount_not_said", False),
+    ]
+    resolved = {"resolution": {"status": "resolved"}, "action_items": [_claim("no")]}
+    assert [f.kind for f in checked(resolved, CALL, facts=unsaid_facts, drop=True).findings] == [
+        "unverified_claim"
+    ]
+
+
 def test_what_a_field_is_about_decides_who_must_have_said_it() -> None:
     answers = {
         "complaints": [_claim("Hello, I am", 1, said_by="agent")],
@@ -107,29 +122,3 @@ def test_facts_that_nobody_said_are_found(text: str, reason: str) -> None:
 def test_a_name_must_have_been_said() -> None:
     assert _found({"agent": {"name": "Maria Lopez"}}) == []
     assert _found({"agent": {"name": "Maria Smith"}}) == [("/agent/name", "name_not_said")]
-
-
-@pytest.mark.parametrize(
-    ("answers", "reason"),
-    [
-        ({"action_items": [{"owner": "agent"}]}, "resolved_but_open"),
-        ({"callback": {"requested": True}}, "resolved_but_callback"),
-        (
-            {"resolution": {"status": "escalated"}, "escalation": {"done": False}},
-            "escalated_without_escalation",
-        ),
-        ({"callback": {"requested": False, "when": "soon"}}, "time_without_callback"),
-        (
-            {"resolution": {"first_contact": True}, "callback": {"is_callback": True}},
-            "first_contact_but_callback",
-        ),
-    ],
-)
-def test_answers_that_contradict_each_other_are_found(answers: dict[str, Any], reason: str) -> None:
-    whole = {"resolution": {"status": "resolved"}, **answers}
-    assert [found for _, found in _found(whole)] == [reason]
-
-
-def test_what_the_customer_will_do_contradicts_no_resolution() -> None:
-    answers = {"resolution": {"status": "resolved"}, "action_items": [{"owner": "customer"}]}
-    assert _found(answers) == []

@@ -16,10 +16,12 @@ from tests.bench.report import Result, show
 from tests.eval.parts import (
     asking,
     budget,
+    contradictions,
     coverage,
     estimate,
     evaluation,
     evidence,
+    facts,
     injections,
     invoice,
     pii,
@@ -28,6 +30,8 @@ from tests.eval.parts import (
 
 PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "evidence": evidence.measure,
+    "facts": facts.measure,
+    "contradictions": contradictions.measure,
     "coverage": coverage.measure,
     "injections": injections.measure,
     "pii": pii.measure,

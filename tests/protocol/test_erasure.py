@@ -138,3 +138,17 @@ async def test_an_erased_call_leaves_nothing_in_the_golden_set(world: World) -> 
     await _erase(world, call)
     await world.services.erasing.go_on(await world.now(call))
     assert await world.services.golden_store.list_labels() == []
+
+
+async def test_the_export_of_its_day_goes_with_an_erased_call(world: World) -> None:
+    call = await _completed_call(world)
+    day = (call.came_in_at or call.created_at).date()
+    own, other = (
+        f"exports/calls/day={each.isoformat()}/part-0.parquet" for each in (day, day - timedelta(1))
+    )
+    for key in (own, other):
+        await world.services.artifacts.put(key, b"rows")
+    await _erase(world, call)
+    await world.services.erasing.go_on(await world.now(call))
+    assert await world.services.artifacts.get(own) is None
+    assert await world.services.artifacts.get(other) == b"rows"

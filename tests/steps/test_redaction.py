@@ -180,6 +180,20 @@ async def test_a_call_that_was_transcribed_before_is_redacted_once_its_profile_w
     assert _paid(services)[0] == 1
 
 
+async def test_metrics_are_of_what_was_said_and_not_of_placeholders(
+    services: Services, run_call: RunCall
+) -> None:
+    hidden = await _done(services, run_call)
+    services.profile_store.stored["default", 1] = a_profile()  # type: ignore[attr-defined]
+    shown = await _done(services, run_call)
+    assert hidden.transcript is not None
+    assert hidden.transcript.redacted == {"card": 2}
+    assert hidden.metrics == shown.metrics
+    swapped = [await services.role_swaps.swap(call.call_id) for call in (hidden, shown)]
+    assert swapped[0].metrics == swapped[1].metrics
+    assert (await _run_again(services, run_call, hidden)).metrics == swapped[0].metrics
+
+
 def test_a_profile_that_redacts_nothing_has_the_fingerprints_it_had() -> None:
     assert "redaction" not in a_profile().analysis_part()
     assert a_profile().analysis_part() == a_profile(redaction={}).analysis_part()
