@@ -5,11 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from callinsight.domain.redaction.asked import Asked, asked_in
-from callinsight.domain.redaction.cardinals import with_cardinals
-from callinsight.domain.redaction.digit_words import digits_said
 from callinsight.domain.redaction.digits import (
     Run,
-    Spoken,
     Token,
     readings_of,
     repeated,
@@ -22,17 +19,16 @@ from callinsight.domain.redaction.found import Found, apart
 from callinsight.domain.redaction.ibans import ibans_in
 from callinsight.domain.redaction.local_phones import local_phones_in
 from callinsight.domain.redaction.numbers import broken_cards_in, cards_in, socials_in
+from callinsight.domain.redaction.phrases import with_phrases
 from callinsight.domain.redaction.replacing import Find, replaced, said_in
 from callinsight.domain.redaction.said import Said
 from callinsight.domain.redaction.stream import Stream
 from callinsight.domain.redaction.wish import Redaction
 from callinsight.domain.transcript import Transcript, Turn
 from callinsight.phone_numbers import phones_in
-from callinsight.spoken_numbers import in_digits
+from callinsight.spoken_digits import SpokenDigits
 
 _SENTENCE_END = re.compile(r"[.;]\s")
-# An article or a preposition in other languages.
-_NO_ENGLISH = {"ten"}
 
 
 def redacted(transcript: Transcript, wish: Redaction) -> Transcript:
@@ -58,7 +54,7 @@ def redacted_text(text: str, wish: Redaction, language: str | None) -> str:
 
 def finder(wish: Redaction, language: str | None, asked: Asked) -> Find:
     """Return what finds values in a text, by what is asked for in its turns."""
-    spoken = _spoken(language)
+    spoken = SpokenDigits(language)
 
     def find(stream: Stream) -> list[Found]:
         return apart(_values(stream, wish, spoken, asked))
@@ -70,27 +66,40 @@ def _finder_of(transcript: Transcript, wish: Redaction) -> Find:
     return finder(wish, transcript.language, asked_in(transcript.turns))
 
 
-def _values(stream: Stream, wish: Redaction, spoken: Spoken, asked: Asked) -> Iterator[Found]:
+def _values(stream: Stream, wish: Redaction, spoken: SpokenDigits, asked: Asked) -> Iterator[Found]:
     """Yield what is found, what is surest first."""
     text, kinds = stream.text, wish.kinds
-    words = words_of(text, spoken)
+    words = words_of(text, spoken.word)
     readings = readings_of(text, words)
     runs = _runs(stream, readings, FILLERS)
-    broken = [run for run in _runs(stream, readings, ASIDES) if run not in runs]
+    phrased = _runs(stream, [repeated(text, with_phrases(text, words, spoken.phrase))], FILLERS)
+    broken = _runs(stream, readings, ASIDES)
+    told = [*phrased, *(run for run in runs if run not in phrased)]
     if "iban" in kinds:
         yield from ibans_in(text, readings[0])
     if "card" in kinds:
-        cardinal = _runs(stream, [repeated(text, with_cardinals(text, words))], FILLERS)
-        yield from (found for run in (*cardinal, *runs) for found in cards_in(run))
-        yield from (found for run in broken for found in broken_cards_in(run))
+        cards = (found for run in told for found in cards_in(run))
+        yield from sorted(cards, key=lambda found: found.start - found.end)
+        yield from (found for run in broken if run not in runs for found in broken_cards_in(run))
     if "email" in kinds:
-        yield from emails_in(text, spoken)
+        yield from emails_in(text, spoken.word)
+    yield from (one for one in _numbers(stream, told, wish, asked) if one.kind in kinds)
     if "ssn" in kinds:
-        asked_for = [run for run in (*runs, *broken) if stream.turn_at(run.start) in asked.socials]
-        yield from (found for run in asked_for for found in socials_in(text, run, asked=True))
+        yield from _asked_socials(stream, broken, asked)
         yield from (found for run in runs for found in socials_in(text, run, asked=False))
-    if "phone" in kinds:
-        yield from _phones(stream, [run for run in runs if not run.is_counting], wish, asked)
+
+
+def _numbers(stream: Stream, runs: Sequence[Run], wish: Redaction, asked: Asked) -> Iterable[Found]:
+    """Return phone numbers and what answers a question; first what takes most of the text."""
+    counted = [run for run in runs if not run.is_counting]
+    found = [*_asked_socials(stream, runs, asked), *_phones(stream, counted, wish, asked)]
+    return sorted(found, key=lambda one: one.start - one.end)
+
+
+def _asked_socials(stream: Stream, runs: Iterable[Run], asked: Asked) -> Iterator[Found]:
+    for run in runs:
+        if stream.turn_at(run.start) in asked.socials:
+            yield from socials_in(stream.text, run, asked=True)
 
 
 def _phones(stream: Stream, runs: Sequence[Run], wish: Redaction, asked: Asked) -> Iterator[Found]:
@@ -124,23 +133,3 @@ def _parts(stream: Stream, run: Run) -> Iterator[Run]:
             groups[-1].append(place)
         if len(groups) > 1:
             yield from (Run(tuple(run.tokens[place] for place in group)) for group in groups)
-
-
-def _spoken(language: str | None) -> Spoken:
-    """Return what reads digits in a call's language, and in English, which is said in any call."""
-
-    def digits(word: str) -> str | None:
-        if not word.isalpha() and word.isascii():
-            return None
-        return digits_said(word, language) or _in_digits(word, language)
-
-    return digits
-
-
-def _in_digits(word: str, language: str | None) -> str | None:
-    is_english = (language or "en").startswith("en")
-    for code in (language,) if is_english else (language, "en"):
-        found = in_digits(word, code)
-        if found.isdecimal() and found.isascii() and (is_english or word not in _NO_ENGLISH):
-            return found
-    return None

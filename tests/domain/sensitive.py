@@ -180,6 +180,18 @@ NUMERALS = {
     "ko": "공 일 이 삼 사 오 육 칠 팔 구",
     "th": "ศูนย์ หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า",
 }
+# 4111 1111 1111 1111 in numbers of several words, by the language of the call.
+PHRASES = (
+    ("fr", "quarante et un onze, onze onze, onze onze, onze onze"),
+    ("fr", "quatre mille cent onze, mille cent onze, mille cent onze, mille cent onze"),
+    ("es", "cuarenta y uno once once once once once once once"),
+    ("de", "viertausendeinhundertelf elfhundertelf elfhundertelf elfhundertelf"),
+    ("it", "quarantuno undici undici undici undici undici undici undici"),
+    ("pt", "quarenta e um onze onze onze onze onze onze onze"),
+    ("da", "enogfyrre elleve elleve elleve elleve elleve elleve elleve"),
+    ("nl", "eenenveertig elf elf elf elf elf elf elf"),
+    ("es", "four thousand one hundred eleven, eleven eleven, eleven eleven, eleven eleven"),
+)
 UNSPACED = {"zh", "ja", "th"}
 
 

@@ -5,8 +5,9 @@ import time
 import pytest
 
 from callinsight.domain.redaction.wish import Redaction
-from callinsight.redaction import redacted_text
-from tests.domain.sensitive import NUMERALS, TEST_CARDS, UNSPACED, digit_by_digit, read_out
+from callinsight.redaction import redacted, redacted_text
+from tests.domain.labelled import diarized
+from tests.domain.sensitive import NUMERALS, PHRASES, TEST_CARDS, UNSPACED, digit_by_digit, read_out
 
 ALL = Redaction()
 OWN_SCRIPT = ("ru", "uk", "el", "ar", "he", "hi", "zh", "ja", "ko", "th")
@@ -25,6 +26,24 @@ def test_cards_that_are_read_out_in_the_calls_language_are_hidden(language: str)
 def test_cards_that_are_read_out_in_english_are_hidden_in_every_call(language: str | None) -> None:
     for card in TEST_CARDS:
         assert redacted_text(digit_by_digit(card), ALL, language) == "[CARD_1]"
+
+
+@pytest.mark.parametrize(("language", "said"), PHRASES)
+def test_pairs_and_fours_are_understood_as_the_language_says_them(language: str, said: str) -> None:
+    assert redacted_text(said, ALL, language) == "[CARD_1]"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "zéro six douze trente-quatre quatre-vingt-dix-huit dix"),
+        ("es", "seis doce treinta y cuatro cincuenta y seis setenta y ocho"),
+    ],
+)
+def test_phone_numbers_in_pairs_are_found(language: str, said: str) -> None:
+    wish = Redaction(phone_regions=(language.upper(),))
+    call = diarized([("C", said)]).model_copy(update={"language": language})
+    assert redacted(call, wish).turns[0].text == "[PHONE_1]"
 
 
 @pytest.mark.parametrize("language", OWN_SCRIPT)
@@ -61,7 +80,9 @@ def test_words_that_only_look_like_digits_stay(said: str, language: str) -> None
     assert redacted_text(said, ALL, language) == said
 
 
-@pytest.mark.parametrize("part", ["いちいちいちの", "いち", "一", "四x", "สี่", "п'", "ा", "five "])
+@pytest.mark.parametrize(
+    "part", ["いちいちいちの", "いち", "一", "四x", "สี่", "п'", "ा", "five ", "cent et "]
+)
 def test_long_texts_are_read_in_good_time(part: str) -> None:
     begun = time.monotonic()
     redacted_text(part * (8_000 // len(part)), Redaction(kinds=("card", "ssn")), "ja")

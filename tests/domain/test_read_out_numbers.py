@@ -56,6 +56,11 @@ def test_digits_far_apart_are_not_one_number() -> None:
     assert left_of("4111 1111", *talk, "1111 1111")[-1] == "1111 1111"
 
 
+def test_a_phone_number_is_none_of_social_security_although_one_was_asked_for() -> None:
+    said = "two oh two four five six one one one one"
+    assert left_of(("A", "your social please"), said)[-1] == "[PHONE_1]"
+
+
 def test_words_around_a_phone_number_do_not_lengthen_it() -> None:
     said = "two oh two four five six one one one one"
     assert left_of(f"{said}, okay, and one more") == ["[PHONE_1], okay, and one more"]

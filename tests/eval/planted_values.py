@@ -9,6 +9,7 @@ from tests.domain.labelled import Line
 from tests.domain.sensitive import (
     ADDRESSES,
     NUMERALS,
+    PHRASES,
     TEST_CARDS,
     TEST_IBANS,
     digit_by_digit,
@@ -73,6 +74,7 @@ def _of_other_languages() -> Iterator[Planted]:
         for card in TEST_CARDS[:3]:
             yield Planted("CARD", _VALUES["CARD"][0], (read_out(card, language),), language)
         yield Planted("CARD", _VALUES["CARD"][0], (digit_by_digit(TEST_CARDS[3]),), language)
+    yield from (Planted("CARD", _VALUES["CARD"][0], (said,), code) for code, said in PHRASES)
     for language, addresses in ADDRESSES.items():
         for address in addresses:
             yield Planted("EMAIL", _VALUES["EMAIL"][0], (address,), language)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from callinsight.domain.redaction.address_words import MANNERS, NOT_IN_NAMES, SIGNS, takes_at
-from callinsight.domain.redaction.cardinals import MULTIPLES
 from callinsight.domain.redaction.digits import Spoken, is_times
+from callinsight.domain.redaction.phrases import MULTIPLES
 from callinsight.domain.redaction.word_parts import Part
 
 _MOST_PARTS = 60

@@ -36,7 +36,6 @@ _TIMES = {
 _ZEROS = {"hundred": "00", "thousand": "000"}
 _DIGITS_OF_TENS = 2
 _TEN = 10
-_CENTURIES = {"18", "19", "20"}
 
 
 class Token(NamedTuple):
@@ -71,16 +70,10 @@ class Run(NamedTuple):
 
     @property
     def is_said_by_digit(self) -> bool:
-        """It was said digit by digit, as people read numbers out loud."""
-        return all(token.said or len(token.text) == 1 for token in self.tokens)
-
-    @property
-    def is_of_years(self) -> bool:
-        """It has a year or a count in it: `nineteen ninety`, `two thousand`."""
-        sizes = [len(token.digits or "") for token in self.tokens]
-        return any(size > _DIGITS_OF_TENS for size in sizes) or any(
-            before.digits in _CENTURIES and size == _DIGITS_OF_TENS
-            for before, size in zip(self.tokens, sizes[1:], strict=False)
+        """It was said digit by digit, as people read numbers out loud, or with some doubled."""
+        told = (set(token.digits or "") for token in self.tokens)
+        return all(len(digits) == 1 for digits in told) and all(
+            token.said or len(token.text) == 1 for token in self.tokens
         )
 
     @property

@@ -63,7 +63,7 @@ def _is_grouped(part: Run) -> bool:
 
 
 def _is_told(part: Run, run: Run) -> bool:
-    return part == run and part.is_said_by_digit and not part.is_of_years
+    return part == run and part.is_said_by_digit
 
 
 def is_named(text: str, part: Run) -> bool:
