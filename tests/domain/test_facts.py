@@ -76,6 +76,8 @@ def reasons(*said: str, answer: Any, language: str = "en") -> list[str]:
         ("twenty five percent off", "25% off"),
         ("25 per cent off", "25 percent off"),
         ("between twenty and thirty dollars", "$20-30"),
+        ("five dollars twenty minutes ago", "$5, 20 minutes ago"),
+        ("may twenty twenty five", "May 2025"),
         # Units and ordinals.
         ("a thirty-day trial", "a 30-day trial"),
         ("a thirty day trial", "a 30-day trial"),
@@ -220,6 +222,7 @@ PHONE, NUMBER = "phone_number_not_said", "number_not_said"
         ("you may call", "in May", DATE),
         ("el 3 de mayo", "2026-06-03", DATE),
         ("on 3/5", "03/06/2026", DATE),
+        ("in june 2025", "May 2025", DATE),
         # Times.
         ("at 3 pm", "at 4 pm", TIME),
         ("at 3 pm", "at 3 am", TIME),
