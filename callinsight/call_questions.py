@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from callinsight.clock import Clock
-from callinsight.domain.analysis import Usage
+from callinsight.domain.analysis import Counted
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.call_question import (
     CallQuestion,
@@ -16,14 +16,16 @@ from callinsight.domain.call_question import (
 )
 from callinsight.domain.checking import checked
 from callinsight.domain.cost import PriceTable
-from callinsight.domain.errors.base import CallInsightError
+from callinsight.domain.errors.base import CallInsightError, RetryableError
 from callinsight.domain.errors.call import (
     CallNotFoundError,
     ConflictError,
+    DraftError,
     QuestionNotFoundError,
     ResultMissingError,
 )
 from callinsight.domain.errors.deployment import ModelMissingError
+from callinsight.domain.errors.provider import BudgetUsedUpError
 from callinsight.domain.instant import instant_text
 from callinsight.domain.profile import Profile
 from callinsight.domain.prompt import ModelRequest
@@ -35,6 +37,7 @@ from callinsight.ports.calls import CallStore
 from callinsight.ports.engines import LanguageModel
 from callinsight.profiles import Profiles
 from callinsight.redaction import redacted_text
+from callinsight.spoken_quotes import in_full
 from callinsight.steps.asking import AnswerOf, Answers, Asking
 from callinsight.steps.booking import Bill, Booking
 from callinsight.steps.computing import computed
@@ -146,7 +149,7 @@ class CallQuestions:
     async def give_up(self, call_id: str, question: str, why: CallInsightError) -> None:
         """Note why a question has no answer; it may be asked again."""
         waiting = await self.get(call_id, question)
-        told = {"state": "failed", "failure": why.code, "hint": f"{why} {why.hint}".strip()}
+        told = {"state": "failed", "failure": why.code, "hint": f"{why} {_hint(why)}".strip()}
         await self._keep(waiting.model_copy(update=told))
 
     async def _answered(
@@ -159,7 +162,8 @@ class CallQuestions:
         said = await asking.answer(
             matter.profile, question_about(question.text), parts, question.question_id, answers
         )
-        found = await computed(checked, said, transcript, facts=unsaid_facts, drop=False)
+        written = in_full(transcript.language)
+        found = await computed(checked, said, transcript, facts=unsaid_facts, written=written)
         return question.model_copy(
             update={
                 "state": state_of(found.answers),
@@ -168,7 +172,7 @@ class CallQuestions:
                 "findings": found.findings,
                 "model": answers.model,
                 "transcript_sha256": matter.summary.sha256,
-                "cost_usd": self._prices.analysis_usd(matter.profile.openai_model, answers.usage),
+                "cost_usd": self._prices.answers_usd(answers.counted),
                 "failure": None,
                 "hint": None,
             }
@@ -185,6 +189,7 @@ class CallQuestions:
                     request,
                     repeats=lambda: repeated,
                     now=self._clock,
+                    step="ask",
                 )
 
             send = partial(model.request, request)
@@ -197,7 +202,7 @@ class CallQuestions:
         if call.transcript is None:
             raise ResultMissingError("The call has no transcript yet.")
         if call.transcript.quality == "draft":
-            raise ConflictError("The transcript is a draft, about which no model is asked.")
+            raise DraftError("The transcript is a draft, about which no model is asked.")
         return _Matter(call, call.transcript, await self._profiles.of(call))
 
     async def _existing(self, call_id: str) -> Call:
@@ -228,5 +233,12 @@ def _shaping(profile: Profile) -> dict[str, object]:
     return {name: getattr(profile, name) for name in names if getattr(profile, name) is not None}
 
 
-def _nothing_to_note(_model: str, _usage: Usage) -> None:
+def _nothing_to_note(_counted: Sequence[Counted]) -> None:
     """The ledger notes what is spent."""
+
+
+def _hint(why: CallInsightError) -> str:
+    """Calls are tried again by themselves; a question is asked again by whoever wants to know."""
+    if isinstance(why, BudgetUsedUpError):
+        return "Ask again once the budget is raised, or after 00:00 UTC."
+    return "Ask again later." if isinstance(why, RetryableError) else why.hint

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from statistics import mode
 
 from callinsight.domain.analysis import Usage
 from callinsight.domain.call import Call
@@ -20,9 +21,13 @@ SAMPLE = 60  # the newest calls of a profile tell enough, and reading more makes
 
 @dataclass(frozen=True)
 class Learnt:
-    """What earlier calls tell of those to come; None where they tell nothing."""
+    """What earlier calls tell of those to come; None where they tell nothing.
+
+    `answered_by` is the model that answers, and is paid, where the profile's model is asked.
+    """
 
     usage: UsageByWords | None
+    answered_by: str | None
     analyses: int
     words_per_second: float | None
     transcription_usd_per_second: float | None
@@ -30,9 +35,10 @@ class Learnt:
 
 @dataclass(frozen=True)
 class _Known:
-    """An analysis of the ledger, with the model that was asked and the profile that asked."""
+    """An analysis of the ledger, with the model that was asked and the one that answered."""
 
     model: str
+    answered_by: str
     analysis: EarlierAnalysis
 
 
@@ -48,12 +54,14 @@ class EarlierUsage:
         """Return what is known: of the profile and its model, else of the profile, else of the model."""
         calls = await self._newest(profile.profile_id)
         known = await self._analyses(calls, profile.profile_id)
-        chosen = _of_model(known, profile.openai_model) or known
+        of_model = _of_model(known, profile.openai_model)
+        chosen = of_model or known
         if not chosen:
             calls = await self._newest(None)
-            chosen = _of_model(await self._analyses(calls, None), profile.openai_model)
+            chosen = of_model = _of_model(await self._analyses(calls, None), profile.openai_model)
         return Learnt(
             usage=UsageByWords([each.analysis for each in chosen]) if chosen else None,
+            answered_by=mode(each.answered_by for each in of_model) if of_model else None,
             analyses=len(chosen),
             words_per_second=_words_per_second(calls),
             transcription_usd_per_second=_usd_per_second(calls),
@@ -69,7 +77,7 @@ class EarlierUsage:
         questions: dict[tuple[str, int], Asked | None] = {}
         known: list[_Known] = []
         for call, of_call in zip(calls, lines, strict=True):
-            for (asked, version, model), usage in _by_version(of_call).items():
+            for (asked, version, model), analysis in _by_version(of_call).items():
                 if profile_id not in {None, asked}:
                     continue
                 place = (asked, version)
@@ -77,22 +85,25 @@ class EarlierUsage:
                     profile = await self._profiles.get(asked, version)
                     questions[place] = asked_by(profile) if profile else None
                 if (what := questions[place]) is not None:
-                    known.append(_Known(model, _analysis(call, place, usage, what)))
+                    answered_by = mode(line.model for line in analysis)
+                    known.append(_Known(model, answered_by, _analysis(call, analysis, what)))
         return known
 
 
-def _by_version(lines: Sequence[LedgerLine]) -> dict[tuple[str, int, str], Usage]:
-    """Sum what was used for a call by profile, version and model; repairs and repeats belong to it."""
-    sums: dict[tuple[str, int, str], Usage] = {}
+def _by_version(lines: Sequence[LedgerLine]) -> dict[tuple[str, int, str], list[LedgerLine]]:
+    """Return a call's lines by profile, version and model that was asked; with repairs and repeats."""
+    found: dict[tuple[str, int, str], list[LedgerLine]] = {}
     for line in lines:
         if line.step == "analyze" and line.usage is not None:
-            place = (line.profile_id, line.profile_version, line.model)
-            sums[place] = sums.get(place, Usage()) + line.usage
-    return sums
+            place = (line.profile_id, line.profile_version, line.asked_model or line.model)
+            found.setdefault(place, []).append(line)
+    return found
 
 
-def _analysis(call: Call, version: tuple[str, int], usage: Usage, asked: Asked) -> EarlierAnalysis:
+def _analysis(call: Call, lines: Sequence[LedgerLine], asked: Asked) -> EarlierAnalysis:
     """Return one analysis; a version that analyzed the call several times used a mean of them."""
+    version = (lines[0].profile_id, lines[0].profile_version)
+    usage = sum((line.usage for line in lines if line.usage), Usage())
     times = sum((each.profile_id, each.profile_version) == version for each in call.analyses)
     share = partial(_share, times=max(times, 1))
     return EarlierAnalysis(

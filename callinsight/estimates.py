@@ -122,7 +122,7 @@ class Estimating:
         if learnt.usage is None or words is None:
             return None
         usage = learnt.usage.usage_of(words, asked_by(profile))
-        return self._prices.analysis_usd(profile.openai_model, usage)
+        return self._prices.analysis_usd(learnt.answered_by or profile.openai_model, usage)
 
 
 def _words(call: Call, learnt: Learnt) -> float | None:

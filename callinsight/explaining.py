@@ -1,9 +1,10 @@
 """Explaining an analysis: the exact requests behind it, made again from what is stored."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from callinsight.code_version import code_version
-from callinsight.domain.analysis import Analysis, Usage
+from callinsight.domain.analysis import Analysis, Counted
 from callinsight.domain.call import Call
 from callinsight.domain.errors.base import PermanentError
 from callinsight.domain.errors.call import (
@@ -92,7 +93,7 @@ class Explaining:
         profile = await self._profile(analysis)
         transcript = await self._transcript(call, analysis)
         replay = _Replay(model, self._artifacts, call.call_id)
-        return await replay.of(profile, transcript, mark)
+        return await replay.of(profile, transcript, analysis.provenance.asked or mark)
 
     def _same_engine(self, analysis: Analysis) -> LanguageModel:
         engine = analysis.provenance.engine
@@ -150,7 +151,7 @@ class _Replay:
         return body, True
 
 
-def _nothing_is_spent(_model: str, _usage: Usage) -> None:
+def _nothing_is_spent(_counted: Sequence[Counted]) -> None:
     """Stored answers cost nothing."""
 
 

@@ -11,6 +11,7 @@ from callinsight.domain.errors.call import (
     AnswerNotFoundError,
     ConflictError,
     CorrectionInvalidError,
+    DraftError,
     ResultMissingError,
 )
 from callinsight.domain.golden import GoldenLabel, steps_of, value_at
@@ -110,7 +111,7 @@ class GoldenSet:
             raise ResultMissingError("The call has no analysis yet.")
         analysis = Analysis.model_validate_json(body)
         if analysis.quality == "draft":
-            raise ConflictError("A draft's answers are open; there is nothing to put right.")
+            raise DraftError("A draft's answers are open; there is nothing to put right.")
         if pointer is not None and steps_of(pointer)[0] not in analysis.answers:
             raise AnswerNotFoundError("The call's analysis has no such field.")
         return analysis

@@ -22,7 +22,14 @@ class Holds:
         self._clock = clock
 
     async def hold(self, call_id: str, *, reason: str, by: str) -> Call:
-        """Keep a call from being erased; raises `CallNotFoundError` also if its erasure has begun."""
+        """Keep a call from being erased; the same hold again changes nothing.
+
+        Raises `CallNotFoundError` also if its erasure has begun, and `CallHeldError` if it is held for
+        another reason: what was said first stays until somebody releases the call.
+        """
+        call = await self._reruns.existing(call_id)
+        if call.hold is not None and call.hold.reason == reason:
+            return call
         return await self._written(
             call_id, lambda call: held(call, self._clock(), reason=reason, author=by)
         )

@@ -84,7 +84,7 @@ def unfitting(document: Any, schema: dict[str, Any]) -> str | None:
 def _kinds(error: ValidationError) -> list[str]:
     """Return the kinds of value that would fit, in words; none if the kind is not what is wrong."""
     if error.validator == "type":
-        wanted = error.validator_value
+        wanted: Any = error.validator_value
         return [
             _WORDS.get(name, name) for name in ([wanted] if isinstance(wanted, str) else wanted)
         ]

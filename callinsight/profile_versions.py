@@ -92,6 +92,8 @@ class ProfileVersions:
         current = await self.current(profile_id)
         known = await self._store.versions(profile_id)
         earlier = [profile.version for profile in known if profile.version < current.version]
+        if to == current.version:
+            raise ProfileVersionNotFoundError(f"Version {to} is the current one already.")
         if not earlier or (to is not None and to not in earlier):
             raise ProfileVersionNotFoundError("The profile has no such earlier version.")
         return max(earlier) if to is None else to

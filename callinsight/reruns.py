@@ -6,6 +6,7 @@ from callinsight.clock import Clock
 from callinsight.domain.call import Call, StepName
 from callinsight.domain.call_id import is_call_id
 from callinsight.domain.errors.call import CallNotFoundError, ConflictError
+from callinsight.domain.errors.profile import ProfileNotFoundError
 from callinsight.domain.profile import PinnedProfile
 from callinsight.domain.reruns import can_rerun, rerun
 from callinsight.ports.calls import CallStore
@@ -72,6 +73,10 @@ class Reruns:
         wanted = profile_id or call.profile_id
         if version is not None and wanted is not None:
             return await self._profiles.pin_version(wanted, version)
-        if profile_id is not None or call.profile_version is None:
-            return await self._profiles.pin(wanted)
-        return None
+        if profile_id is None and call.profile_version is not None:
+            return None
+        pinned = await self._profiles.pin(wanted)
+        if profile_id is not None and pinned.fallback_from is not None:
+            # Whoever names a profile for a call that is there would pay for another one's answers.
+            raise ProfileNotFoundError("There is no profile with this id.")
+        return pinned

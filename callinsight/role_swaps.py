@@ -9,7 +9,6 @@ from callinsight.domain.errors.call import ConflictError, RolesUnknownError
 from callinsight.domain.evaluating import evaluated
 from callinsight.domain.evaluation import Evaluation
 from callinsight.domain.metadata import merged
-from callinsight.domain.metrics.talk import talk_metrics
 from callinsight.domain.profile import Profile
 from callinsight.domain.redaction.wish import Redaction
 from callinsight.domain.role_swaps import roles_swapped, swapped_sources
@@ -27,6 +26,7 @@ from callinsight.steps.labelling import (
     transcript_body,
     transcript_key,
 )
+from callinsight.steps.measuring import measured
 
 
 class RoleSwaps:
@@ -78,7 +78,7 @@ class RoleSwaps:
                 body=body,
                 redacted=redaction is not None,
             ),
-            metrics=talk_metrics(swapped),
+            metrics=await measured(self._artifacts, call.call_id, answer, sources, swapped),
             evaluation=await self._evaluation(call, profile, swapped),
             metadata=said,
         )

@@ -1,6 +1,7 @@
 """Settings: the only place that reads the environment. README's table lists them all."""
 
 import json
+import os
 from datetime import timedelta
 from typing import Annotated, Literal
 
@@ -162,6 +163,16 @@ class Settings(BaseSettings):
             "analyze": timedelta(seconds=self.analyze_deadline_seconds),
             "persist": timedelta(seconds=self.persist_deadline_seconds),
         }
+
+
+def given_settings() -> dict[str, str]:
+    """Return what the environment says of settings, by name; nothing that is secret."""
+    known = {
+        name.upper()
+        for name, field in Settings.model_fields.items()
+        if "SecretStr" not in str(field.annotation)
+    }
+    return {name: value for name, value in os.environ.items() if name in known}
 
 
 def load_settings() -> Settings:

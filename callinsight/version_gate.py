@@ -50,7 +50,8 @@ class VersionGate:
             )
         if report.worse:
             raise ProfileWorseError(
-                f"Version {version} is worse than version {current.version} by "
+                f"Version {version} is worse than version "
+                f"{', '.join(map(str, report.worse_than or (current.version,)))} by "
                 f"{', '.join(report.worse)}."
             )
 

@@ -27,7 +27,7 @@ from callinsight.domain.ledger import (
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import PutTypeDef, UpdateTypeDef
+    from mypy_boto3_dynamodb.type_defs import PutTypeDef, TransactWriteItemTypeDef, UpdateTypeDef
 
 SPREAD = 16
 _SUMS = tuple(Spending.model_fields)
@@ -42,16 +42,18 @@ class DynamoDBLedger:
         self._table = table
 
     async def add(self, line: LedgerLine) -> bool:
-        if await self._written(line, "attribute_not_exists(pk)", spending_of(line)):
+        counted = {line.account: spending_of(line)}
+        if await self._written(line, "attribute_not_exists(pk)", counted):
             return True
         if line.usd is None:
             return False
-        before = {each.id: each for each in await self.of_call(line.call_id)}
-        known = settled(before[line.id], line) if line.id in before else None
-        if known is None:
+        lines = {each.id: each for each in await self.of_call(line.call_id)}
+        before = lines.get(line.id)
+        known = settled(before, line) if before else None
+        if before is None or known is None:
             return False
         unpriced = "attribute_exists(pk) AND attribute_not_exists(usd)"
-        return await self._written(known, unpriced, settling(known))
+        return await self._written(known, unpriced, settling(before, known))
 
     async def of_call(self, call_id: str) -> Sequence[LedgerLine]:
         return [LedgerLine.model_validate(item) for item in await self._items(_of_call(call_id))]
@@ -63,7 +65,7 @@ class DynamoDBLedger:
             account = Account(day, *names)
             found = Spending.model_validate({name: item[name] for name in _SUMS})
             sums[account] = sums.get(account, Spending()) + found
-        return sums
+        return {account: spent for account, spent in sums.items() if spent.requests}
 
     async def erase_lines(self, call_id: str) -> None:
         for line in await self.of_call(call_id):
@@ -74,7 +76,9 @@ class DynamoDBLedger:
                     Key=to_item({"pk": _of_call(call_id), "sk": line.id}),
                 )
 
-    async def _written(self, line: LedgerLine, condition: str, counted: Spending) -> bool:
+    async def _written(
+        self, line: LedgerLine, condition: str, counted: Mapping[Account, Spending]
+    ) -> bool:
         """Write a line and count it; False if the condition does not hold."""
         item = line.model_dump(mode="json", exclude_none=True)
         put: PutTypeDef = {
@@ -82,20 +86,13 @@ class DynamoDBLedger:
             "Item": to_item({"pk": _of_call(line.call_id), "sk": line.id, **item}),
             "ConditionExpression": condition,
         }
-        count: UpdateTypeDef = {
-            "TableName": self._table,
-            "Key": to_item({"pk": _of_day(line.day), "sk": _sum_name(line)}),
-            "UpdateExpression": "ADD " + ", ".join(f"#{name} :{name}" for name in _SUMS),
-            "ExpressionAttributeNames": {f"#{name}": name for name in _SUMS},
-            "ExpressionAttributeValues": to_item(
-                {f":{name}": getattr(counted, name) for name in _SUMS}
-            ),
-        }
+        writes: list[TransactWriteItemTypeDef] = [{"Put": put}]
+        writes += [{"Update": self._count(line.id, *each)} for each in counted.items()]
         with aws_errors(f"table {self._table}"):
             try:
                 await self._threads.run(
                     self._client.transact_write_items,
-                    TransactItems=[{"Put": put}, {"Update": count}],
+                    TransactItems=writes,
                 )
             except ClientError as error:
                 if error_code(error) != "TransactionCanceledException":
@@ -104,6 +101,17 @@ class DynamoDBLedger:
                     return False
                 raise ServiceUnavailableError("Two lines of the ledger met.") from error
         return True
+
+    def _count(self, line_id: str, account: Account, counted: Spending) -> "UpdateTypeDef":
+        return {
+            "TableName": self._table,
+            "Key": to_item({"pk": _of_day(account.day), "sk": _sum_name(line_id, account)}),
+            "UpdateExpression": "ADD " + ", ".join(f"#{name} :{name}" for name in _SUMS),
+            "ExpressionAttributeNames": {f"#{name}": name for name in _SUMS},
+            "ExpressionAttributeValues": to_item(
+                {f":{name}": getattr(counted, name) for name in _SUMS}
+            ),
+        }
 
     async def _items(self, place: str) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = []
@@ -132,10 +140,10 @@ def _of_day(day: date) -> str:
     return f"spending {day.isoformat()}"
 
 
-def _sum_name(line: LedgerLine) -> str:
+def _sum_name(line_id: str, account: Account) -> str:
     """Name the item of a sum that counts a line: all that it is summed by, and one of its parts."""
-    _, *names = line.account
-    return json.dumps([*names, crc32(line.id.encode()) % SPREAD])
+    _, *names = account
+    return json.dumps([*names, crc32(line_id.encode()) % SPREAD])
 
 
 def _refused(error: ClientError) -> bool:

@@ -12,6 +12,7 @@ from callinsight.adapters.loop_local import LoopLocal
 from callinsight.adapters.openai_answers import (
     chat_answer,
     dropped_in,
+    model_in,
     responses_answer,
     usable,
     with_dropped,
@@ -84,12 +85,14 @@ class OpenAILanguageModel:
     def usage(self, body: bytes) -> Usage:
         return usage_in(body)
 
+    def answered_by(self, body: bytes, request: ModelRequest) -> str:
+        return model_in(body) or request.model
+
     def read(self, body: bytes, request: ModelRequest) -> ModelAnswer:
-        text, model = chat_answer(body) if self._route == "chat" else responses_answer(body)
+        text = chat_answer(body) if self._route == "chat" else responses_answer(body)
         dropped = {*dropped_by(request, own=self._own), *dropped_in(body)}
-        return ModelAnswer(
-            text=text, model=model or request.model, dropped_settings=tuple(sorted(dropped))
-        )
+        answered_by = self.answered_by(body, request)
+        return ModelAnswer(text=text, model=answered_by, dropped_settings=tuple(sorted(dropped)))
 
     async def _posted(self, key: str, request: ModelRequest, before_send: BeforeSend) -> bytes:
         """Post; again without a setting that the model turns out not to take, each one once."""

@@ -24,7 +24,6 @@ _NOTE = "callinsight"  # the one key in a stored answer that is ours
 _MODEL_NAME = re.compile(r"[A-Za-z0-9._:/@+-]{1,128}")
 _FENCE = "```"
 _THOUGHTS, _THOUGHTS_END = "<think>", "</think>"
-Answer = tuple[str, str]
 
 
 def usable(body: bytes) -> bytes:
@@ -61,8 +60,15 @@ def dropped_in(body: bytes) -> tuple[str, ...]:
     return tuple(name for name in names if safe_code(str(name))) if isinstance(names, list) else ()
 
 
-def responses_answer(body: bytes) -> Answer:
-    """Return text and model of a Responses answer.
+def model_in(body: bytes) -> str:
+    """Return the model that an answer names, whatever became of it; "" if it names none."""
+    document = loaded(body)
+    name = str(document.get("model") or "") if isinstance(document, dict) else ""
+    return name if _MODEL_NAME.fullmatch(name) else ""
+
+
+def responses_answer(body: bytes) -> str:
+    """Return the text of a Responses answer.
 
     Raises `ModelRefusedError` for a refusal or a filter, `OutputCutError` for an answer that met
     its limit, `BadOutputError` for an odd one, `ProviderRefusedError` for a model that failed.
@@ -83,11 +89,11 @@ def responses_answer(body: bytes) -> Answer:
     if document.get("status") not in (None, "completed"):
         raise BadOutputError("The model's answer is not complete.")
     texts = [part.get("text") for part in parts if part.get("type") == "output_text"]
-    return _answer(texts, document)
+    return _text(texts)
 
 
-def chat_answer(body: bytes) -> Answer:
-    """Return text and model of a chat completion; raises as `responses_answer` does."""
+def chat_answer(body: bytes) -> str:
+    """Return the text of a chat completion; raises as `responses_answer` does."""
     document = _document(body)
     choice = next(iter(objects_in(document.get("choices"))), {})
     message, finish = choice.get("message"), choice.get("finish_reason")
@@ -100,7 +106,7 @@ def chat_answer(body: bytes) -> Answer:
     if finish == "length":
         raise OutputCutError("The model's answer was cut off at its limit.")
     content = message.get("content")
-    return _answer([part.get("text") for part in objects_in(content)] or [content], document)
+    return _text([part.get("text") for part in objects_in(content)] or [content])
 
 
 def unfenced(text: str) -> str:
@@ -119,10 +125,8 @@ def unfenced(text: str) -> str:
     return fenced.strip() if newline and fence else bare
 
 
-def _answer(texts: list[Any], document: dict[str, Any]) -> Answer:
-    name = str(document.get("model") or "")
-    text = "".join(text for text in texts if isinstance(text, str))
-    return unfenced(text), name if _MODEL_NAME.fullmatch(name) else ""
+def _text(texts: list[Any]) -> str:
+    return unfenced("".join(text for text in texts if isinstance(text, str)))
 
 
 def _failure(document: object) -> object | None:

@@ -20,6 +20,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterName,
     FlowRunFilterState,
     FlowRunFilterStateType,
+    FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import FlowRun, StateType, WorkPoolStatus
 from prefect.client.schemas.responses import DeploymentResponse
@@ -153,7 +154,9 @@ class PrefectFlowRuns:
                 return
 
     async def erase(self, call_id: str) -> int:
-        runs = await self._read(name=FlowRunFilterName(any_=[call_id]))
+        own = await self._read(name=FlowRunFilterName(any_=[call_id]))
+        about = await self._read_all(None, tags=FlowRunFilterTags(all_=[call_id]))
+        runs = {run.id: run for run in (*own, *about)}.values()
         for run in runs:
             if run.state in {RunState.PENDING, RunState.RUNNING}:
                 await self.correct(run.id, RunState.CANCELLING, "The call is erased.")
@@ -191,11 +194,17 @@ class PrefectFlowRuns:
 
     async def _read(self, **criteria: Any) -> list[Run]:
         """Read all pages of this flow's runs that match."""
+        return await self._read_all(
+            FlowFilter(name=FlowFilterName(any_=[self._flow_name])), **criteria
+        )
+
+    async def _read_all(self, flow: FlowFilter | None, **criteria: Any) -> list[Run]:
+        """Read all pages of runs that match, of one flow or of any."""
         found: list[Run] = []
         while True:
             async with self._request() as client:
                 page = await client.read_flow_runs(
-                    flow_filter=FlowFilter(name=FlowFilterName(any_=[self._flow_name])),
+                    flow_filter=flow,
                     flow_run_filter=FlowRunFilter(**criteria),
                     limit=PAGE,
                     offset=len(found),

@@ -27,6 +27,7 @@ from callinsight.api import (
     scores,
     transcripts,
     uploads,
+    version_comparisons,
     webhooks,
 )
 from callinsight.api.answer_headers import AnswerHeaders
@@ -64,6 +65,7 @@ def create_app() -> FastAPI:
         reanalyses,
         estimates,
         evaluations,
+        version_comparisons,
         analyses,
         scores,
         corrections,

@@ -20,7 +20,7 @@ from callinsight.domain.errors.call import (
 from callinsight.domain.golden import GoldenLabel, steps_of
 from callinsight.services import services
 
-router = APIRouter(prefix="/calls/{call_id}/corrections", tags=["analyses"])
+router = APIRouter(prefix="/calls/{call_id}", tags=["analyses"])
 _REFUSALS = (CallNotFoundError, ResultMissingError, AnswerNotFoundError, ConflictError)
 
 
@@ -45,14 +45,14 @@ class CorrectionList(BaseModel):
     corrections: list[GoldenLabel]
 
 
-@router.get("", dependencies=[needs(Scope.READ)], responses=refusals(CallNotFoundError))
+@router.get("/corrections", dependencies=[needs(Scope.READ)], responses=refusals(CallNotFoundError))
 async def list_corrections(call_id: CallId) -> CorrectionList:
     """List the answers of a call that were put right, also those by other profiles."""
     return CorrectionList(corrections=list(await services().golden_set.of_call(call_id)))
 
 
 @router.get(
-    "/schema",
+    "/answers/schema",
     dependencies=[needs(Scope.READ)],
     responses=refusals(CallNotFoundError, ResultMissingError, ConflictError),
 )
@@ -65,7 +65,7 @@ async def answer_forms(call_id: CallId) -> dict[str, Any]:
 
 
 @router.put(
-    "/{pointer:path}",
+    "/corrections/{pointer:path}",
     dependencies=[needs(Scope.WRITE)],
     responses=refusals(*_REFUSALS, CorrectionInvalidError),
 )
@@ -89,7 +89,9 @@ async def correct_answer(
     return label
 
 
-@router.delete("/{pointer:path}", dependencies=[needs(Scope.WRITE)], responses=refusals(*_REFUSALS))
+@router.delete(
+    "/corrections/{pointer:path}", dependencies=[needs(Scope.WRITE)], responses=refusals(*_REFUSALS)
+)
 async def take_correction_back(
     call_id: CallId, pointer: AnswerPointer, caller: Caller
 ) -> CorrectionList:

@@ -37,7 +37,9 @@ Last = Annotated[Day | None, Query(alias="to", description="last day in UTC; tod
 class Sum(BaseModel):
     """What some paid requests cost."""
 
-    name: str = Field(description="day, profile, version, step, provider or model")
+    name: str = Field(
+        description="day, profile, version, step (`ask`: a person's), provider or model"
+    )
     usd: float = Field(description="what is known, by the price table of their day")
     requests: int
     repeats: int = Field(description="of them made again after an answer that never came")

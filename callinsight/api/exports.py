@@ -25,7 +25,9 @@ _MEDIA_TYPES: dict[Format, str] = {
 }
 _CALL = Call.model_validate({name: SHOWN[name] for name in SHOWN if name in Call.model_fields})
 _COLUMNS = ExportColumns(
-    answers=("summary", "objections"), checks=("introduction",), metadata=tuple(_CALL.metadata)
+    answers=(("summary",), ("objections",)),
+    checks=("introduction",),
+    metadata=tuple(_CALL.metadata),
 )
 _EXAMPLES: dict[Format, str] = {
     "csv": header(_COLUMNS) + table_line(_CALL, _COLUMNS),

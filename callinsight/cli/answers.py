@@ -40,7 +40,11 @@ def _group(group: Mapping[str, Any]) -> Iterator[str]:
 
 def _item(item: Any) -> Iterator[str]:
     """A group within a list is one line: its values in their order."""
-    if isinstance(item, Mapping) and "quote" not in item:
+    if (
+        isinstance(item, Mapping) and {"label", "path"} <= item.keys()
+    ):  # a topic: its id is for programs
+        yield f"{item['label']} ({' > '.join(map(_words, item['path']))})"
+    elif isinstance(item, Mapping) and "quote" not in item:
         shown = [
             line for name, part in item.items() if name != "turn_ids" for line in answer_lines(part)
         ]

@@ -34,22 +34,33 @@ def ask_call(
     if not 0 < len(question.strip()) <= QUESTION_CHARACTERS:
         raise typer.BadParameter(f"1 to {QUESTION_CHARACTERS} characters", param_hint="QUESTION")
 
-    async def asked() -> "CallQuestion":
+    async def asked() -> "tuple[CallQuestion, bool]":
         questions = services().call_questions
         kept = await questions.ask(call_id, question, author=COMMAND.name)
         if kept.state != "waiting":
-            return kept
+            return kept, True
         await services().audit.note(COMMAND, "call.ask", call_id)
         if services().language_model is not None:
-            return await questions.answer(call_id, kept.question_id)
+            return await _here(questions, kept), False
         await questions.start(kept)
-        return await _by_a_worker(questions, kept)
+        return await _by_a_worker(questions, kept), False
 
-    answered = asyncio.run(asked())
+    answered, known = asyncio.run(asked())
     if as_json:
         print(json.dumps(answered.model_dump(mode="json"), indent=2, ensure_ascii=False))
     else:
-        _print(answered)
+        _print(answered, known=known)
+
+
+async def _here(questions: "CallQuestions", asked: "CallQuestion") -> "CallQuestion":
+    """Ask the provider here; a question without an answer does not seem to wait for a worker."""
+    from callinsight.domain.errors.base import CallInsightError
+
+    try:
+        return await questions.answer(asked.call_id, asked.question_id)
+    except CallInsightError as stopped:
+        await questions.give_up(asked.call_id, asked.question_id, stopped)
+        raise
 
 
 async def _by_a_worker(questions: "CallQuestions", asked: "CallQuestion") -> "CallQuestion":
@@ -62,7 +73,7 @@ async def _by_a_worker(questions: "CallQuestions", asked: "CallQuestion") -> "Ca
     return asked
 
 
-def _print(question: "CallQuestion") -> None:
+def _print(question: "CallQuestion", *, known: bool) -> None:
     from callinsight.cli.answers import answer_lines
     from callinsight.cli.tables import harmless, money
 
@@ -71,5 +82,7 @@ def _print(question: "CallQuestion") -> None:
     if question.state == "answered":
         for line in answer_lines([dict(claim) for claim in question.claims]):
             print(f"  {harmless(line)}")
-    if question.cost_usd:
+    if known:
+        print("Asked before; nothing is paid again.")
+    elif question.cost_usd:
         print(f"cost {money(question.cost_usd)}")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -71,6 +72,7 @@ def rerun_call(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell what it would cost.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to pay.")] = False,
 ) -> None:
     """Run a call again; by default nothing that is finished is paid again."""
     use_running_stack()
@@ -81,10 +83,12 @@ def rerun_call(
     from callinsight.services import services
 
     async def rerun() -> "Call | None":
-        words = await cost_of_rerun(call_id, from_step.value, profile, profile_version)
+        words, is_free = await cost_of_rerun(call_id, from_step.value, profile, profile_version)
         typer.echo(words, err=not dry_run)
         if dry_run:
             return None
+        if not (yes or is_free) and sys.stdin.isatty():
+            typer.confirm("Run it again?", abort=True)
         call = await services().reruns.rerun(
             call_id,
             from_step=from_step.value,

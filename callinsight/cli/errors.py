@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from callinsight.domain.errors.base import CallInsightError, InternalError, RetryableError
 from callinsight.domain.errors.deployment import SettingsError
+from callinsight.domain.errors.provider import BudgetUsedUpError
 
 FAILED = 1
 WRONG_USAGE = 2
@@ -38,6 +39,10 @@ def _print(error: CallInsightError) -> None:
 
 def _hint(error: CallInsightError) -> str:
     """Advise who waits at a terminal: nothing goes on by itself there."""
+    if isinstance(error, BudgetUsedUpError):
+        return (
+            "`callinsight budgets show` tells what is left; raise it, or try again after 00:00 UTC."
+        )
     if isinstance(error, RetryableError):
         return "Try again in a moment; `callinsight doctor` tells what is away."
     if isinstance(error, SettingsError) and "RECORDINGS_BUCKET is missing" in str(error):

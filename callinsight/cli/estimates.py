@@ -11,8 +11,8 @@ _LEAST = 0.0001
 
 async def cost_of_rerun(
     call_id: str, from_step: "StepName", profile_id: str | None, version: int | None
-) -> str:
-    """Say what re-running one call will cost, before it is done.
+) -> tuple[str, bool]:
+    """Say what re-running one call will cost, before it is done, and whether that is nothing.
 
     Queueing a call needs none of the engines, so a machine that has no keys for them is no reason
     to refuse it.
@@ -26,8 +26,8 @@ async def cost_of_rerun(
             [call.call_id], from_step=from_step, profile_id=profile_id, profile_version=version
         )
     except (EngineMissingError, SettingsError) as unknown:
-        return f"What it will cost is not known here: {unknown}"
-    return cost_words(estimate)
+        return f"What it will cost is not known here: {unknown}", False
+    return cost_words(estimate), estimate.free == estimate.calls
 
 
 def cost_words(estimate: "Estimate") -> str:

@@ -73,6 +73,14 @@ def _document(found: "Explanation") -> dict[str, Any]:
     }
 
 
+def _told(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {part}" for name, part in value.items() if part)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def _print(found: "Explanation") -> None:
     from callinsight.cli.tables import harmless, print_table
 
@@ -80,7 +88,7 @@ def _print(found: "Explanation") -> None:
     print(f"Analysis {found.analysis_id}, explained by code {found.code_version}\n")
     for name, value in document["made_by"].items():
         if value not in (None, [], {}):
-            print(f"  {name:<22} {harmless(value)}")
+            print(f"  {name:<22} {harmless(_told(value))}")
     print()
     print_table(
         ["  REQUEST", "QUESTION", "BYTES", "SHA-256", ""],

@@ -37,9 +37,11 @@ def release_call(call_id: str) -> None:
     from callinsight.domain.access import COMMAND
     from callinsight.services import services
 
-    async def release() -> None:
+    async def release() -> bool:
+        was_held = (await services().reruns.existing(call_id)).hold is not None
         await services().holds.release(call_id)
         await services().audit.note(COMMAND, "call.release", call_id)
+        return was_held
 
-    asyncio.run(release())
-    print(f"Call {call_id} is not held.")
+    was_held = asyncio.run(release())
+    print(f"Call {call_id} {'is released' if was_held else 'was not held'}; it can be erased.")

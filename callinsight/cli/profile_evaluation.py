@@ -7,6 +7,7 @@ import typer
 
 from callinsight.cli.profile_versions import AsJson
 from callinsight.cli.running_stack import use_running_stack
+from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE
 
 if TYPE_CHECKING:
     from callinsight.domain.version_comparison import VersionComparison
@@ -15,12 +16,21 @@ if TYPE_CHECKING:
 MostCalls = Annotated[
     int, typer.Option("--calls", min=1, max=1000, help="How many calls at most are asked about.")
 ]
+CallsOfTheGate = Annotated[
+    int,
+    typer.Option(
+        "--calls",
+        min=CALLS_OF_THE_GATE,
+        max=1000,
+        help="How many calls at most are asked about; fewer would let no version pass.",
+    ),
+]
 
 
 def evaluate_version(
     profile_id: str,
     version: Annotated[int, typer.Option(min=1, help="The version to try.")],
-    most_calls: MostCalls = 50,
+    most_calls: MostCalls = CALLS_OF_THE_GATE,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -54,8 +64,8 @@ def print_comparison(comparison: "VersionComparison") -> None:
     rows += [
         [
             f"{field.pointer} (F1, exact)",
-            f"{_share(before[field.pointer].f1)}, {_share(before[field.pointer].exact)}",
-            f"{_share(field.f1)}, {_share(field.exact)}",
+            f"{share(before[field.pointer].f1)}, {share(before[field.pointer].exact)}",
+            f"{share(field.f1)}, {share(field.exact)}",
         ]
         for field in new.fields
     ]
@@ -69,13 +79,15 @@ def print_comparison(comparison: "VersionComparison") -> None:
                 [
                     f.call_id,
                     f.pointer,
-                    *(_told(value) for value in (f.expected, f.current, f.candidate)),
+                    *(told(value) for value in (f.expected, f.current, f.candidate)),
                 ]
                 for f in differing
             ],
         )
     worse = ", ".join(comparison.worse)
-    print(f"Version {new.version} is worse by {worse}." if worse else "It is not worse.")
+    than = ", ".join(map(str, comparison.worse_than))
+    verdict = f"Version {new.version} is worse than version {than} by {worse}."
+    print(verdict if worse else "It is not worse.")
 
 
 def _figures(report: "VersionReport") -> list[tuple[str, str]]:
@@ -85,19 +97,22 @@ def _figures(report: "VersionReport") -> list[tuple[str, str]]:
     return [
         ("calls", str(report.calls)),
         ("labels", str(report.labels)),
-        ("agreement", _share(report.agreement)),
-        ("schema valid", _share(report.schema_valid)),
-        ("evidence verified", _share(report.evidence_verified)),
+        ("agreement", share(report.agreement)),
+        ("schema valid", share(report.schema_valid)),
+        ("evidence verified", share(report.evidence_verified)),
+        ("calls with evidence", share(report.with_evidence)),
         ("cost", money(report.cost_usd)),
         ("seconds per call", "" if seconds is None else f"{seconds:.1f}"),
     ]
 
 
-def _share(value: float | None) -> str:
+def share(value: float | None) -> str:
+    """Return a share in percent; nothing for what is unknown."""
     return "" if value is None else f"{value:.0%}"
 
 
-def _told(value: object) -> str:
+def told(value: object) -> str:
+    """Return an answer as a cell: a text as it is, anything else as JSON."""
     import json
 
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

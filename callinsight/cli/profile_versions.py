@@ -39,44 +39,74 @@ def show_history(profile_id: str, *, as_json: AsJson = False) -> None:
     print_rows(["version", "current", "created_at", "author", "name"], rows, as_json=as_json)
 
 
+Anyway = Annotated[
+    bool, typer.Option("--anyway", help="Also if it is worse, or was not evaluated.")
+]
+Why = Annotated[str | None, typer.Option("--reason", help="Why; needed with --anyway.")]
+
+
+def use_version(
+    profile_id: str,
+    version: Annotated[int, typer.Argument(min=1)],
+    *,
+    anyway: Anyway = False,
+    reason: Why = None,
+) -> None:
+    """Let new calls use a version, earlier or later; calls that have one keep theirs.
+
+    Where the golden set has labels of the profile, the version must be no worse than the present one.
+    """
+    _require_reason(reason, anyway=anyway)
+    use_running_stack()
+    profile = asyncio.run(_made_current(profile_id, version, anyway=anyway, reason=reason))
+    print(f"New calls use version {profile.version} of profile {profile.profile_id}.")
+
+
 def roll_back(
     profile_id: str,
     to: Annotated[int | None, typer.Option(min=1, help="By default the one before.")] = None,
     *,
-    anyway: Annotated[
-        bool, typer.Option("--anyway", help="Also if it is worse, or was not evaluated.")
-    ] = False,
-    reason: Annotated[str | None, typer.Option(help="Why; needed with --anyway.")] = None,
+    anyway: Anyway = False,
+    reason: Why = None,
 ) -> None:
-    """Let new calls use an earlier version again; calls that have one keep theirs.
-
-    Where the golden set has labels of the profile, the version must be no worse than the present one.
-    """
-    if anyway and not (reason or "").strip():
-        raise typer.BadParameter("--anyway needs a --reason, which is audited.")
+    """Let new calls use an earlier version again; as `use`, which knows later ones too."""
+    _require_reason(reason, anyway=anyway)
     use_running_stack()
-    from callinsight.domain.access import COMMAND
     from callinsight.services import services
 
     async def back() -> "Profile":
-        versions = services().profile_versions
-        number = await versions.earlier(profile_id, to)
-        if not anyway:
-            await services().version_gate.require_passed(profile_id, number)
-        profile = await versions.make_current(profile_id, number)
-        await services().audit.note(
-            COMMAND,
-            "profile.current",
-            None,
-            profile_id=profile_id,
-            version=profile.version,
-            forced=anyway or None,
-            reason=reason,
-        )
-        return profile
+        number = await services().profile_versions.earlier(profile_id, to)
+        return await _made_current(profile_id, number, anyway=anyway, reason=reason)
 
     profile = asyncio.run(back())
     print(f"New calls use version {profile.version} of profile {profile.profile_id} again.")
+
+
+def _require_reason(reason: str | None, *, anyway: bool) -> None:
+    if anyway and not (reason or "").strip():
+        raise typer.BadParameter("--anyway needs a --reason, which is audited.")
+
+
+async def _made_current(
+    profile_id: str, version: int, *, anyway: bool, reason: str | None
+) -> "Profile":
+    from callinsight.domain.access import COMMAND
+    from callinsight.services import services
+
+    await services().profile_versions.require_version(profile_id, version)
+    if not anyway:
+        await services().version_gate.require_passed(profile_id, version)
+    profile = await services().profile_versions.make_current(profile_id, version)
+    await services().audit.note(
+        COMMAND,
+        "profile.current",
+        None,
+        profile_id=profile_id,
+        version=profile.version,
+        forced=anyway or None,
+        reason=reason,
+    )
+    return profile
 
 
 def print_rows(columns: list[str], rows: list[dict[str, Any]], *, as_json: bool) -> None:

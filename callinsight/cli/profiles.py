@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callinsight.cli.profile_comparison import compare_versions
 from callinsight.cli.profile_differences import diff_versions
-from callinsight.cli.profile_evaluation import MostCalls, evaluate_version
+from callinsight.cli.profile_evaluation import CallsOfTheGate, evaluate_version
 from callinsight.cli.profile_files import (
     ProfileFile,
     profile_files,
@@ -15,8 +16,10 @@ from callinsight.cli.profile_files import (
     require_good,
     write_profiles,
 )
-from callinsight.cli.profile_versions import roll_back, show_history
+from callinsight.cli.profile_reports import list_reports
+from callinsight.cli.profile_versions import roll_back, show_history, use_version
 from callinsight.cli.running_stack import use_running_stack
+from callinsight.domain.evaluation_report import CALLS_OF_THE_GATE
 
 if TYPE_CHECKING:
     from callinsight.domain.profile import Profile
@@ -24,8 +27,11 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Look at profiles and write new versions.", no_args_is_help=True)
 app.command("diff")(diff_versions)
 app.command("history")(show_history)
+app.command("use")(use_version)
 app.command("rollback")(roll_back)
 app.command("evaluate")(evaluate_version)
+app.command("compare")(compare_versions)
+app.command("reports")(list_reports)
 
 
 @app.command("list")
@@ -80,9 +86,9 @@ def push_profiles(
     evaluate: Annotated[
         bool, typer.Option("--evaluate", help="Let new calls use it only if it is not worse.")
     ] = False,
-    most_calls: MostCalls = 50,
+    most_calls: CallsOfTheGate = CALLS_OF_THE_GATE,
 ) -> None:
-    """Write files as the next versions of their profiles; of a folder, what has changed.
+    """Write files as the next versions of their profiles, where they differ from the current ones.
 
     With --evaluate each version is tried over the golden set first, which is paid.
     """
@@ -90,18 +96,16 @@ def push_profiles(
     files = profile_files(file)
     require_good(files)
     gate = most_calls if evaluate and current else None
-    asyncio.run(_push(files, make_current=current, only_changed=file.is_dir(), gate=gate))
+    asyncio.run(_push(files, make_current=current, gate=gate))
 
 
-async def _push(
-    files: list[ProfileFile], *, make_current: bool, only_changed: bool, gate: int | None
-) -> None:
+async def _push(files: list[ProfileFile], *, make_current: bool, gate: int | None) -> None:
     from callinsight.domain.access import COMMAND
     from callinsight.services import services
 
     world = services()
     for profile_id, document in files:
-        if only_changed and await _is_current(profile_id, document):
+        if await _is_current(profile_id, document):
             print(f"Profile {profile_id} is as it was.")
             continue
         open_gate = not await world.version_gate.is_closed_to_new_ones(profile_id)
@@ -124,7 +128,8 @@ async def _push(
         print(f"Profile {pushed.profile_id} has version {pushed.version} now; {told}.")
         if make_current and not used:
             wanted = f"profiles evaluate {pushed.profile_id} --version {pushed.version}"
-            print(f"The golden set has labels of it: `callinsight {wanted}` comes first.")
+            then = f"profiles use {pushed.profile_id} {pushed.version}"
+            print(f"The golden set has labels of it: `callinsight {wanted}`, then `{then}`.")
 
 
 async def _pass(pushed: "Profile", most_calls: int) -> None:

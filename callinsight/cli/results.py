@@ -26,6 +26,7 @@ _SAID_BY: dict[RoleSource | None, str] = {
     "channel": "by channel",
     "inferred": "inferred",
 }
+_CHECKED = {True: "yes", False: "no", None: "?"}
 _DRAFT = "Draft: about 3 in 10 words may be wrong on phone audio, so no summary is made of it."
 
 
@@ -40,6 +41,7 @@ async def call_document(call: Call, file: str | None = None) -> dict[str, Any]:
         "call_id": call.call_id,
         "status": call.status.value,
         "failure": _why(call),
+        "hold": call.hold.model_dump(mode="json") if call.hold else None,
         "sound": call.sound.model_dump(mode="json") if call.sound else None,
         "transcript": transcript,
         "analysis": analysis,
@@ -70,7 +72,9 @@ def note_fallback(call: Call) -> None:
 def refused_document(file: str, error: CallInsightError) -> dict[str, Any]:
     """Return the document of a file that became no call."""
     failure = {"step": None, "code": error.code, "message": str(error), "hint": error.hint}
-    nothing = dict.fromkeys(("sound", "transcript", "analysis", "metrics", "evaluation", "cost"))
+    nothing = dict.fromkeys(
+        ("hold", "sound", "transcript", "analysis", "metrics", "evaluation", "cost")
+    )
     return {
         "file": file, "call_id": None, "status": "Failed", "failure": failure, **nothing, "steps": []
     }  # fmt: skip
@@ -86,7 +90,7 @@ def _why(call: Call) -> dict[str, Any] | None:
         return {
             "step": None,
             "code": "budget",
-            "message": "Today's budget is used up; the call goes on after midnight (UTC).",
+            "message": "Today's budget has no room for its next request; it goes on after midnight (UTC).",
             "hint": "`callinsight budgets show` tells the limits, `budgets resume` tries at once.",
         }
     return {
@@ -108,6 +112,10 @@ def print_call(document: dict[str, Any]) -> None:
         why = f"{_plain(failure['message'])} ({failure['code']})"
         console.print(f"  {failure['step'] or 'call'}: {why}")
         console.print(f"  [dim]{_plain(failure['hint'])}[/dim]")
+    if (hold := document.get("hold")) is not None:
+        console.print(
+            f"  [yellow]Held by {_plain(hold['author'])}:[/yellow] {_plain(hold['reason'])}"
+        )
     if document["sound"] is not None:
         _print_sound(console, SoundFacts.model_validate(document["sound"]))
     if document["transcript"] is not None:
@@ -119,6 +127,10 @@ def print_call(document: dict[str, Any]) -> None:
     for line in evaluation_lines(document["evaluation"] or {}):
         console.print(f"  {_plain(line)}")
     _print_steps(document)
+
+
+def _why_unknown(check: Mapping[str, Any]) -> str:
+    return f" ({check['reason'].replace('_', ' ')})" if check.get("reason") else ""
 
 
 def _print_sound(console: Console, sound: SoundFacts) -> None:
@@ -192,7 +204,9 @@ def _print_hits(console: Console, analysis: dict[str, Any]) -> None:
         turns = ", ".join(str(turn) for turn in hit["turn_ids"])
         console.print(f"  said: {_plain(hit['phrase'])} ({_plain(hit['topic'])}, turn {turns})")
     for check in analysis["checks"]:
-        console.print(f"  {'yes' if check['passed'] else 'no ':<4} {_plain(check['name'])}")
+        console.print(
+            f"  {_CHECKED[check['passed']]:<4} {_plain(check['name'])}{_why_unknown(check)}"
+        )
 
 
 def _print_steps(document: dict[str, Any]) -> None:

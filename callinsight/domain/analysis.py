@@ -36,8 +36,9 @@ class CheckResult(Stored):
     """A rule of the profile, checked without a model."""
 
     name: str
-    passed: bool
+    passed: bool | None = Field(description="null: roles or times that it asks for are not known")
     turn_ids: tuple[int, ...] = ()
+    reason: str | None = Field(None, description="why it is null: `no_roles` or `no_times`")
 
 
 class Usage(Stored):
@@ -61,6 +62,13 @@ class Usage(Stored):
         )
 
 
+class Counted(Stored):
+    """What one answer counted, and the model that gave it, by its own word."""
+
+    model: str
+    usage: Usage
+
+
 class Provenance(Stored):
     """Which settings produced an analysis: everything the profile asked for, as it was used."""
 
@@ -79,6 +87,9 @@ class Provenance(Stored):
         (), description="settings the model does not take, named instead of silently ignored"
     )
     usage: Usage = Usage()
+    counted: tuple[Counted, ...] | None = Field(
+        None, description="answer by answer, as they are priced; analyses before it have none"
+    )
     recording_version: str | None = Field(
         None, description="S3's name for the bytes that were heard; analyses before it have none"
     )
@@ -90,6 +101,9 @@ class Provenance(Stored):
         None, description="version of the fields asked for; None: all questions are the profile's"
     )
     code_version: str | None = None
+    asked: str | None = Field(
+        None, description="name of all that the model read; versions that ask the same share it"
+    )
     requests: tuple[RequestMade, ...] | None = Field(
         None, description="in the order they were sent; `calls explain` rebuilds them"
     )

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from callinsight.domain.golden import steps_of
+from callinsight.domain.schema_branches import branches
 
-_BRANCHES = ("anyOf", "oneOf", "allOf")
 # A person says what matters of a claim; where it was said and how sure the model was is the model's.
 _ONLY_OF_MODELS = {"required", "additionalProperties"}
 _NAMED_SCHEMAS = {"properties", "$defs", "definitions"}
@@ -28,32 +28,12 @@ def form_at(schema: Mapping[str, Any], pointer: str) -> dict[str, Any] | None:
 
 def _below(schema: Mapping[str, Any], name: str, root: Mapping[str, Any]) -> Iterator[Any]:
     """Yield the schemas of one field, of every form its object may have; {}: it may be anything."""
-    for form in _alternatives(schema, root):
+    for form in branches(schema, root):
         if name in form.get("properties", {}):
             yield form["properties"][name]
         elif "object" in form.get("type", ()) and form.get("additionalProperties") is not False:
             others = form.get("additionalProperties")
             yield others if isinstance(others, Mapping) else {}
-
-
-def _alternatives(
-    schema: Mapping[str, Any], root: Mapping[str, Any], seen: frozenset[str] = frozenset()
-) -> Iterator[Mapping[str, Any]]:
-    """Yield a schema and what it stands for: what it refers to, and its branches."""
-    yield schema
-    reference = schema.get("$ref")
-    if isinstance(reference, str) and reference not in seen:
-        target = _referred_to(reference, root)
-        yield from _alternatives(target, root, seen | {reference})
-    for branch in (inner for word in _BRANCHES for inner in schema.get(word, ())):
-        yield from _alternatives(branch, root, seen)
-
-
-def _referred_to(reference: str, root: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: Any = root
-    for step in steps_of(reference.removeprefix("#")):
-        found = found.get(step, {}) if isinstance(found, Mapping) else {}
-    return found if isinstance(found, Mapping) else {}
 
 
 def _loosened(schema: Any) -> Any:

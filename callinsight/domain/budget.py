@@ -12,9 +12,6 @@ from callinsight.domain.model import Stored
 
 ALL = "*"  # no profile has this name
 WAITS = "budget"  # the status_reason of a call that waits for the next day
-# Fewer than languages have, so that too much is reserved, not too little: a character of Chinese is
-# about a token, and has three bytes.
-_BYTES_OF_A_TOKEN = 3
 
 
 class Budgets(Stored):
@@ -94,5 +91,9 @@ def next_day(now: datetime) -> datetime:
 
 
 def most_tokens(text: str) -> int:
-    """Return how many tokens a text may have."""
-    return -(-len(text.encode(errors="replace")) // _BYTES_OF_A_TOKEN)
+    """Return how many tokens a text may have: each has a byte at least.
+
+    Words have fewer, digits and letters that are read out one by one, marks and emojis do not. Too
+    much is held for a moment; too little would let a day cost more than its budget.
+    """
+    return len(text.encode(errors="surrogatepass"))

@@ -51,12 +51,22 @@ class HistoryEntry(Stored):
     attempt: int
 
 
+class BilledTo(Stored):
+    """Which version asks for a paid request, and whom it asks."""
+
+    profile_id: str
+    profile_version: int
+    provider: str
+    model: str
+
+
 class OpenRequest(Stored):
     """A paid request that may be on its way; without an artifact its outcome is unknown."""
 
     step: StepName
     fingerprint: str
     at: Instant
+    billed_to: BilledTo | None = Field(None, description="None: an older release announced it")
 
 
 class ProviderJob(Stored):
@@ -66,6 +76,7 @@ class ProviderJob(Stored):
     step: StepName
     fingerprint: str
     at: Instant
+    billed_to: BilledTo | None = None
 
 
 class Generation(Stored):
@@ -124,6 +135,7 @@ class AnalysisEntry(Stored):
     quality: str
     model: str | None = None
     cost_usd: float | None = Field(None, description="None: unknown, which is not nothing")
+    asked: str | None = Field(None, description="entries that share it were paid once")
 
 
 class Call(Stored):
@@ -149,7 +161,7 @@ class Call(Stored):
     run_id: str | None = None
     request_open: OpenRequest | None = None
     job: ProviderJob | None = None
-    duplicate_spend: dict[str, int] = Field({}, description="ambiguous outcomes per fingerprint")
+    duplicate_spend: dict[str, int] = Field({}, description="unknown outcomes per fingerprint")
     generation: Generation = Generation()
     reanalysis: str | None = Field(None, description="the last job that queued it")
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from callinsight.domain import evaluation_cells as evaluated
 from callinsight.domain.call import Call
-from callinsight.domain.export_columns import check_words, keyword_topics
+from callinsight.domain.export_columns import audio_hash, check_words, keyword_topics
 from callinsight.domain.listing import running_step
 
 Kind = Literal["string", "integer", "double", "timestamp", "strings", "json"]
@@ -56,6 +57,15 @@ def _talk_share(speaker: str) -> Column:
         return ((call.metrics or {}).get("talk_ratio") or {}).get(speaker)
 
     return Column(f"talk_share_{speaker}", "double", f"share of the {speaker}'s talk, 0 to 1", read)
+
+
+def _evaluated(name: str, meaning: str) -> Column:
+    return Column(name, "strings", meaning, getattr(evaluated, name))
+
+
+def _findings(call: Call) -> str | None:
+    found = (call.analysis or {}).get("findings")
+    return None if found is None else json.dumps(found, ensure_ascii=False)
 
 
 def _json(value: Any) -> str | None:
@@ -136,6 +146,31 @@ COLUMNS = (
     _talk_share("customer"),
     Column("metrics", "json", "object: all metrics", lambda call: _json(call.metrics)),
     Column("metadata", "json", "object: the recording's metadata", lambda call: _json(call.metadata)),
+    _evaluated("categories", "categories that apply"),
+    _evaluated("unknown_categories", "categories of which nobody can know whether they apply"),
+    Column(
+        "scores",
+        "json",
+        "object: percent by scorecard, with what people put right; null: nothing was applicable",
+        lambda call: _json(evaluated.scores(call)),
+    ),
+    _evaluated("failed_criteria", "criteria that failed, as `scorecard/criterion`"),
+    _evaluated("overridden_criteria", "... those that a person put right"),
+    _evaluated("alerts", "alerts the analysis raised, such as `category:cancellation`"),
+    Column(
+        "findings",
+        "json",
+        "array: what the call does not bear out, each with `kind`, `path` and `reason`",
+        _findings,
+    ),
+    Column("audio_sha256", "string", "the hash of the recording's bytes", audio_hash),
+    _provenance(
+        "answer_schema",
+        "string",
+        "`call_analysis.v1`; null: all questions were the profile's own",
+        column="answer_schema",
+    ),
+    _provenance("code_version", "string", "the code that analyzed", column="code_version"),
 )  # fmt: skip
 
 

@@ -6,12 +6,9 @@ from typing import NamedTuple
 
 from callinsight.domain.category import Category, Rule
 from callinsight.domain.evaluation import TURNS_SHOWN, CategoryResult
-from callinsight.domain.rules import EDGE_SECONDS, turns_saying
+from callinsight.domain.rules import EDGE_SECONDS, NO_ROLES, NO_TIMES, turns_saying
 from callinsight.domain.silences import silences
 from callinsight.domain.transcript import Transcript, Turn
-
-NO_ROLES = "no_roles"
-NO_TIMES = "no_times"
 
 
 class Verdict(NamedTuple):

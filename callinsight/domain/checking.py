@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from callinsight.domain.claim import UNVERIFIED, Place, claims_in
 from callinsight.domain.contradictions import contradictions
-from callinsight.domain.evidence import Turns
+from callinsight.domain.evidence import Turns, Written
 from callinsight.domain.findings import Finding
 from callinsight.domain.transcript import Transcript
 
@@ -28,25 +28,37 @@ class Checked(NamedTuple):
 
 
 def checked(
-    answers: Mapping[str, Any], transcript: Transcript, *, facts: Facts, drop: bool = False
+    answers: Mapping[str, Any],
+    transcript: Transcript,
+    *,
+    facts: Facts,
+    written: Written | None = None,
+    drop: bool = False,
 ) -> Checked:
     """Return the answers as they are stored: every claim marked, unverified ones left out on wish.
 
-    `facts` finds amounts, dates, numbers and names that nobody said.
+    `facts` finds amounts, dates, numbers and names that nobody said; `written` is what `Turns` asks.
+    What is found in answers is told of them as they are stored, and where claims were left out.
     """
-    turns = Turns(transcript)
+    turns = Turns(transcript, written)
     marked: dict[str, Any] = _copied(answers)
     findings: list[Finding] = []
     for place in claims_in(answers):
         claim, finding = _marked(place, turns)
         _set(marked, place.path, claim)
-        findings += [finding.model_copy(update={"dropped": drop})] if finding else []
+        findings += [_left_out(finding, place) if drop else finding] if finding else []
+    if drop:
+        marked = _without_unverified(marked)
     findings += facts(marked, transcript)
     findings += _lost_turns(marked, transcript)
     findings += contradictions(marked)
-    if drop:
-        marked = _without_unverified(marked)
     return Checked(marked, tuple(findings))
+
+
+def _left_out(finding: Finding, place: Place) -> Finding:
+    """Return a finding of a claim that is gone: others of its list have moved into its place."""
+    path = finding.path.rpartition("/")[0] if isinstance(place.path[-1], int) else finding.path
+    return finding.model_copy(update={"dropped": True, "path": path})
 
 
 def _marked(place: Place, turns: Turns) -> tuple[dict[str, Any], Finding | None]:

@@ -13,6 +13,8 @@ Problem = Literal[
     "wrong_role",
     "role_unknown",
     "negation_cut",
+    "too_short",
+    "spoken_order",
 ]
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from callinsight.domain.analysis import Usage
+from callinsight.domain.analysis import Counted, Usage
 from callinsight.domain.model import Stored
 
 _HOUR = 3600
@@ -27,7 +27,8 @@ class TokenPrice(Stored):
     """USD per million tokens; writing to the cache costs as fresh input where nothing is said.
 
     `most_output` is how many tokens the model writes at most, thoughts included; what is not said
-    is the most that any of OpenAI's models does.
+    is the most that any of OpenAI's models does. A prompt of more than `up_to` tokens costs what
+    `longer` says, from its first token on, and without it nobody knows what.
     """
 
     input: float
@@ -35,6 +36,14 @@ class TokenPrice(Stored):
     output: float
     cache_write: float | None = None
     most_output: int = 128_000
+    up_to: int | None = None
+    longer: "TokenPrice | None" = None
+
+    def for_prompt(self, input_tokens: float) -> "TokenPrice | None":
+        """Return what counts for a prompt of this length; None if nobody knows."""
+        if self.up_to is None or input_tokens <= self.up_to:
+            return self
+        return self.longer.for_prompt(input_tokens) if self.longer else None
 
 
 class PriceTable(Stored):
@@ -58,9 +67,11 @@ class PriceTable(Stored):
     def analysis_usd(self, model: str, usage: Usage) -> float | None:
         """Return the price of these tokens; input from the cache, and into it, has its own.
 
-        A dated snapshot, such as `gpt-4o-2024-08-06`, costs what its model costs.
+        A dated snapshot, such as `gpt-4o-2024-08-06`, costs what its model costs. Where the usage
+        is that of several requests, their mean tells how long a prompt was.
         """
-        price = self._of(model)
+        known = self._of(model)
+        price = known and known.for_prompt(usage.input_tokens / max(usage.requests, 1))
         if price is None:
             return None
         fresh = usage.input_tokens - usage.cached_tokens - usage.cache_write_tokens
@@ -71,6 +82,10 @@ class PriceTable(Stored):
             + usage.cache_write_tokens * into_cache
             + usage.output_tokens * price.output
         ) / _MILLION
+
+    def answers_usd(self, answers: Iterable[Counted]) -> float | None:
+        """Return the price of several answers: each costs what the model that gave it costs."""
+        return total_usd(self.analysis_usd(each.model, each.usage) for each in answers)
 
     def most_analysis_usd(
         self, model: str, input_tokens: int, output_tokens: int | None

@@ -3,70 +3,57 @@
 from collections.abc import Mapping
 from typing import Any
 
-_EMPTY = frozenset(
-    [
-        "",
-        "-",
-        "n/a",
-        "na",
-        "n.a.",
-        "none",
-        "null",
-        "unknown",
-        "not applicable",
-        "not available",
-        "not mentioned",
-        "not specified",
-        "not stated",
-        "keine angabe",
-        "k. a.",
-    ]
-)
+from callinsight.domain.saying_nothing import says_nothing
+from callinsight.domain.schema_branches import branches, kinds_of
+
+_WHAT_IT_IS = ("text", "label")  # without it, an entry of a list or a claim is none
 
 
-def without_empty_words(answer: Any, schema: Mapping[str, Any]) -> Any:
-    """Return an answer with null for texts that say nothing, wherever its schema allows null.
+def without_empty_words(answer: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an answer with null for texts that say nothing; lists lose such entries.
 
-    A value that the schema lists, such as a level `none`, is one.
+    Also where the schema knows no null: what a model cannot leave open, it writes in such words. A
+    value that the schema lists, such as a level `none`, is one, and a quote is what was said.
     """
-    return _cleaned(answer, schema, schema)
+    return _fields(answer, schema, schema)
 
 
 def _cleaned(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
-    branches = _branches(schema, root)
+    forms = list(branches(schema, root))
     if isinstance(value, str):
-        free = any("enum" not in b and "const" not in b for b in branches if _is(b, "string"))
-        nullable = any(_is(branch, "null") for branch in branches)
-        return None if free and nullable and value.strip().casefold() in _EMPTY else value
+        texts = [form for form in forms if "string" in kinds_of(form)]
+        is_free = any("enum" not in form and "const" not in form for form in texts)
+        return None if is_free and says_nothing(value) else value
     if isinstance(value, Mapping):
-        fields = {k: v for b in branches for k, v in b.get("properties", {}).items()}
-        return {k: _cleaned(v, fields[k], root) if k in fields else v for k, v in value.items()}
+        cleaned = _fields(value, schema, root)
+        is_lost = "quote" in value and _lost(value, cleaned, "text")
+        return None if is_lost else cleaned
     if isinstance(value, list):
         items: Mapping[str, Any] = next(
-            (b["items"] for b in branches if isinstance(b.get("items"), Mapping)), {}
+            (form["items"] for form in forms if isinstance(form.get("items"), Mapping)), {}
         )
-        return [_cleaned(item, items, root) for item in value]
+        entries = ((entry, _cleaned(entry, items, root)) for entry in value)
+        return [cleaned for entry, cleaned in entries if not _is_empty(entry, cleaned)]
     return value
 
 
-def _branches(schema: Mapping[str, Any], root: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return what a value may be: the schema itself, and all alternatives behind it."""
-    found: list[Mapping[str, Any]] = [schema]
-    if isinstance(schema.get("$ref"), str):
-        found += _branches(_referenced(schema["$ref"], root), root)
-    for part in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
-        found += _branches(part, root)
-    return found
+def _fields(
+    value: Mapping[str, Any], schema: Mapping[str, Any], root: Mapping[str, Any]
+) -> dict[str, Any]:
+    forms = branches(schema, root)
+    known = {name: part for form in forms for name, part in form.get("properties", {}).items()}
+    return {
+        name: _cleaned(part, known[name], root) if name in known and name != "quote" else part
+        for name, part in value.items()
+    }
 
 
-def _referenced(pointer: str, root: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: Any = root
-    for name in pointer.removeprefix("#").strip("/").split("/"):
-        if name:
-            found = found[name.replace("~1", "/").replace("~0", "~")]
-    return found if isinstance(found, Mapping) and found is not root else {}
+def _is_empty(entry: Any, cleaned: Any) -> bool:
+    """Say whether an entry of a list was only words that say nothing."""
+    if isinstance(entry, Mapping) and isinstance(cleaned, Mapping):
+        return any(_lost(entry, cleaned, name) for name in _WHAT_IT_IS)
+    return cleaned is None and entry is not None
 
 
-def _is(schema: Mapping[str, Any], kind: str) -> bool:
-    kinds = schema.get("type")
-    return kind in kinds if isinstance(kinds, list) else kind == kinds
+def _lost(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> bool:
+    return before.get(name) is not None and after.get(name) is None

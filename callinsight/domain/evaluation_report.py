@@ -27,6 +27,9 @@ class EvaluationReport(Stored):
     worse: tuple[str, ...] = Field(
         description="figures and fields by which the candidate is worse; empty: it is not"
     )
+    worse_than: tuple[int, ...] = Field(
+        (), description="versions it is worse than: the current one, or one that was current before"
+    )
     left_out: int = Field(description="labels of other transcripts, or of calls beyond the limit")
 
 
@@ -42,8 +45,18 @@ def report_of(
         current=comparison.current,
         candidate=comparison.candidate,
         worse=comparison.worse,
+        worse_than=comparison.worse_than,
         left_out=comparison.left_out,
     )
+
+
+def once_current(reports: Iterable[EvaluationReport]) -> list[int]:
+    """Return the versions that were current at evaluations, those that agreed best first."""
+    best = dict[int, float]()
+    for report in reports:
+        agreed = report.current.agreement or 0.0
+        best[report.current.version] = max(agreed, best.get(report.current.version, 0.0))
+    return sorted(best, key=lambda version: (best[version], version), reverse=True)
 
 
 def golden_set_hash(labels: Iterable[GoldenLabel]) -> str:

@@ -4,13 +4,14 @@ Every write here is conditional on the fence the execution was given: whoever ta
 raises the fence, and the older execution's next write fails.
 """
 
+from collections.abc import Set
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import Field
 
 from callinsight.domain.budget import WAITS
-from callinsight.domain.call import Call, Failure, OpenRequest, ProviderJob, StepName
+from callinsight.domain.call import BilledTo, Call, Failure, OpenRequest, ProviderJob, StepName
 from callinsight.domain.cost import total_usd
 from callinsight.domain.dispatch import LOOK_AT_PAUSED, SUSPENDED
 from callinsight.domain.failures import CANCELLED, PROVIDER_UNAVAILABLE
@@ -101,10 +102,11 @@ def request_opened(
     fingerprint: str,
     status: Status | None = None,
     *,
+    billed_to: BilledTo | None = None,
     progressed: bool = False,
 ) -> Write:
     """Return the write that must be accepted before a paid request may leave."""
-    request = OpenRequest(step=step, fingerprint=fingerprint, at=now)
+    request = OpenRequest(step=step, fingerprint=fingerprint, at=now, billed_to=billed_to)
     moved = {} if status is None or status == call.status else {"status": status}
     return change(call, now, request_open=request, **moved, **_progress(progressed=progressed))
 
@@ -114,7 +116,14 @@ def _progress(*, progressed: bool) -> dict[str, Any]:
     return {"rescues": 0, "parked_seconds": 0.0} if progressed else {}
 
 
-def request_repeated(call: Call, now: datetime, step: StepName, fingerprint: str) -> Write | None:
+def request_repeated(
+    call: Call,
+    now: datetime,
+    step: StepName,
+    fingerprint: str,
+    *,
+    billed_to: BilledTo | None = None,
+) -> Write | None:
     """Return the write that reopens an ambiguous request, or None if it was repeated already.
 
     The count per fingerprint is raised in the same write and never removed. [dupcount]
@@ -124,7 +133,7 @@ def request_repeated(call: Call, now: datetime, step: StepName, fingerprint: str
     return change(
         call,
         now,
-        request_open=OpenRequest(step=step, fingerprint=fingerprint, at=now),
+        request_open=OpenRequest(step=step, fingerprint=fingerprint, at=now, billed_to=billed_to),
         duplicate_spend={**call.duplicate_spend, fingerprint: 1},
         job=None,
     )
@@ -135,9 +144,42 @@ def request_closed(call: Call, now: datetime) -> Write:
     return change(call, now, request_open=None)
 
 
-def job_accepted(call: Call, now: datetime, job: ProviderJob) -> Write:
-    """Return the write that stores a provider job; from here the call only collects."""
-    return change(call, now, job=job, request_open=None)
+def may_be_sent(call: Call, fingerprint: str) -> bool:
+    """Say whether a request may be made that is not open: two unknown outcomes are enough."""
+    return call.duplicate_spend.get(fingerprint, 0) <= 1
+
+
+def request_given_up(call: Call, now: datetime, fingerprint: str) -> Write:
+    """Return the write that forgets an open request, or a job, for which another one is asked.
+
+    Its unknown outcome is counted in the same write: it may be asked for again later. [givenup]
+    """
+    request, job = call.request_open, call.job
+    return change(
+        call,
+        now,
+        request_open=None if request and request.fingerprint == fingerprint else request,
+        job=None if job and job.fingerprint == fingerprint else job,
+        duplicate_spend=_counted(call, fingerprint),
+    )
+
+
+def _counted(call: Call, fingerprint: str) -> dict[str, int]:
+    return {**call.duplicate_spend, fingerprint: call.duplicate_spend.get(fingerprint, 0) + 1}
+
+
+def job_accepted(
+    call: Call, now: datetime, job: ProviderJob, *, answered: Set[str] = frozenset()
+) -> Write:
+    """Return the write that stores a provider job; from here the call only collects.
+
+    A job whose place it takes is counted, unless it was answered. [givenup]
+    """
+    lost = call.job
+    if lost is None or lost.fingerprint in {job.fingerprint, *answered}:
+        return change(call, now, job=job, request_open=None)
+    spent = _counted(call, lost.fingerprint)
+    return change(call, now, job=job, request_open=None, duplicate_spend=spent)
 
 
 def artifact_stored(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import Field
 
@@ -12,6 +12,8 @@ from callinsight.domain.instant import Instant
 from callinsight.domain.model import Stored
 
 Key = TypeVar("Key")
+PaidStep = StepName | Literal["ask"]  # `ask` is none of a run: a person asked about a call
+UNKNOWN = "unknown"  # whom a request asked that an older release left open
 
 
 class LedgerLine(Stored):
@@ -23,9 +25,10 @@ class LedgerLine(Stored):
     at: Instant
     profile_id: str
     profile_version: int
-    step: StepName
+    step: PaidStep
     provider: str
-    model: str
+    model: str = Field(description="that answered, by its own word; else the one that was asked")
+    asked_model: str | None = Field(None, description="the one asked, where another one answered")
     usage: Usage | None = None
     audio_seconds: float | None = Field(None, description="seconds billed, of all channels")
     usd: float | None = Field(None, description="None without a known price, which is not 0")
@@ -58,7 +61,7 @@ class Account(NamedTuple):
     day: date
     profile_id: str
     profile_version: int
-    step: StepName
+    step: PaidStep
     provider: str
     model: str
 
@@ -79,6 +82,14 @@ class Spending(Stored):
             unknown=self.unknown + other.unknown,
         )
 
+    def __sub__(self, other: "Spending") -> "Spending":
+        return Spending(
+            requests=self.requests - other.requests,
+            repeats=self.repeats - other.repeats,
+            usd=self.usd - other.usd,
+            unknown=self.unknown - other.unknown,
+        )
+
 
 def spending_of(line: LedgerLine) -> Spending:
     """Return what one line adds to a sum."""
@@ -91,15 +102,21 @@ def spending_of(line: LedgerLine) -> Spending:
 
 
 def settled(before: LedgerLine, now: LedgerLine) -> LedgerLine | None:
-    """Return a line without a price as it is once its price is known; None if nothing changes."""
+    """Return a line without a price as it is once its price is known; None if nothing changes.
+
+    It stays on its day, and with the version that asked.
+    """
     if before.usd is not None or now.usd is None:
         return None
-    return now.model_copy(update={"at": before.at})
+    stays = ["at"] if before.provider == UNKNOWN else ["at", "profile_id", "profile_version"]
+    return now.model_copy(update={name: getattr(before, name) for name in stays})
 
 
-def settling(line: LedgerLine) -> Spending:
-    """Return what a line that had no price adds to its sum once it has one."""
-    return Spending(usd=line.usd or 0.0, unknown=-1)
+def settling(before: LedgerLine, now: LedgerLine) -> dict[Account, Spending]:
+    """Return what a line that takes its price changes; a sum it does not belong to loses it."""
+    if before.account == now.account:
+        return {now.account: spending_of(now) - spending_of(before)}
+    return {before.account: Spending() - spending_of(before), now.account: spending_of(now)}
 
 
 def spending_by(

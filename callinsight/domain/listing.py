@@ -70,7 +70,7 @@ def _listed_analysis(analysis: Mapping[str, Any] | None) -> dict[str, Any]:
         "unverified": bool(analysis.get("findings")),
         # The words of a draft are no evidence, so that nothing was missed by them either.
         "failed_check": analysis.get("quality") == "final"
-        and any(not check["passed"] for check in analysis.get("checks", ())),
+        and any(check["passed"] is False for check in analysis.get("checks", ())),
     }
     return {
         "topic": _text(answers.get("topic", _main_topic(answers))),

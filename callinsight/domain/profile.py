@@ -106,6 +106,8 @@ _NOT_OF_ANALYSES = {
     "alerts",
     "retention_days",
 }
+# What a model never reads: versions that differ in no more than this ask the same, and it is paid once.
+_NOT_ASKED = _NOT_OF_ANALYSES | {"profile_id", "version", "keywords", "checks", "unverified_claims"}
 
 
 class Profile(Written):
@@ -197,6 +199,10 @@ class Profile(Written):
     def analysis_part(self) -> str:
         """Return what shapes an analysis, as text: a model reads prompts and fields in their order."""
         return self.model_dump_json(exclude=_NOT_OF_ANALYSES, exclude_none=True)
+
+    def asking_part(self) -> str:
+        """Return what shapes the requests to a model, as text."""
+        return self.model_dump_json(exclude=_NOT_ASKED, exclude_none=True)
 
 
 class PinnedProfile(Stored):

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 
 from callinsight.domain.analysis import CheckResult, KeywordHit
 from callinsight.domain.profile import PhraseCheck, Profile
+from callinsight.domain.spoken_words import SpokenWord, joined_units, spoken_words
 from callinsight.domain.transcript import Transcript, Turn
 from callinsight.domain.writing import is_unspaced
 
 EDGE_SECONDS = 30.0
+NO_ROLES = "no_roles"
+NO_TIMES = "no_times"
 
 
 def keyword_hits(profile: Profile, transcript: Transcript) -> tuple[KeywordHit, ...]:
@@ -27,12 +30,19 @@ def check_results(profile: Profile, transcript: Transcript) -> tuple[CheckResult
 
 
 def _checked(check: PhraseCheck, transcript: Transcript) -> CheckResult:
-    turns = [turn for turn in transcript.turns if _counts(check, turn, transcript)]
-    said = sorted({turn for phrase in check.any_of for turn in turns_saying(phrase, turns)})
-    return CheckResult(name=check.name, passed=bool(said), turn_ids=tuple(said))
+    """A phrase counts where role and time are known; where they are not, it may have counted."""
+    turns = [turn for turn in transcript.turns if _may_count(check, turn, transcript)]
+    said = {turn for phrase in check.any_of for turn in turns_saying(phrase, turns)}
+    doubts = {turn.id: _doubt(check, turn) for turn in turns if turn.id in said}
+    sure = tuple(sorted(turn for turn, doubt in doubts.items() if doubt is None))
+    if sure or not doubts:
+        return CheckResult(name=check.name, passed=bool(sure), turn_ids=sure)
+    reason = next(iter(doubts.values()))
+    return CheckResult(name=check.name, passed=None, turn_ids=tuple(sorted(doubts)), reason=reason)
 
 
-def _counts(check: PhraseCheck, turn: Turn, transcript: Transcript) -> bool:
+def _may_count(check: PhraseCheck, turn: Turn, transcript: Transcript) -> bool:
+    """Nothing that is known of the turn speaks against it."""
     if check.role is not None and turn.role is not None and turn.role != check.role:
         return False
     if check.within == "start":
@@ -42,12 +52,35 @@ def _counts(check: PhraseCheck, turn: Turn, transcript: Transcript) -> bool:
     return True
 
 
+def _doubt(check: PhraseCheck, turn: Turn) -> str | None:
+    if check.role is not None and turn.role is None:
+        return NO_ROLES
+    moment = {"call": 0.0, "start": turn.start, "end": turn.end}[check.within]
+    return NO_TIMES if moment is None else None
+
+
 def turns_saying(phrase: str, turns: Iterable[Turn]) -> tuple[int, ...]:
-    """Return the turns with the phrase: whole words, however they are written."""
+    """Return the turns with the phrase: whole words, however they are written, fillers aside."""
     if not _normal(phrase):
         return ()
-    wanted = f" {_normal(phrase)} "
-    return tuple(turn.id for turn in turns if wanted in f" {_normal(turn.text)} ")
+    wanted, words = f" {_normal(phrase)} ", spoken_words(phrase)
+    return tuple(
+        turn.id
+        for turn in turns
+        if wanted in f" {_normal(turn.text)} " or (words and _says(words, spoken_words(turn.text)))
+    )
+
+
+def _says(wanted: list[SpokenWord], said: list[SpokenWord]) -> bool:
+    """Say whether words follow each other, written in one or apart, as `e-mail` and `email` are."""
+    phrase, _, _ = joined_units(wanted)
+    text, begins, ends = joined_units(said)
+    at = text.find(phrase)
+    while at >= 0:
+        if at in begins and at + len(phrase) in ends:
+            return True
+        at = text.find(phrase, at + 1)
+    return False
 
 
 def _normal(text: str) -> str:

@@ -71,8 +71,11 @@ def _found(criterion: Criterion, analysis: Analysis, categories: Sequence[Catego
     if criterion.category is not None:
         return _of_category(criterion, categories)
     for check in analysis.checks:
-        if check.name == criterion.check:
-            return Found(_passed(holds=check.passed), check.turn_ids)
+        if check.name != criterion.check:
+            continue
+        if check.passed is None:
+            return Found("n_a", check.turn_ids, check.reason)
+        return Found(_passed(holds=check.passed), check.turn_ids)
     return Found("n_a", reason="no_check")
 
 
@@ -126,7 +129,9 @@ def _is_doubted(place: str, analysis: Analysis) -> bool:
 
 
 def _same(value: Any, good: Any) -> bool:
-    """Compare as JSON does: true is not 1."""
+    """Compare as JSON does, where true is not 1; texts without case and blanks round them."""
+    if isinstance(value, str) and isinstance(good, str):
+        return value.strip().casefold() == good.strip().casefold()
     return isinstance(value, bool) is isinstance(good, bool) and bool(value == good)
 
 

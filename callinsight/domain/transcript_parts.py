@@ -45,7 +45,7 @@ def _part(lines: list[str], ids: list[int]) -> TranscriptPart:
 
 def _lines(transcript: Transcript, limit: int | None) -> Iterator[tuple[int, str]]:
     for turn in transcript.turns:
-        head = f"[{turn.id}] {turn.role or turn.speaker}: "
+        head = f"[{turn.id}] {_one_line(turn.role or turn.speaker).replace(':', ' ')}: "
         said = _one_line(turn.text)
         room = len(said) if limit is None else max(limit - len(head), 1)
         while len(said) > room:

@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import shlex
 import socket
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -211,9 +213,13 @@ def project_file(name: str) -> Path:
     return path
 
 
-def write_env_file(layout: Layout) -> None:
-    """Write the environment in the form shells read: `set -a; . .callinsight/env`."""
-    lines = [f"{name}={value}" for name, value in layout.user_environment().items()]
+def write_env_file(layout: Layout, given: Mapping[str, str] | None = None) -> None:
+    """Write the environment in the form shells read: `set -a; . .callinsight/env`.
+
+    `given` are settings of whoever started the stack: other commands work with the same ones.
+    """
+    lines = [f"{name}={shlex.quote(value)}" for name, value in (given or {}).items()]
+    lines += [f"{name}={value}" for name, value in layout.user_environment().items()]
     layout.env_file.write_text("\n".join(lines) + "\n")
 
 
@@ -222,7 +228,7 @@ def read_env_file(state: Path) -> dict[str, str]:
     file, mark = state / "env", state / "running"
     if not file.is_file() or not mark.is_file() or not is_alive(mark.read_text()):
         return {}
-    pairs = (line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
+    pairs = (one.split("=", 1) for one in shlex.split(file.read_text()) if "=" in one)
     return dict(pairs)
 
 

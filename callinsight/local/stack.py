@@ -24,6 +24,7 @@ from callinsight.local.layout import (
 from callinsight.local.members import Member, members_of
 from callinsight.local.supervision import Supervision, last_line
 from callinsight.provision import provision
+from callinsight.settings import given_settings, load_settings
 
 READY_SECONDS = 180.0
 # Somebody at a terminal waits for the end; a call in another attempt is no loss.
@@ -65,12 +66,13 @@ class Stack:
         self.layout.ports.require_free()
         environment = {**DRAINS_SOON, **os.environ, **self.layout.member_environment()}
         os.environ.update(self.layout.user_environment())
+        load_settings()  # a wrong one stops here, and not each member after its own minute
         for file in (self.layout.database_url_file, self.layout.intake_ready_file):
             file.unlink(missing_ok=True)
         pid = self._supervision.start(self._members.values(), environment, keep=keep)
         self.layout.running_mark.write_text(str(pid))
         self.layout.owner_file.write_text("" if keep else str(os.getpid()))
-        write_env_file(self.layout)
+        write_env_file(self.layout, given_settings())
         try:
             self._start_in_order(environment)
         except BaseException:

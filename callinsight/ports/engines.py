@@ -169,6 +169,13 @@ class LanguageModel(Protocol):
         """Return what a stored response counted, whatever became of the answer."""
         ...
 
+    def answered_by(self, body: bytes, request: ModelRequest) -> str:
+        """Return the model that gave a stored response, by its own word; else the one asked.
+
+        A gateway may pass a request on to another model, and bill what that one costs.
+        """
+        ...
+
     def read(self, body: bytes, request: ModelRequest) -> ModelAnswer:
         """Return the answer in a stored response.
 

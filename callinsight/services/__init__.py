@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from callinsight.dispatcher.telling import Telling
     from callinsight.erasing import Erasing
     from callinsight.erasing_now import ErasingNow
-    from callinsight.evaluating import Evaluating
+    from callinsight.evaluating.comparing import Comparing
+    from callinsight.evaluating.evaluating import Evaluating
+    from callinsight.evaluating.outcomes import Outcomes
     from callinsight.explaining import Explaining
     from callinsight.exporting.daily import DailyExport
     from callinsight.intake import Intake
@@ -192,20 +194,38 @@ class Services(Rerunning, Events, Evaluations):
 
     @cached_property
     def evaluating(self) -> "Evaluating":
-        from callinsight.evaluating import Evaluating
+        from callinsight.evaluating.evaluating import Evaluating
+        from callinsight.evaluating.golden_calls import GoldenCalls
 
         return Evaluating(
             self.golden_store,
-            self.calls,
+            GoldenCalls(self.calls),
             self.profile_versions,
-            self.artifacts,
             self.language_model,
-            self.lone_answers,
+            self.version_outcomes,
             self.evaluation_store,
+            self.clock,
+        )
+
+    @cached_property
+    def version_outcomes(self) -> "Outcomes":
+        from callinsight.evaluating.outcomes import Outcomes
+
+        return Outcomes(
+            self.artifacts,
+            self.lone_answers,
             self.booking,
             self.prices,
             self.clock,
             self.monotonic,
+        )
+
+    @cached_property
+    def comparing(self) -> "Comparing":
+        from callinsight.evaluating.comparing import Comparing
+
+        return Comparing(
+            self.calls, self.profile_versions, self.language_model, self.version_outcomes
         )
 
     @cached_property

@@ -15,6 +15,7 @@ from callinsight.steps.cutting import Cutting
 from callinsight.steps.deliveries import Deliveries
 from callinsight.steps.executions import Executions
 from callinsight.steps.fetching import Fetching
+from callinsight.steps.left_open import LeftOpen
 from callinsight.steps.listening import Engine, Listening
 from callinsight.steps.lone_answers import LoneAnswers
 from callinsight.steps.paying import Paying
@@ -51,7 +52,8 @@ class Steps(Sounds, Models):
 
     @cached_property
     def booking(self) -> Booking:
-        return Booking(self.ledger, self.prices, self.budgeting)
+        left_open = LeftOpen(self.ledger, self.artifacts)
+        return Booking(self.ledger, self.prices, self.budgeting, left_open)
 
     @cached_property
     def lone_answers(self) -> LoneAnswers:

@@ -1,8 +1,9 @@
 """analyze: the profile's questions, answered by a model or by rules."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from callinsight.domain.analysis import Analysis, Usage
+from callinsight.domain.analysis import Analysis, Counted
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.execution import artifact_stored
@@ -51,15 +52,17 @@ class Analyzing:
             transcript = await stored_transcript(self._artifacts, summary)
             model = None if transcript.quality == "draft" else self._model
             mark = analysis_fingerprint(execution.call, summary, profile, model)
+            asked = answers_fingerprint(execution.call, summary, profile, model)
+            # What was paid is counted once, also for the next version that asks the same.
+            account = mark if mark in execution.call.costs else asked
             key = artifact_key(execution.call.call_id, "analyze", mark, "analysis")
             body = await self._artifacts.get(key)
             reused = body is not None
             if body is None:
-                analysis = await self._made(execution, profile, transcript, summary, model, mark)
+                analysis = await self._made(execution, profile, transcript, summary, model, asked)
                 body = analysis.model_dump_json().encode()
                 await execution.keep(self._artifacts, key, body)
-            else:
-                await self._booking.left_open(execution.call, "analyze", execution.now())
+            await self._booking.left_open.give_up_of(execution, "analyze")
             cost = analysis_usd(self._prices, Analysis.model_validate_json(body))
             execution.note("analyze", reused=reused, cost_usd=0.0 if reused else cost)
             await execution.write(
@@ -67,13 +70,13 @@ class Analyzing:
                     execution.call,
                     execution.now(),
                     "analyze",
-                    fingerprint=mark,
+                    fingerprint=account,
                     cost_usd=cost,
                     progressed=execution.progressed,
                     status=Status.ANALYZING,
                 )
             )
-            execution.unsettled_costs.pop(mark, None)
+            execution.unsettled_costs.pop(account, None)
             return key
 
     async def _made(
@@ -83,15 +86,15 @@ class Analyzing:
         transcript: Transcript,
         summary: TranscriptSummary,
         model: LanguageModel | None,
-        mark: str,
+        asked: str,
     ) -> Analysis:
         if model is None:
             return made_by_rules(profile, transcript, summary, execution.call)
-        asking = self._asking(execution, profile, model, mark)
-        return await made_by_model(asking, profile, transcript, summary, execution.call, mark)
+        asking = self._asking(execution, profile, model, asked)
+        return await made_by_model(asking, profile, transcript, summary, execution.call, asked)
 
     def _asking(
-        self, execution: Execution, profile: Profile, model: LanguageModel, mark: str
+        self, execution: Execution, profile: Profile, model: LanguageModel, asked: str
     ) -> Asking:
         """Return what asks in an execution: each answer is paid at most once, and counted."""
 
@@ -110,8 +113,8 @@ class Analyzing:
                 execution, "analyze", own, send, Status.ANALYZING, bill=bill
             )
 
-        def spent(model_name: str, usage: Usage) -> None:
-            execution.unsettled_costs[mark] = self._prices.analysis_usd(model_name, usage)
+        def spent(counted: Sequence[Counted]) -> None:
+            execution.unsettled_costs[asked] = self._prices.answers_usd(counted)
 
         return Asking(model, answer_of, spent)
 
@@ -120,11 +123,24 @@ def analysis_fingerprint(
     call: Call, summary: TranscriptSummary, profile: Profile, model: LanguageModel | None
 ) -> str:
     """Return the fingerprint under which an analysis is kept: of all that shapes it."""
+    return _fingerprint(call, summary, model, profile.analysis_part())
+
+
+def answers_fingerprint(
+    call: Call, summary: TranscriptSummary, profile: Profile, model: LanguageModel | None
+) -> str:
+    """Return the fingerprint under which the model's answers are kept: of all that it reads."""
+    return _fingerprint(call, summary, model, profile.asking_part())
+
+
+def _fingerprint(
+    call: Call, summary: TranscriptSummary, model: LanguageModel | None, profile: str
+) -> str:
     return fingerprint(
         step="analyze",
         transcript=summary.sha256,
         engine=model.engine if model else "rules",
-        profile=profile.analysis_part(),
+        profile=profile,
         schema=SCHEMA_VERSION,
         generation=call.generation.analyze,
     )

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from callinsight.domain.analysis import Usage, is_storable
+from callinsight.domain.analysis import Counted, Usage, is_storable
 from callinsight.domain.call_analysis import UNANSWERABLE
 from callinsight.domain.errors.provider import BadOutputError, OutputCutError
 from callinsight.domain.fingerprint import content_hash, fingerprint
@@ -21,7 +21,7 @@ from callinsight.ports.engines import LanguageModel
 from callinsight.steps.computing import computed
 
 AnswerOf = Callable[[ModelRequest, str], Awaitable[tuple[bytes, bool]]]
-Spent = Callable[[str, Usage], None]
+Spent = Callable[[Sequence[Counted]], None]
 
 
 @dataclass
@@ -29,12 +29,17 @@ class Answers:
     """What the model said so far, and what that cost."""
 
     fields: dict[str, Any] = field(default_factory=dict)
-    usage: Usage = field(default_factory=Usage)
+    counted: list[Counted] = field(default_factory=list)
     model: str | None = None
     dropped_settings: set[str] = field(default_factory=set)
     turns_read: set[int] = field(default_factory=set)
     parts: int = 1
     requests: list[RequestMade] = field(default_factory=list)
+
+    @property
+    def usage(self) -> Usage:
+        """What all of them counted."""
+        return sum((each.usage for each in self.counted), Usage())
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Asking:
     """Puts questions to one model.
 
     `answer_of` brings the answer to a request of a fingerprint, and says whether it was stored before;
-    `spent` hears what all answers so far counted, and of which model.
+    `spent` hears what each answer so far counted, and of which model it is.
     """
 
     def __init__(self, model: LanguageModel, answer_of: AnswerOf, spent: Spent) -> None:
@@ -140,8 +145,9 @@ class Asking:
 
     async def _ask(self, request: ModelRequest, place: _Place, answers: Answers) -> dict[str, Any]:
         body, found = await self._answer_of(request, place.answer)
-        answers.usage += self._model.usage(body)
-        self._spent(request.model, answers.usage)
+        answered_by = self._model.answered_by(body, request)
+        answers.counted.append(Counted(model=answered_by, usage=self._model.usage(body)))
+        self._spent(answers.counted)
         sent = await computed(self._model.sent, request, body)
         made = RequestMade(
             **vars(place), sha256=content_hash(sent), size_bytes=len(sent), found=found

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from callinsight.domain.analysis import Usage
 from callinsight.domain.budget import most_tokens
-from callinsight.domain.call import Call, StepName
+from callinsight.domain.call import BilledTo
 from callinsight.domain.cost import PriceTable
 from callinsight.domain.errors.base import CallInsightError
 from callinsight.domain.errors.provider import (
@@ -21,22 +21,23 @@ from callinsight.domain.errors.provider import (
     BadProviderAnswerError,
     OutcomeUnknownError,
 )
-from callinsight.domain.ledger import LedgerLine
+from callinsight.domain.ledger import LedgerLine, PaidStep
 from callinsight.domain.profile import PinnedProfile, Profile
 from callinsight.domain.prompt import ModelRequest
 from callinsight.ports.engines import LanguageModel
 from callinsight.ports.ledger import Ledger
 from callinsight.steps.budgeting import Budgeting
+from callinsight.steps.execution import Execution
 from callinsight.steps.insisting import insist
+from callinsight.steps.left_open import LeftOpen
 from callinsight.steps.paid_request import NO_REFUSALS
 
-UNKNOWN = "unknown"
 # Raised instead of a third request, so that nothing left.
 _NOT_SENT = OutcomeUnknownError
 
 
 class Used(NamedTuple):
-    """What one answer used; without a known price it cost nobody knows what, which is not 0."""
+    """What one answer used of which model; without a known price nobody knows what it cost."""
 
     model: str
     usd: float | None = None
@@ -51,7 +52,7 @@ class Request:
     call_id: str
     fingerprint: str
     profile: PinnedProfile
-    step: StepName
+    step: PaidStep
     provider: str
     model: str
 
@@ -71,8 +72,10 @@ class Bill:
         repeats: Callable[[], int],
         now: Callable[[], datetime],
         budgeting: Budgeting,
+        left_open: LeftOpen,
         most_usd: Callable[[], float | None],
     ) -> None:
+        self._left_open = left_open
         self._ledger = ledger
         self._prices = prices
         self._request = request
@@ -110,24 +113,43 @@ class Bill:
                 await self._budgeting.settle(request.call_id, request.fingerprint, attempt, 0.0)
             raise
 
-    async def paid(self, answer: bytes) -> None:
-        """Book an answer that came; a request before it is assumed to have used as much."""
+    @property
+    def billed_to(self) -> BilledTo:
+        """Which version asks, and whom."""
+        request = self._request
+        return BilledTo(
+            profile_id=request.profile.profile_id,
+            profile_version=request.profile.version,
+            provider=request.provider,
+            model=request.model,
+        )
+
+    async def paid(self, answer: bytes, *, requests: int | None = None) -> None:
+        """Book an answer that came; requests before it are assumed to have used as much.
+
+        `requests` is how many were made in all, if another one than this bill's was the last.
+        """
         try:
             used = await self._used(answer)
         except CallInsightError:  # whoever reads it next says what is wrong with it
             used = Used(self._request.model)
-        await self._book(used, assumed_until=self._repeats())
+        made = self._repeats() + 1 if requests is None else requests
+        await self._book(used, made, assumed_until=made - 1)
 
     async def unknown(self) -> None:
         """Book requests that may be billed, though no answer came: what they cost is unknown."""
-        await self._book(Used(self._request.model), assumed_until=self._repeats() + 1)
+        made = self._repeats() + 1
+        await self._book(Used(self._request.model), made, assumed_until=made)
 
-    async def left_open(self, call: Call) -> None:
-        """Book another request that is open on the record: this one will take its place there."""
-        await _book_left_open(self._ledger, call, self._now(), self._request.fingerprint)
+    async def take_over(self, execution: Execution, *, sends: bool) -> None:
+        """Book what is left open on the record, where this request `sends` or is collected."""
+        wanted = self._request.fingerprint
+        await self._left_open.book_as_asked(execution, wanted, self.billed_to)
+        if sends:
+            await self._left_open.give_up(execution, wanted=wanted)
 
-    async def _book(self, used: Used, *, assumed_until: int) -> None:
-        for attempt in range(1, self._repeats() + 2):
+    async def _book(self, used: Used, made: int, *, assumed_until: int) -> None:
+        for attempt in range(1, made + 1):
             line = self._line(used, attempt, assumed=attempt <= assumed_until)
             await insist(partial(self._ledger.add, line))
             await self._budgeting.settle(line.call_id, line.fingerprint, attempt, line.usd)
@@ -144,6 +166,7 @@ class Bill:
             step=request.step,
             provider=request.provider,
             model=used.model,
+            asked_model=None if used.model == request.model else request.model,
             usage=used.usage,
             audio_seconds=used.audio_seconds,
             usd=used.usd,
@@ -175,41 +198,16 @@ async def within_budget(
         yield
 
 
-async def _book_left_open(ledger: Ledger, call: Call, now: datetime, unless: str | None) -> None:
-    left = call.request_open
-    if left is None or left.fingerprint == unless:
-        return
-    for attempt in range(1, call.duplicate_spend.get(left.fingerprint, 0) + 2):
-        line = LedgerLine(
-            call_id=call.call_id,
-            fingerprint=left.fingerprint,
-            attempt=attempt,
-            at=now,
-            profile_id=call.profile_id or "",
-            profile_version=call.profile_version or 0,
-            step=left.step,
-            provider=UNKNOWN,
-            model=UNKNOWN,
-            assumed=True,
-        )
-        await insist(partial(ledger.add, line))
-
-
 class Booking:
     """Makes out bills by the price table of this deployment."""
 
-    def __init__(self, ledger: Ledger, prices: PriceTable, budgeting: Budgeting) -> None:
+    def __init__(
+        self, ledger: Ledger, prices: PriceTable, budgeting: Budgeting, left_open: LeftOpen
+    ) -> None:
         self._ledger = ledger
         self._prices = prices
         self._budgeting = budgeting
-
-    async def left_open(self, call: Call, step: StepName, now: datetime) -> None:
-        """Book a request of a step that is open, and whose answer the step does not need any more.
-
-        It may be billed: its process died, and then another recording or version was wanted.
-        """
-        if call.request_open is not None and call.request_open.step == step:
-            await _book_left_open(self._ledger, call, now, None)
+        self.left_open = left_open
 
     def bill(
         self,
@@ -221,7 +219,15 @@ class Booking:
     ) -> Bill:
         """Return the bill of any request; `most_usd` is what it may cost, None if nobody knows."""
         return Bill(
-            self._ledger, self._prices, request, used, repeats, now, self._budgeting, most_usd
+            self._ledger,
+            self._prices,
+            request,
+            used,
+            repeats,
+            now,
+            self._budgeting,
+            self.left_open,
+            most_usd,
         )
 
     def of_question(
@@ -234,15 +240,17 @@ class Booking:
         *,
         repeats: Callable[[], int],
         now: Callable[[], datetime],
+        step: PaidStep = "analyze",
     ) -> Bill:
-        """Return the bill of a question to a language model; the model's price is the profile's."""
+        """Return the bill of a question to a language model, by the model that answers it."""
 
         async def used(answer: bytes) -> Used:
             usage = model.usage(answer)
-            return Used(request.model, self._prices.analysis_usd(request.model, usage), usage)
+            answered_by = model.answered_by(answer, request)
+            return Used(answered_by, self._prices.analysis_usd(answered_by, usage), usage)
 
         pinned = PinnedProfile(profile_id=profile.profile_id, version=profile.version)
-        asked = Request(call_id, fingerprint, pinned, "analyze", model.provider, request.model)
+        asked = Request(call_id, fingerprint, pinned, step, model.provider, request.model)
 
         def most_usd() -> float | None:
             text = f"{request.system}{request.input}{request.output_schema}"

@@ -41,7 +41,9 @@ class Budgeting:
         if not limits:
             return
         if usd is None:
-            raise PriceUnknownError(f"There is no price of {model}, and the budget needs one.")
+            raise PriceUnknownError(
+                f"Nobody knows what a request like this to {model} costs, and the budget must."
+            )
         wanted = Reservation(
             call_id=call_id, fingerprint=fingerprint, attempt=attempt, day=now.date(), usd=usd
         )

@@ -15,6 +15,7 @@ from callinsight.domain.rules import check_results, keyword_hits
 from callinsight.domain.transcript import Transcript
 from callinsight.domain.unanswered import answered, reasons
 from callinsight.facts import unsaid_facts
+from callinsight.spoken_quotes import in_full
 from callinsight.steps.asking import Asking
 from callinsight.steps.computing import computed
 
@@ -25,13 +26,16 @@ async def made_by_model(
     transcript: Transcript,
     summary: TranscriptSummary,
     call: Call,
-    mark: str,
+    asked: str,
 ) -> Analysis:
     """Return what the model answers, checked against the call; raises what `Asking` raises."""
-    answers = await asking.answers(profile, transcript, mark)
+    answers = await asking.answers(profile, transcript, asked)
     given = answered(answers.fields, answer_schema(profile))
     drop = profile.unverified_claims == "drop"
-    found = await computed(checked, given.answers, transcript, facts=unsaid_facts, drop=drop)
+    written = in_full(transcript.language)
+    found = await computed(
+        checked, given.answers, transcript, facts=unsaid_facts, written=written, drop=drop
+    )
     return Analysis(
         mode="comprehensive" if profile.comprehensive_analysis else "separate",
         quality=transcript.quality,
@@ -51,6 +55,8 @@ async def made_by_model(
             model=answers.model,
             dropped_settings=tuple(sorted(answers.dropped_settings)),
             usage=answers.usage,
+            asked=asked,
+            counted=tuple(answers.counted),
             requests=tuple(answers.requests),
         ),
     )
@@ -104,7 +110,6 @@ def analysis_usd(prices: PriceTable, analysis: Analysis) -> float | None:
     made_by = analysis.provenance
     if made_by.model is None:
         return 0.0
-    priced = prices.analysis_usd(made_by.model, made_by.usage)
-    if priced is None and made_by.openai_model is not None:  # a server's own name for it
-        priced = prices.analysis_usd(made_by.openai_model, made_by.usage)
-    return priced
+    if made_by.counted is not None:
+        return prices.answers_usd(made_by.counted)
+    return prices.analysis_usd(made_by.model, made_by.usage)

@@ -51,6 +51,7 @@ class Execution:
         self.turn = Turn()
         self.unsettled_costs: dict[str, float | None] = {}
         self.progressed = False
+        self.answered: set[str] = set()  # fingerprints whose answers are kept, as far as it saw
 
     def now(self) -> datetime:
         """Return the present moment."""

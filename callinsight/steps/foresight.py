@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from callinsight.domain.call import Call, StepName
 from callinsight.domain.profile import Profile
 from callinsight.ports.engines import LanguageModel
-from callinsight.steps.analyzing import analysis_fingerprint
+from callinsight.steps.analyzing import analysis_fingerprint, answers_fingerprint
 from callinsight.steps.artifact_keys import fingerprint_in
 from callinsight.steps.transcription_by_kind import TranscriptionByKind
 
@@ -44,6 +44,7 @@ class Foresight:
             and (self._transcription.is_paid(call) or _was_heard_by_a_provider(call)),
             pays_model=analyzes
             and not draft
+            and (transcribes or from_step == "analyze" or not self._is_asked(call, profile))
             and (self._model is not None or any(known.model for known in call.analyses)),
         )
 
@@ -62,6 +63,13 @@ class Foresight:
     def _is_analyzed(self, call: Call, profile: Profile) -> bool:
         """Say whether the version's analysis was made before, of this very transcript."""
         return any(known.id == self._mark(call, profile) for known in call.analyses)
+
+    def _is_asked(self, call: Call, profile: Profile) -> bool:
+        """Say whether the model answered the very same for an earlier version: then it is found."""
+        if call.transcript is None:
+            return False
+        asked = answers_fingerprint(call, call.transcript, profile, self._model)
+        return any(known.asked == asked for known in call.analyses)
 
     def _mark(self, call: Call, profile: Profile) -> str | None:
         summary = call.transcript

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from callinsight.domain.redaction.said import halves_of
 from callinsight.domain.redaction.wish import Redaction
 from callinsight.domain.transcript import Transcript
 from callinsight.ports.artifacts import ArtifactStore
 from callinsight.redacted_answers import redacted_answer
+from callinsight.redaction import said_values
 from callinsight.steps.artifact_keys import artifact_key
 from callinsight.steps.computing import computed
 from callinsight.steps.execution import Execution
@@ -39,9 +41,12 @@ class Hiding:
         raw = raw_key(call_id, mark)
         if await self._artifacts.get(raw) is None:
             await execution.keep(self._artifacts, raw, await computed(transcript_body, transcript))
-        for answer in answers:
-            key = artifact_key(call_id, "transcribe", answer, "answer")
+        keys = [artifact_key(call_id, "transcribe", answer, "answer") for answer in answers]
+        said = await computed(said_values, transcript, redaction)
+        if len(keys) > 1:  # each of a piece, which may begin or end within a value
+            said += [half for value in said for half in halves_of(value)]
+        for key in keys:
             body = await self._artifacts.get(key)
             if body is not None:
-                hidden = await computed(redacted_answer, body, redaction, transcript.language)
+                hidden = await computed(redacted_answer, body, redaction, transcript.language, said)
                 await execution.keep(self._artifacts, key, hidden)

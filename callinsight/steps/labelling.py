@@ -15,7 +15,7 @@ from callinsight.steps.computing import computed
 # read again then, and nothing is paid.
 LABELLING_VERSION = 2
 # Raise it when redaction finds more: transcripts are made again of the raw ones, for nothing.
-REDACTION_VERSION = 1
+REDACTION_VERSION = 2
 
 
 def transcript_key(

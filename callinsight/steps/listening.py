@@ -135,8 +135,8 @@ class Listening:
         return Heard(whole, reused=not paid, cost_usd=total_usd(paid))
 
     async def left_open(self, execution: Execution) -> None:
-        """Book a request that was open when its transcript turned out not to be needed."""
-        await self._booking.left_open(execution.call, "transcribe", execution.now())
+        """Give up a request that is open, and whose transcript turned out not to be needed."""
+        await self._booking.left_open.give_up_of(execution, "transcribe")
 
     async def answers(
         self,

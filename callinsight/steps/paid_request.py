@@ -3,14 +3,19 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from callinsight.domain.call import StepName
+from callinsight.domain.call import BilledTo, StepName
 from callinsight.domain.errors.base import CallInsightError, Superseded
 from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     BadProviderAnswerError,
     OutcomeUnknownError,
 )
-from callinsight.domain.execution import request_closed, request_opened, request_repeated
+from callinsight.domain.execution import (
+    may_be_sent,
+    request_closed,
+    request_opened,
+    request_repeated,
+)
 from callinsight.domain.status import Status
 from callinsight.ports.engines import BeforeSend
 from callinsight.steps.execution import Execution
@@ -37,12 +42,14 @@ class PaidRequest:
         fingerprint: str,
         status: Status | None,
         monotonic: Callable[[], float],
+        billed_to: BilledTo | None = None,
     ) -> None:
         self._execution = execution
         self._step = step
         self._fingerprint = fingerprint
         self._status = status
         self._monotonic = monotonic
+        self.billed_to = billed_to
         self._written_at = 0.0
         self.is_sent = False
 
@@ -51,6 +58,11 @@ class PaidRequest:
         """Whether the record tells of this very request: it left, and nobody knows its outcome."""
         known = self._execution.call.request_open
         return known is not None and known.fingerprint == self._fingerprint
+
+    def require_another(self) -> None:
+        """Raise `OutcomeUnknownError` if two were made, given up, and never answered."""
+        if not self.is_open and not may_be_sent(self._execution.call, self._fingerprint):
+            raise self._two_without_an_answer()
 
     async def announce(self) -> None:
         """Note the request on the record before it leaves; one found open is a repetition."""
@@ -64,11 +76,15 @@ class PaidRequest:
         """Count that the outcome is unknown; raises `OutcomeUnknownError` for the second time."""
         self._written_at = self._monotonic()
         execution = self._execution
-        write = request_repeated(execution.call, execution.now(), self._step, self._fingerprint)
+        write = request_repeated(
+            execution.call,
+            execution.now(),
+            self._step,
+            self._fingerprint,
+            billed_to=self.billed_to,
+        )
         if write is None:
-            raise OutcomeUnknownError(
-                f"Two paid requests of the step {self._step} ended without an answer."
-            )
+            raise self._two_without_an_answer()
         await execution.write(write)
 
     async def send(self, send: Callable[[BeforeSend], Awaitable[T]]) -> T:
@@ -102,6 +118,12 @@ class PaidRequest:
             self._step,
             self._fingerprint,
             status,
+            billed_to=self.billed_to,
             progressed=execution.progressed,
         )
         await execution.write(opened)
+
+    def _two_without_an_answer(self) -> OutcomeUnknownError:
+        return OutcomeUnknownError(
+            f"Two paid requests of the step {self._step} ended without an answer."
+        )

@@ -74,16 +74,18 @@ class Paying:
         """
         key = artifact_key(execution.call.call_id, step, fingerprint, "answer")
         if (found := await self._artifacts.get(key)) is not None:
+            execution.answered.add(fingerprint)
             return found, True
 
-        request = PaidRequest(execution, step, fingerprint, status, self._monotonic)
+        request = self._request(execution, step, fingerprint, status, bill)
         execution.turn.give()
         with ExitStack() as until_kept:
 
             async def paid(_answered: Answered) -> bytes:
                 async with _within_budget(bill, request):
                     until_kept.enter_context(execution.interruption.uninterrupted())  # [drainpaid]
-                    await _left_open(bill, execution.call)  # [leftopen]
+                    await _take_over(bill, execution, sends=True)  # [leftopen]
+                    request.require_another()
                     async with booked(bill):
                         await request.announce()
                         body = await request.send(send)
@@ -92,6 +94,7 @@ class Paying:
 
             body = await self._through_gate(execution, step, paid, slots=slots)
             await execution.keep(self._artifacts, key, body)
+            execution.answered.add(fingerprint)
         await execution.turn.take()
         return body, False
 
@@ -114,31 +117,28 @@ class Paying:
         report a job whose id was lost, and what `answer` raises.
         """
         key = artifact_key(execution.call.call_id, step, fingerprint, "answer")
+        request = self._request(execution, step, fingerprint, status, bill)
         if (found := await self._artifacts.get(key)) is not None:
-            await _paid(bill, found)
+            await _found(bill, execution, fingerprint, found)
             return found, True
-        request = PaidRequest(execution, step, fingerprint, status, self._monotonic)
         if _job(execution.call, fingerprint) is None and request.is_open:
             self._wait_for_webhook(execution)  # [webhook]
+
+        post = partial(self._posted, execution, step, fingerprint, request, submit)
 
         async def paid(answered: Answered) -> bytes:
             job = _job(execution.call, fingerprint)
             if job is None:
                 async with _within_budget(bill, request):
-                    with execution.interruption.uninterrupted():  # [drainjob]
-                        await _left_open(bill, execution.call)
-                        async with booked(bill):
-                            await request.announce()
-                            job = await self._posted(execution, step, fingerprint, request, submit)
+                    job = await _sent(execution, bill, request, request.announce, post)
                 answered()
+            else:
+                await _take_over(bill, execution, sends=False)
             try:
                 return await self._collected(execution, job, key, collect)
             except AmbiguousOutcomeError:  # the provider does not know the job [jobgone]
                 async with within_budget(bill, again=True):
-                    with execution.interruption.uninterrupted():
-                        async with booked(bill):
-                            await request.repeat()
-                            job = await self._posted(execution, step, fingerprint, request, submit)
+                    job = await _sent(execution, bill, request, request.repeat, post)
                 return await self._collected(execution, job, key, collect)
 
         collects = _job(execution.call, fingerprint) is not None
@@ -146,8 +146,20 @@ class Paying:
         body = await self._through_gate(execution, step, paid, slots=slots, collects=collects)
         await _paid(bill, body)
         await execution.keep(self._artifacts, key, body)
+        execution.answered.add(fingerprint)
         await execution.turn.take()
         return body, False
+
+    def _request(
+        self,
+        execution: Execution,
+        step: StepName,
+        fingerprint: str,
+        status: Status | None,
+        bill: Bill | None,
+    ) -> PaidRequest:
+        billed_to = bill.billed_to if bill else None
+        return PaidRequest(execution, step, fingerprint, status, self._monotonic, billed_to)
 
     async def _through_gate(
         self,
@@ -175,8 +187,14 @@ class Paying:
     ) -> ProviderJob:
         """Send the job and note its id before anything waits for it."""
         job_id = await request.send(submit)
-        job = ProviderJob(id=job_id, step=step, fingerprint=fingerprint, at=execution.now())
-        accepted = job_accepted(execution.call, execution.now(), job)
+        job = ProviderJob(
+            id=job_id,
+            step=step,
+            fingerprint=fingerprint,
+            at=execution.now(),
+            billed_to=request.billed_to,
+        )
+        accepted = job_accepted(execution.call, execution.now(), job, answered=execution.answered)
         await insist(lambda: execution.write(accepted))
         return job
 
@@ -215,11 +233,40 @@ def _within_budget(bill: Bill | None, request: PaidRequest) -> AbstractAsyncCont
     return within_budget(bill, again=request.is_open, is_sent=lambda: request.is_sent)
 
 
-async def _left_open(bill: Bill | None, call: Call) -> None:
-    if bill is not None:
-        await bill.left_open(call)
+async def _sent(
+    execution: Execution,
+    bill: Bill | None,
+    request: PaidRequest,
+    announce: Callable[[], Awaitable[None]],
+    post: Callable[[], Awaitable[ProviderJob]],
+) -> ProviderJob:
+    with execution.interruption.uninterrupted():  # [drainjob]
+        await _take_over(bill, execution, sends=True)
+        request.require_another()
+        async with booked(bill):
+            await announce()
+            return await post()
 
 
-async def _paid(bill: Bill | None, answer: bytes) -> None:
+async def _found(bill: Bill | None, execution: Execution, fingerprint: str, answer: bytes) -> None:
+    """Book the answer of a job that a webhook brought, unless it was booked before."""
+    execution.answered.add(fingerprint)
+    await _take_over(bill, execution, sends=False)
+    await _paid(bill, answer, requests=_made(execution.call, fingerprint))
+
+
+def _made(call: Call, fingerprint: str) -> int:
+    """Return how many requests of a fingerprint were made: the last one may have been given up."""
+    held = (call.request_open, call.job)
+    is_held = any(each is not None and each.fingerprint == fingerprint for each in held)
+    return call.duplicate_spend.get(fingerprint, 0) + is_held
+
+
+async def _take_over(bill: Bill | None, execution: Execution, *, sends: bool) -> None:
     if bill is not None:
-        await bill.paid(answer)
+        await bill.take_over(execution, sends=sends)
+
+
+async def _paid(bill: Bill | None, answer: bytes, *, requests: int | None = None) -> None:
+    if bill is not None:
+        await bill.paid(answer, requests=requests)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from callinsight.domain.analysis import Analysis, analyses_with
-from callinsight.domain.call import AnalysisEntry
+from callinsight.domain.call import AnalysisEntry, Call
 from callinsight.domain.errors.base import InternalError
 from callinsight.domain.evaluating import evaluated, is_evaluated
 from callinsight.domain.evaluation import Evaluation
@@ -73,8 +73,17 @@ def _entry(execution: Execution, analysis: Analysis, mark: str) -> AnalysisEntry
         mode=analysis.mode,
         quality=analysis.quality,
         model=made_by.model,
-        cost_usd=execution.call.costs.get(mark),
+        cost_usd=_cost(execution.call, mark, made_by.asked),
+        asked=made_by.asked,
     )
+
+
+def _cost(call: Call, mark: str, asked: str | None) -> float | None:
+    """Return what an analysis cost: nothing if the answers were paid for an earlier one."""
+    if mark in call.costs or asked is None:
+        return call.costs.get(mark)
+    is_shared = any(known.asked == asked and known.id != mark for known in call.analyses)
+    return 0.0 if is_shared else call.costs.get(asked)
 
 
 def _for_record(body: bytes, analysis: Analysis, key: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from pathlib import Path
 from callinsight.domain.call import Call, TranscriptSummary
 from callinsight.domain.execution import artifact_stored
 from callinsight.domain.fingerprint import fingerprint
-from callinsight.domain.metrics.talk import TalkMetrics, talk_metrics
 from callinsight.domain.profile import TranscriptionSettings
 from callinsight.domain.recording import Recording
 from callinsight.domain.redaction.wish import Redaction
@@ -21,6 +20,7 @@ from callinsight.steps.execution import Execution
 from callinsight.steps.hiding import Hiding
 from callinsight.steps.labelling import summary_of, transcript_body, transcript_key
 from callinsight.steps.listening import Engine, Heard, Listening
+from callinsight.steps.measuring import measured
 
 SCHEMA_VERSION = 1
 
@@ -72,9 +72,10 @@ class Transcription:
                     await self._hiding.hide(execution, heard.transcript, mark, answers, redaction)
                 body = await computed(_stored_body, heard.transcript, sources, redaction)
                 await execution.keep(self._artifacts, key, body)
-            if reused:
-                await self._listening.left_open(execution)
-            transcript, metrics = await computed(_read, body)
+            await self._listening.left_open(execution)
+            transcript = await computed(Transcript.model_validate_json, body)
+            call_id = execution.call.call_id
+            metrics = await measured(self._artifacts, call_id, mark, sources, transcript)
             summary = summary_of(
                 transcript, answer=mark, artifact=key, body=body, redacted=redaction is not None
             )
@@ -131,8 +132,3 @@ def _stored_body(
     """Roles are found in what was really said."""
     with_roles = labelled(transcript, sources)
     return transcript_body(redacted(with_roles, redaction) if redaction else with_roles)
-
-
-def _read(body: bytes) -> tuple[Transcript, TalkMetrics]:
-    transcript = Transcript.model_validate_json(body)
-    return transcript, talk_metrics(transcript)

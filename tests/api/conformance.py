@@ -41,6 +41,7 @@ _RULES = {
     "list_audit": "a cursor is one that was issued",
     "list_deliveries": "a cursor is one that was issued",
     "get_upload_url": "metadata is a JSON object as text",
+    "correct_answer": "a correction has the form of the answer",
     "add_version": "some settings of a transcription exclude others",
     "set_current": "the version must be there",
     "set_budget": "the profile must be there",

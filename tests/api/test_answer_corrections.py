@@ -107,8 +107,12 @@ PARTS = {
 
 
 async def a_call_in_parts(client: httpx.AsyncClient, services: Services) -> str:
-    document = {"name": "Parts", "prompts": {"parts": "?"}, "output_schema": PARTS}
-    document |= {"strict_output": False}
+    document = {
+        "name": "Parts",
+        "prompts": {"parts": "?"},
+        "output_schema": PARTS,
+        "strict_output": False,
+    }
     answer = await client.post("/profiles/default/versions", json=document)
     assert answer.status_code == 201, answer.text
     return await a_finished_call(services, profile_version=answer.json()["version"])
@@ -164,11 +168,11 @@ async def test_the_form_of_the_answers_is_told(
     client: httpx.AsyncClient, services: Services
 ) -> None:
     call_id = await a_finished_call(services)
-    schema = (await client.get(f"/calls/{call_id}/corrections/schema")).json()
+    schema = (await client.get(f"/calls/{call_id}/answers/schema")).json()
     assert schema["properties"]["resolved"]["type"] == ["string", "null"]
     services.profile_store = FakeProfileStore()  # somebody removed the version
     del services.golden_set
-    assert (await client.get(f"/calls/{call_id}/corrections/schema")).json() == {"type": "object"}
+    assert (await client.get(f"/calls/{call_id}/answers/schema")).json() == {"type": "object"}
 
 
 async def test_a_call_without_an_analysis_has_nothing_to_put_right(

@@ -12,6 +12,7 @@ from tests.fakes.evaluations import FakeEvaluationRuns
 from tests.fakes.profiles import FakeProfileStore
 from tests.prompted_model import BAD, GOOD, PromptedModel, a_labelled_call
 
+COMPARISONS = "/profiles/default/comparisons"
 CURRENT, EVALUATIONS = "/profiles/default/current", "/profiles/default/evaluations"
 
 
@@ -125,6 +126,25 @@ def _label() -> GoldenLabel:
         reason="heard it",
         at=NOON,
     )
+
+
+async def test_what_two_versions_said_is_compared_and_nothing_is_paid(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    await a_labelled_call(services)
+    await services.evaluating.compare("default", 2)
+    model = services.language_model
+    assert isinstance(model, PromptedModel)
+    paid = model.paid_requests
+    answer = await client.get(COMPARISONS, params={"before": 1, "after": 2})
+    assert [row["pointer"] for row in answer.json()["fields"]] == ["/resolved", "/summary"]
+    assert [row["after"] for row in answer.json()["changes"]] == ["All is well.", "yes"]
+    unasked = await client.get(COMPARISONS, params={"before": 1, "after": 3})
+    assert (unasked.json()["calls"], unasked.json()["left_out"]) == (0, 1)
+    assert model.paid_requests == paid
+    assert (await client.get(COMPARISONS, params={"before": 1, "after": 9})).status_code == 404
+    gone = await client.get(f"{COMPARISONS}?before=1&after=2&call_id=gone")
+    assert gone.status_code == 404
 
 
 async def test_a_version_that_is_written_where_labels_are_is_not_current_at_once(

@@ -46,10 +46,11 @@ async def test_a_rerun_may_use_another_profile(
     assert (answer.json()["profile_id"], answer.json()["profile_version"]) == ("sales", 1)
 
 
+@pytest.mark.parametrize("fallback", [True, False])
 async def test_a_rerun_with_a_profile_of_nobody_is_a_422(
-    client: httpx.AsyncClient, services: Services
+    client: httpx.AsyncClient, services: Services, *, fallback: bool
 ) -> None:
-    services.profiles = Profiles(services.profile_store, default_id="default", fallback=False)
+    services.profiles = Profiles(services.profile_store, default_id="default", fallback=fallback)
     call_id = await _finished(services)
     answer = await client.post(f"/calls/{call_id}/reruns", json={"profile_id": "nobody"})
     assert (answer.status_code, answer.json()["code"]) == (422, "profile_not_found")

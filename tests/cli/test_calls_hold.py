@@ -17,10 +17,18 @@ def test_a_held_call_is_kept_until_it_is_released(callinsight: Command, services
 
     refused = callinsight("calls", "erase", call_id, "--yes")
     assert (refused.code, "call_held" in refused.err) == (1, True)
-    assert callinsight("calls", "release", call_id).out == f"Call {call_id} is not held.\n"
+    assert "Held by command line: a dispute" in callinsight("calls", "show", call_id).out
+    released = callinsight("calls", "release", call_id).out
+    assert released == f"Call {call_id} is released; it can be erased.\n"
+    assert "was not held" in callinsight("calls", "release", call_id).out
     assert callinsight("calls", "erase", call_id, "--yes").code == 0
     lines = asyncio.run(services.audit.of_call(call_id))
-    assert [line.action for line in lines] == ["call.erase", "call.release", "call.hold"]
+    assert [line.action for line in lines] == [
+        "call.erase",
+        "call.release",
+        "call.release",
+        "call.hold",
+    ]
 
 
 def test_a_hold_needs_a_reason(callinsight: Command, services: Services) -> None:

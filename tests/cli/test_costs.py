@@ -27,6 +27,18 @@ def test_sums_are_a_table_that_ends_with_the_total(
     assert "1 request(s) have no known price; they are in no sum." in told.out
 
 
+def test_questions_that_people_ask_are_a_step_of_their_own(
+    callinsight: Command, services: Services
+) -> None:
+    asyncio.run(services.ledger.add(a_line(fingerprint="q", step="ask", usd=0.25)))
+    _paid(services)
+    told = callinsight("costs", "--from", DAY, "--to", DAY, "--by", "step")
+    assert [line.split()[:3] for line in told.out.splitlines()[1:3]] == [
+        ["analyze", "1.0000", "3"],
+        ["ask", "0.2500", "1"],
+    ]
+
+
 def test_programs_get_one_document_with_every_list(
     callinsight: Command, services: Services
 ) -> None:

@@ -49,7 +49,7 @@ def test_a_file_becomes_one_document_of_the_documented_shape(
     assert set(answer.document) == {"calls"}
     (call,) = answer.document["calls"]
     assert list(call) == [
-        "file", "call_id", "status", "failure", "sound", "transcript", "analysis", "metrics", "evaluation",
+        "file", "call_id", "status", "failure", "hold", "sound", "transcript", "analysis", "metrics", "evaluation",
         "cost", "steps",
     ]  # fmt: skip
     assert (call["file"], call["status"], call["failure"]) == (

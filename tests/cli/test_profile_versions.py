@@ -119,6 +119,16 @@ def test_rollback_makes_the_version_before_current_and_is_audited(
     )
 
 
+def test_a_later_version_is_used_again_by_its_number(callinsight: Command, three: Services) -> None:
+    assert callinsight("profiles", "use", "default", 1).code == 0
+    assert current(three).version == 1
+    told = callinsight("profiles", "use", "default", 3)
+    assert told.out == "New calls use version 3 of profile default.\n"
+    assert current(three).version == 3
+    assert callinsight("profiles", "use", "default", 9).code == 1
+    assert callinsight("profiles", "use", "default", 2, "--anyway").code == 2
+
+
 @pytest.mark.parametrize("to", [3, 9])
 def test_the_way_back_leads_to_an_earlier_version(
     callinsight: Command, three: Services, to: int
@@ -143,9 +153,9 @@ def test_what_is_exported_is_pushed_and_exported_again_byte_for_byte(
     before = callinsight("profiles", "export", tmp_path / "one")
     assert before.out == "2 profiles are written.\n"
     first = load_profile(asyncio.run(services.profile_versions.current("odd")).model_dump())
-    assert callinsight("profiles", "push", tmp_path / "one" / "odd.yaml").code == 0
-    again = asyncio.run(services.profile_versions.current("odd"))
-    assert again == first.model_copy(update={"version": 2})
+    pushed = callinsight("profiles", "push", tmp_path / "one" / "odd.yaml")
+    assert (pushed.code, pushed.out) == (0, "Profile odd is as it was.\n")
+    assert asyncio.run(services.profile_versions.current("odd")) == first
     callinsight("profiles", "export", tmp_path / "two")
     for file in (tmp_path / "one").iterdir():
         assert (tmp_path / "two" / file.name).read_bytes() == file.read_bytes()

@@ -16,10 +16,11 @@ def test_a_file_becomes_the_next_version(
 ) -> None:
     file = tmp_path / "sales.yaml"
     for number in (1, 2):
-        file.write_text(GOOD)
+        file.write_text(GOOD.replace("name: Sales", f"name: Sales {number}"))
         answer = callinsight("profiles", "push", file)
         assert (answer.code, answer.err) == (0, "")
         assert answer.out == f"Profile sales has version {number} now; new calls use it.\n"
+    assert callinsight("profiles", "push", file).out == "Profile sales is as it was.\n"
     listed = callinsight("profiles", "list").out
     assert [line.split()[:2] for line in listed.splitlines()[1:]] == [
         ["default", "1"],
@@ -35,6 +36,9 @@ def test_what_is_shown_can_be_pushed_again(
     shown = callinsight("profiles", "show", "default").out
     assert shown.startswith("# versions: 1\nprofile_id: default\nversion: 1\n")
     (tmp_path / "again.yaml").write_text(shown)
+    same = callinsight("profiles", "push", tmp_path / "again.yaml")
+    assert (same.code, same.out) == (0, "Profile default is as it was.\n")
+    (tmp_path / "again.yaml").write_text(shown.replace("name: Support", "name: Help"))
     assert callinsight("profiles", "push", tmp_path / "again.yaml").code == 0
     first = callinsight("profiles", "show", "default", "--version", "1").out
     assert first == shown.replace("versions: 1", "versions: 1, 2")

@@ -39,7 +39,7 @@ def test_the_cost_is_told_and_nothing_is_begun_without_a_yes(
     assert answer.out.splitlines()[:3] == [
         "1 call would be analyzed anew with default@2.",
         "Left alone: 1 that wait or run.",
-        "About $0.1500 for 1 call (learnt from 1 call, prices of 2026-11-23).",
+        "About $0.0150 for 1 call (learnt from 1 call, prices of 2026-11-23).",
     ]
     assert jobs(services) == []
     assert callinsight("reanalyze", "--profile", "default@2", "--dry-run").code == 0
@@ -92,7 +92,7 @@ def test_a_rerun_tells_its_cost_first_and_may_do_no_more(
     callinsight: Command, services: Services, call: Call
 ) -> None:
     told = callinsight("calls", "rerun", call.call_id, "--from", "analyze", "--dry-run")
-    assert told.out == "About $0.1500 for 1 call (learnt from 1 call, prices of 2026-11-23).\n"
+    assert told.out == "About $0.0150 for 1 call (learnt from 1 call, prices of 2026-11-23).\n"
     assert the_call(services, call.call_id).attempt == 1
     done = callinsight("calls", "rerun", call.call_id)
     assert done.err == "Nothing is paid for 1 call.\n"

@@ -134,6 +134,7 @@ async def test_an_answer_can_be_read_again_and_again(engine: Engine) -> None:
         answers = [engine.engine.read(body, REQUEST) for _ in range(2)]
         assert answers[0] == answers[1]
         assert engine.engine.usage(body).requests == 1
+        assert engine.engine.answered_by(body, REQUEST) == answers[0].model
     else:
         transcripts = [engine.engine.read(body, RECORDING, SETTINGS) for _ in range(2)]
         assert transcripts[0] == transcripts[1]

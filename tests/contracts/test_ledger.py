@@ -58,6 +58,18 @@ async def test_a_line_without_a_price_takes_one_once_on_the_day_it_was_written(
     assert await ledger.of_day(TOMORROW.date()) == {}
 
 
+async def test_a_line_that_takes_its_price_leaves_the_sum_it_stood_in(ledger: Ledger) -> None:
+    other = a_line(fingerprint="2", usd=None, model="asked")
+    await ledger.add(other)
+    await ledger.add(a_line(usd=None, model="unknown", provider="unknown", profile_version=2))
+    assert await ledger.add(a_line(usd=0.5, model="answered", at=TOMORROW))
+    assert await ledger.of_call("call-1") == [other, a_line(usd=0.5, model="answered")]
+    assert await ledger.of_day(TODAY) == {
+        other.account: Spending(requests=1, unknown=1),
+        a_line(model="answered").account: Spending(requests=1, usd=0.5),
+    }
+
+
 async def test_sums_stand_apart_by_profile_version_step_provider_and_model(ledger: Ledger) -> None:
     lines = [
         a_line(),

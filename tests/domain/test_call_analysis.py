@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from callinsight.domain.call_analysis import FIELDS, fields_schema
-from callinsight.domain.empty_words import without_empty_words
 from callinsight.domain.errors.profile import ProfileInvalidError
 from callinsight.domain.profile import load_profile
 from callinsight.domain.prompt import prompt_hash, requests_of
@@ -99,19 +98,6 @@ def test_profiles_without_fields_keep_their_fingerprint_and_prompts() -> None:
     assert "fields" not in part
     assert "part_characters" not in part
     assert prompt_hash(a_profile()) != prompt_hash(a_profile(fields=["issues"]))
-
-
-def test_words_that_say_nothing_become_null_where_null_is_allowed() -> None:
-    schema = fields_schema(("customer", "churn_risk", "key_phrases"))
-    answer = {
-        "customer": {"name": "N/A", "emotion_arc": "not mentioned", "effort": None},
-        "churn_risk": {"level": "none", "evidence": None},
-        "key_phrases": ["n/a"],
-    }
-    cleaned = without_empty_words(answer, schema)
-    assert cleaned["customer"] == {"name": None, "emotion_arc": None, "effort": None}
-    assert cleaned["churn_risk"]["level"] == "none"
-    assert cleaned["key_phrases"] == ["n/a"]
 
 
 def test_reasons_are_taken_out_of_the_answers() -> None:

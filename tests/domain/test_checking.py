@@ -53,6 +53,21 @@ def test_a_profile_may_have_unverified_claims_dropped() -> None:
     assert all(finding.dropped for finding in found.findings)
 
 
+def test_what_is_left_out_shifts_no_finding_onto_what_stays() -> None:
+    dear = _claim("I was charged") | {"text": "It costs $999"}
+    answers = {"issues": [_claim("no"), dear, _claim()], "reason": _claim("never")}
+    found = checked(answers, CALL, facts=unsaid_facts, drop=True)
+    assert [(f.path, f.reason, f.dropped) for f in found.findings] == [
+        ("/issues", "not_said", True),
+        ("/reason", "not_said", True),
+        ("/issues/0/text", "amount_not_said", False),
+    ]
+    resolved = {"resolution": {"status": "resolved"}, "action_items": [_claim("no")]}
+    assert [f.kind for f in checked(resolved, CALL, facts=unsaid_facts, drop=True).findings] == [
+        "unverified_claim"
+    ]
+
+
 def test_what_a_field_is_about_decides_who_must_have_said_it() -> None:
     answers = {
         "complaints": [_claim("Hello, I am", 1, said_by="agent")],

@@ -41,6 +41,36 @@ def test_the_order_of_questions_is_a_difference_because_a_model_reads_it() -> No
     assert told({"prompts": prompts}, {"prompts": turned}) == [("/prompts", "reordered")]
 
 
+def test_entries_with_names_are_compared_field_by_field() -> None:
+    greeting = {"name": "greeting", "any_of": ["hello"]}
+    closing = {"name": "closing", "any_of": ["bye"]}
+    other = {"checks": [{**greeting, "any_of": ["hello", "hi"]}, closing, {"name": "new"}]}
+    assert told({"checks": [greeting, closing]}, other) == [
+        ("/checks/greeting/any_of", "changed"),
+        ("/checks/new", "added"),
+    ]
+    assert told({"checks": [greeting, closing]}, {"checks": [closing]}) == [
+        ("/checks/greeting", "removed")
+    ]
+    assert told({"checks": [greeting, closing]}, {"checks": [closing, greeting]}) == [
+        ("/checks", "reordered")
+    ]
+    cards = [{"name": "quality", "criteria": [greeting, closing]}]
+    changed = [{"name": "quality", "criteria": [greeting, {**closing, "weight": 2}]}]
+    assert told({"scorecards": cards}, {"scorecards": changed}) == [
+        ("/scorecards/quality/criteria/closing/weight", "added")
+    ]
+
+
+def test_a_list_without_names_is_one_value_also_beside_one_with_names() -> None:
+    named = [{"name": "a"}]
+    (found,) = differences({"x": named}, {"x": []})
+    assert (found.pointer, found.before, found.after) == ("/x", named, [])
+    twice = [{"name": "a"}, {"name": "a"}]
+    (found,) = differences({"x": named}, {"x": twice})
+    assert (found.before, found.after) == (named, twice)
+
+
 def test_true_is_not_1() -> None:
     assert told({"a": True}, {"a": 1}) == [("/a", "changed")]
 

@@ -1,11 +1,14 @@
 """Costs: usage times list price, and None for what has no price."""
 
 from datetime import date
+from typing import Any
 
 import pytest
+import yaml
 
-from callinsight.domain.analysis import Usage
+from callinsight.domain.analysis import Counted, Usage
 from callinsight.domain.cost import HourPrice, PriceTable, TokenPrice, total_usd
+from callinsight.shipped import SHIPPED
 
 PRICES = PriceTable(
     as_of=date(2026, 11, 1),
@@ -64,6 +67,50 @@ def test_a_dated_snapshot_costs_what_its_model_costs() -> None:
     usage = Usage(requests=1, output_tokens=1_000_000)
     assert PRICES.analysis_usd("gpt-2024-08-06", usage) == pytest.approx(8.0)
     assert PRICES.analysis_usd("gpt-2024", usage) is None
+
+
+def _tiered(**price: Any) -> PriceTable:
+    short = TokenPrice(input=1.0, cached=0.1, output=5.0, up_to=272_000, **price)
+    return PRICES.model_copy(update={"analysis": {"gpt": short}})
+
+
+LONGER = TokenPrice(input=2.0, cached=0.2, output=7.5)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "usd"), [(272_000, 0.272 + 0.5), (272_001, 0.544002 + 0.75), (1_000_000, 2.75)]
+)
+def test_a_long_prompt_costs_more_from_its_first_token_on(tokens: int, usd: float) -> None:
+    usage = Usage(requests=1, input_tokens=tokens, output_tokens=100_000)
+    assert _tiered(longer=LONGER).analysis_usd("gpt", usage) == pytest.approx(usd)
+
+
+def test_what_a_long_prompt_costs_is_unknown_unless_the_table_says_it() -> None:
+    usage = Usage(requests=1, input_tokens=300_000)
+    assert _tiered().analysis_usd("gpt", usage) is None
+    assert _tiered().most_analysis_usd("gpt", 300_000, 1) is None
+    assert _tiered(longer=LONGER).most_analysis_usd("gpt", 300_000, 0) == pytest.approx(0.6)
+
+
+def test_several_prompts_are_no_long_one() -> None:
+    usage = Usage(requests=2, input_tokens=500_000)
+    assert _tiered().analysis_usd("gpt", usage) == pytest.approx(0.5)
+    each = Counted(model="gpt", usage=Usage(requests=1, input_tokens=250_000))
+    assert _tiered().answers_usd([each, each]) == pytest.approx(0.5)
+    long = Counted(model="gpt", usage=Usage(requests=1, input_tokens=300_000))
+    assert _tiered().answers_usd([each, long]) is None
+
+
+def test_the_price_table_of_the_deployment_tells_how_long_prompts_its_prices_are_for() -> None:
+    """Its source says that longer ones cost more, and not how much."""
+    table = yaml.safe_load((SHIPPED / "prices.yaml").read_text("utf-8"))
+    prices = PriceTable.model_validate(table)
+    assert prices.analysis
+    for model, price in prices.analysis.items():
+        assert price.up_to == 272_000
+        assert prices.analysis_usd(model, Usage(requests=1, input_tokens=272_000)) is not None
+        longer = prices.analysis_usd(model, Usage(requests=1, input_tokens=272_001))
+        assert (longer is None) == (price.longer is None)
 
 
 def test_analysis_without_a_known_price_has_no_cost() -> None:

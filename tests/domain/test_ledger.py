@@ -43,7 +43,26 @@ def test_a_line_without_a_price_takes_one_on_its_own_day() -> None:
     known = settled(a_line(usd=None), a_line(usd=0.25, at=NOON + timedelta(days=1)))
     assert known == a_line(usd=0.25)
     assert known is not None
-    assert spending_of(a_line(usd=None)) + settling(known) == spending_of(known)
+    added = settling(a_line(usd=None), known)
+    assert added == {known.account: Spending(usd=0.25, unknown=-1)}
+
+
+def test_a_line_that_was_booked_elsewhere_leaves_that_sum_with_its_price() -> None:
+    unknown = a_line(usd=None, model="asked", attempt=2)
+    known = settled(unknown, a_line(usd=0.25, model="answered", attempt=2))
+    assert known is not None
+    assert settling(unknown, known) == {
+        unknown.account: Spending(requests=-1, repeats=-1, unknown=-1),
+        known.account: Spending(requests=1, repeats=1, usd=0.25),
+    }
+
+
+def test_a_line_stays_with_the_version_that_asked_if_anybody_knows_which() -> None:
+    now = a_line(profile_version=4)
+    asked = settled(a_line(usd=None, profile_version=3), now)
+    assert asked == a_line(profile_version=3)
+    of_an_older_release = a_line(usd=None, provider="unknown", model="unknown", profile_version=3)
+    assert settled(of_an_older_release, now) == now
 
 
 @pytest.mark.parametrize(("before", "now"), [(0.5, 0.7), (0.5, None), (None, None)])

@@ -10,7 +10,9 @@ from callinsight.domain.execution import (
     advanced,
     artifact_stored,
     job_accepted,
+    may_be_sent,
     request_closed,
+    request_given_up,
     request_opened,
     request_repeated,
 )
@@ -93,6 +95,36 @@ def test_a_job_takes_the_place_of_the_request_it_came_from() -> None:
     call = a_running_call(request_open=REQUEST)
     written = after(call, job_accepted(call, LATER, JOB))
     assert (written.job, written.request_open) == (JOB, None)
+
+
+@pytest.mark.parametrize("left", [{"request_open": REQUEST}, {"job": JOB}])
+def test_what_is_given_up_counts_as_an_unknown_outcome(left: dict[str, Any]) -> None:
+    call = a_running_call(**left, duplicate_spend={"f0": 1})
+    written = after(call, request_given_up(call, LATER, "f1"))
+    assert (written.request_open, written.job) == (None, None)
+    assert written.duplicate_spend == {"f0": 1, "f1": 1}
+    assert may_be_sent(written, "f1")
+    assert not may_be_sent(after(written, request_given_up(written, LATER, "f1")), "f1")
+
+
+def test_what_is_given_up_takes_nothing_else_with_it() -> None:
+    other = JOB.model_copy(update={"fingerprint": "f2"})
+    call = a_running_call(request_open=REQUEST, job=other)
+    written = after(call, request_given_up(call, LATER, "f1"))
+    assert (written.request_open, written.job) == (None, other)
+
+
+@pytest.mark.parametrize(
+    ("lost", "answered", "counted"),
+    [("f2", (), {"f2": 1}), ("f2", ("f2",), {}), ("f1", (), {})],
+    ids=["another one", "one that was answered", "the same one"],
+)
+def test_a_job_counts_the_one_whose_place_it_takes(
+    lost: str, answered: tuple[str, ...], counted: dict[str, int]
+) -> None:
+    call = a_running_call(job=JOB.model_copy(update={"fingerprint": lost}))
+    written = after(call, job_accepted(call, LATER, JOB, answered=frozenset(answered)))
+    assert (written.job, written.duplicate_spend) == (JOB, counted)
 
 
 def test_a_stored_result_settles_its_request_and_is_progress() -> None:

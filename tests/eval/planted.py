@@ -1,4 +1,4 @@
-"""Quotes whose truth is known: copied from a call as people copy, or faked in one of five ways.
+"""Quotes whose truth is known: copied from a call as people copy, or faked in one of six ways.
 
 What is true and what is fake is decided by how a quote was made, never by the code under test.
 """
@@ -38,6 +38,14 @@ _NUMBERS = [
 ]
 _NEGATED = re.compile(r"\b(is|are|was|can|will|have|has|do|does|did|would|should)(n't| not)\b")
 _PLAIN = re.compile(r"\b(is|are|was|can|will|have|has|would|should)\b(?!n't| not)")
+_NEGATION = re.compile(
+    r"not?|never|nobody|nothing|none|neither|nor|without|\w+n't|cannot", re.IGNORECASE
+)
+_PARTED = re.compile(
+    r"[,.;:?!]\s|\b(?:and|but|because|so|since|or|i|i'\w+|we|we'\w+|you|you'\w+|he|she|they|it|it's|"
+    r"this|that|that's|there|what|who)$",
+    re.IGNORECASE,
+)
 _ROLES = {"A": "agent", "C": "customer"}
 
 
@@ -77,8 +85,8 @@ def true_quotes(calls: Calls, count: int, seed: int = 1) -> list[Planted]:
     for name, number, (who, text) in calls.long_turns(chance):
         if len(planted) == count:
             break
-        words = _span(text.split(), chance)
-        if _starts_behind_negation(text.split(), words):
+        first, words = _placed_span(text.split(), chance)
+        if _is_behind_negation(text.split(), first):
             continue
         quote = chance.choice(_VARIANTS)(words, chance)
         planted.append(Planted("true", name, _claim(quote, number, who)))
@@ -118,16 +126,22 @@ def _claim(quote: str, number: int, who: str, **other: Any) -> dict[str, Any]:
 
 
 def _span(words: list[str], chance: random.Random) -> list[str]:
+    return _placed_span(words, chance)[1]
+
+
+def _placed_span(words: list[str], chance: random.Random) -> tuple[int, list[str]]:
     length = chance.randint(SHORTEST, len(words))
     first = chance.randint(0, len(words) - length)
-    return words[first : first + length]
+    return first, words[first : first + length]
 
 
-def _starts_behind_negation(words: list[str], span: list[str]) -> bool:
-    """A quote cut out behind `not` turns the meaning: no person would call it true."""
-    for first in range(1, len(words)):
-        if words[first : first + len(span)] == span:
-            return bool(re.search(r"(?:\bnot|\bnever|n't)$", words[first - 1], re.IGNORECASE))
+def _is_behind_negation(words: list[str], first: int) -> bool:
+    """A quote cut out behind a `not` of its own clause turns the meaning: nobody would call it true."""
+    for word in reversed(words[max(first - 4, 0) : first]):
+        if word[-1] in ".,;:?!":
+            return False
+        if _NEGATION.fullmatch(word):
+            return True
     return False
 
 
@@ -202,12 +216,34 @@ def _negated(
     return None
 
 
+def _cut_out(
+    calls: Calls, name: str, number: int, line: Line, chance: random.Random
+) -> dict[str, Any] | None:
+    """True words without the `not` that stands right before them, or one word further on."""
+    words = line[1].split()
+    places = [
+        (at, at + distance)
+        for at, word in enumerate(words)
+        for distance in (1, 2)
+        if _NEGATION.fullmatch(word) and len(words) - at - distance >= SHORTEST
+    ]
+    # Where a new clause begins in between, the words stand for themselves.
+    places = [
+        (at, first) for at, first in places if not _PARTED.search(" ".join(words[at : first + 1]))
+    ]
+    if not places:
+        return None
+    _, first = chance.choice(places)
+    return _claim(" ".join(words[first:]), number, line[0])
+
+
 _FAKES: dict[str, Callable[..., dict[str, Any] | None]] = {
     "another call's words": _other_call,
     "wrong role": _wrong_role,
     "spliced turns": _spliced,
     "changed number": _changed_number,
     "negation": _negated,
+    "cut out behind a negation": _cut_out,
 }
 
 
@@ -226,13 +262,20 @@ def _punctuated(words: list[str], chance: random.Random) -> str:
 
 def _with_fillers(words: list[str], chance: random.Random) -> str:
     return " ".join(
-        f"{word} {chance.choice(['um', 'uh,', 'er', 'hmm'])}" if chance.random() < 0.3 else word
-        for word in words
+        f"{word} {chance.choice(_HESITATIONS)}" if chance.random() < 0.3 else word for word in words
     )
+
+
+def _set_off(words: list[str], chance: random.Random) -> str:
+    at = chance.randrange(1, len(words))
+    before = words[at - 1].rstrip(",.;:?!")
+    return " ".join([*words[: at - 1], f"{before},", f"{chance.choice(_MARKERS)},", *words[at:]])
 
 
 def _curled(words: list[str], chance: random.Random) -> str:
     return "\u201c" + " ".join(words).replace("'", "\u2019") + "\u201d"
 
 
-_VARIANTS = (_bare, _shouted, _punctuated, _with_fillers, _curled)
+_HESITATIONS = ("um", "uh,", "er", "hmm", "ah", "eh,", "mm", "ummm", "uhhh,", "erm", "oh,")
+_MARKERS = ("you know", "like", "well", "I mean", "so")
+_VARIANTS = (_bare, _shouted, _punctuated, _with_fillers, _set_off, _curled)

@@ -8,13 +8,19 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 from callinsight.adapters.export_folder import ExportFolder
+from callinsight.domain.answer_form import form_at
 from callinsight.domain.call import Call
 from callinsight.domain.call_columns import COLUMNS
 from callinsight.domain.erasure import tombstone
+from callinsight.domain.evaluation import Evaluation, ScoreOverride
+from callinsight.domain.profile import load_profile
+from callinsight.domain.question import answer_schema
 from callinsight.domain.status import Status
 from callinsight.exporting.daily import DailyExport
+from callinsight.output_schema import require_fitting, unfitting
 from callinsight.services import Services
 from callinsight.shipped import SHIPPED
 from tests.builders import a_queued_call
@@ -23,7 +29,7 @@ PAGE = (SHIPPED.parent / "docs" / "export.md").read_text()
 DAY = date(2026, 11, 26)
 FIRST = datetime(2026, 11, 26, tzinfo=UTC)
 LAST = datetime(2026, 11, 26, 23, 59, 59, 999999, tzinfo=UTC)
-ANALYSIS = {
+ANALYSIS: dict[str, Any] = {
     "mode": "separate",
     "quality": "final",
     "answers": {"resolved": "yes", "summary": "Grüße, 'quoted' \"words\"\nand a line"},
@@ -32,6 +38,9 @@ ANALYSIS = {
     "provenance": {"engine": "fake", "model": "m-1", "profile_version": 3, "prompt_sha256": "p"},
 }
 
+ATHENA = {"json": "string", "integer": "int", "strings": "array<string>"} | {
+    kind: kind for kind in ("string", "double", "timestamp")
+}
 LISTED = {"topic": "refund", "outcome": "yes", "flags": ["failed_check"]}
 
 
@@ -55,7 +64,9 @@ def test_the_page_names_every_column_with_its_type_and_meaning() -> None:
     told = re.findall(r"^\| `([a-z0-9_]+)` \| ([a-z]+) \| (.+) \|$", PAGE, re.MULTILINE)
     assert told == [(column.name, column.kind, column.meaning) for column in COLUMNS]
     table = PAGE[PAGE.index("CREATE EXTERNAL TABLE") : PAGE.index("PARTITIONED BY")]
-    assert re.findall(r"^  ([a-z0-9_]+) ", table, re.MULTILINE) == [c.name for c in COLUMNS]
+    assert re.findall(r"^  ([a-z0-9_]+) ([a-z<>]+),?$", table, re.MULTILINE) == [
+        (column.name, ATHENA[column.kind]) for column in COLUMNS
+    ]
 
 
 async def test_a_files_columns_are_those_of_the_page(export: DailyExport, tmp_path: Path) -> None:
@@ -73,16 +84,42 @@ async def test_a_files_columns_are_those_of_the_page(export: DailyExport, tmp_pa
         assert column.kind in kinds[kind]
 
 
-async def test_the_pages_query_runs_over_what_was_exported(
+SHIPPED_DEFAULT = load_profile(yaml.safe_load((SHIPPED / "profiles" / "default.yaml").read_text()))
+
+
+def an_answer_of_the_shipped_profile(status: str) -> dict[str, Any]:
+    """An answer that the shipped default profile takes, in which little more is told."""
+    schema = answer_schema(SHIPPED_DEFAULT)
+    answers: dict[str, Any] = {
+        name: [] if form.get("type") == "array" else None
+        for name, form in schema["properties"].items()
+    }
+    answers["resolution"] = {"status": status, "evidence": None, "first_contact": None}
+    require_fitting(answers, schema)
+    return answers
+
+
+async def test_the_pages_query_counts_calls_of_the_shipped_profile(
     services: Services, export: DailyExport, tmp_path: Path
 ) -> None:
-    done = {"status": Status.COMPLETED, "analysis": ANALYSIS, "duration_seconds": 90.0}
-    await a_call_at(services, FIRST, **done)
-    await a_call_at(services, LAST, **done)
+    for status, moment in (("resolved", FIRST), ("resolved", LAST), ("unresolved", LAST)):
+        analysis = {**ANALYSIS, "answers": an_answer_of_the_shipped_profile(status)}
+        done = {"status": Status.COMPLETED, "analysis": analysis, "duration_seconds": 60.0}
+        await a_call_at(services, moment, **done)
     await a_call_at(services, LAST)
-    assert await export.write(DAY) == 3
+    assert await export.write(DAY) == 4
     (query,) = re.findall(r"## DuckDB\n\n```sql\n(.*?)```", PAGE, re.DOTALL)
-    assert asked(tmp_path, query) == [("default", 2, 3.0, 2)]
+    assert asked(tmp_path, query) == [("default", 3, 3.0, 2)]
+
+
+def test_what_the_pages_queries_ask_for_is_an_answer_of_the_shipped_profile() -> None:
+    asked_for = re.findall(r"answers[^$\n]*'\$\.([a-z_.]+)'\)? = '([a-z]+)'", PAGE)
+    assert len(asked_for) == 2
+    for path, value in asked_for:
+        form = form_at(answer_schema(SHIPPED_DEFAULT), f"/{path.replace('.', '/')}")
+        assert form is not None
+        assert unfitting(value, form) is None
+        assert unfitting("no such value", form)
 
 
 async def test_a_row_says_what_the_record_says(
@@ -106,8 +143,71 @@ async def test_a_row_says_what_the_record_says(
     )
     assert row == (
         call.call_id, True, ["failed_check"], ["price", "refund"], '{"greeting": "failed"}', 0.6,
-        "north", ANALYSIS["answers"]["summary"], "m-1", 3, None, None,  # type: ignore[index]
+        "north", ANALYSIS["answers"]["summary"], "m-1", 3, None, None,
     )  # fmt: skip
+
+
+EVALUATION = Evaluation.model_validate(
+    {
+        "profile_id": "default",
+        "profile_version": 3,
+        "analysis_id": "a",
+        "quality": "final",
+        "categories": [
+            {"name": "cancellation", "applies": True},
+            {"name": "waiting", "applies": False},
+            {"name": "late", "applies": None, "reason": "no_times"},
+        ],
+        "scorecards": [
+            {
+                "name": "quality",
+                "percent": 0.0,
+                "criteria": [
+                    {"name": "greeting", "weight": 1, "outcome": "failed"},
+                    {"name": "closing", "weight": 1, "outcome": "failed"},
+                ],
+            },
+            {"name": "empty", "criteria": []},
+        ],
+        "alerts": ["category:cancellation"],
+    }
+)
+WORD = ScoreOverride(
+    profile_id="default", scorecard="quality", criterion="greeting", outcome="passed",
+    reason="It was said.", author="ann", at=FIRST,
+)  # fmt: skip
+
+
+async def test_what_rules_and_people_say_can_be_queried(
+    services: Services, export: DailyExport, tmp_path: Path
+) -> None:
+    made_by = {
+        **ANALYSIS["provenance"],
+        "audio_sha256": "ab",
+        "answer_schema": "call_analysis.v1",
+        "code_version": "1.2",
+    }
+    finding = {"kind": "unverified_claim", "path": "/issues/0", "reason": "not_said"}
+    await a_call_at(
+        services,
+        FIRST,
+        analysis={**ANALYSIS, "provenance": made_by, "findings": [finding]},
+        evaluation=EVALUATION,
+        score_overrides=(WORD,),
+    )
+    await a_call_at(services, LAST)
+    await export.write(DAY)
+    seen, unseen = asked(
+        tmp_path,
+        "SELECT categories, unknown_categories, (scores ->> '$.quality')::DOUBLE, failed_criteria,"
+        " overridden_criteria, alerts, findings ->> '$[0].reason', audio_sha256, answer_schema,"
+        " code_version FROM 'exports/calls/*/*.parquet' ORDER BY created_at",
+    )
+    assert seen == (
+        ["cancellation"], ["late"], 50.0, ["quality/closing"], ["quality/greeting"],
+        ["category:cancellation"], "not_said", "ab", "call_analysis.v1", "1.2",
+    )  # fmt: skip
+    assert set(unseen) == {None}
 
 
 async def test_only_calls_of_the_day_are_in_its_file_however_many_pages_there_are(

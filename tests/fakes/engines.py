@@ -55,7 +55,10 @@ class FakeTranscriber(_Scripted):
 
     engine = "fake"
     provider = "fake"
-    words = (("agent", "hello how can i help"), ("customer", "i want a refund"))
+    words: tuple[tuple[str, str], ...] = (
+        ("agent", "hello how can i help"),
+        ("customer", "i want a refund"),
+    )
 
     def fingerprint_parts(self, settings: TranscriptionSettings) -> dict[str, Any]:
         return {"engine": self.engine, "model": settings.model, "language": settings.language}
@@ -153,7 +156,8 @@ class FakeLanguageModel(_Scripted):
         await self._sent(before_send)
         self.requests.append(request)
         text = self.answers.pop(0) if self.answers else _fitting(request)
-        return json.dumps({"text": text}).encode()
+        named = {"model": self.calls_itself} if self.calls_itself else {}
+        return json.dumps({"text": text, **named}).encode()
 
     def sent(self, request: ModelRequest, body: bytes | None = None) -> bytes:
         return request.model_dump_json().encode()
@@ -161,11 +165,14 @@ class FakeLanguageModel(_Scripted):
     def usage(self, body: bytes) -> Usage:
         return Usage(requests=1, input_tokens=100, cached_tokens=40, output_tokens=10)
 
+    def answered_by(self, body: bytes, request: ModelRequest) -> str:
+        return json.loads(body).get("model") or request.model
+
     def read(self, body: bytes, request: ModelRequest) -> ModelAnswer:
         text = json.loads(body)["text"]
         if text == CUT:
             raise OutputCutError("The answer was cut off at its limit.")
-        return ModelAnswer(text=text, model=self.calls_itself or request.model)
+        return ModelAnswer(text=text, model=self.answered_by(body, request))
 
 
 class FakeSoundProbe:

@@ -52,6 +52,13 @@ async def test_a_run_that_is_to_make_a_worse_version_current_fails(services: Ser
     assert (await services.profile_versions.current("default")).version == 1
 
 
+async def test_a_run_over_few_calls_makes_nothing_current(services: Services) -> None:
+    await a_labelled_call(services)
+    state = await evaluate_profile.fn("default", 3, make_current=True, most_calls=1)
+    assert str(state.message).startswith("profile_not_evaluated. ")
+    assert (await services.profile_versions.current("default")).version == 1
+
+
 async def test_a_good_version_becomes_current_and_is_audited(services: Services) -> None:
     await a_labelled_call(services)
     assert (await _run(3, make_current=True)).name == "NotWorse"

@@ -5,12 +5,13 @@ from uuid import UUID, uuid4
 import prefect
 import pytest
 from prefect.client.orchestration import get_client
-from prefect.states import Running
+from prefect.states import Completed, Running
 
 from callinsight.domain.call_id import new_call_id
 from callinsight.domain.dispatch import RunState
 from callinsight.ports.flow_runs import FlowRuns
 from callinsight.services import Services
+from flows.ask_call import ask_call
 from tests.fakes.flow_runs import FakeFlowRuns
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.asyncio(loop_scope="session")]
@@ -99,3 +100,17 @@ async def test_runs_are_deleted_and_those_of_an_erased_call_all_at_once(
     await runs.correct(third.id, RunState.CANCELLED, "over")
     assert await runs.erase(call_id) == 0
     assert await runs.get(third.id) is None
+
+
+async def test_an_erased_calls_questions_leave_no_runs_behind(world: Services) -> None:
+    call_id, other = new_call_id(), new_call_id()
+    async with get_client() as client:
+        asked, of_another = [
+            await client.create_flow_run(
+                ask_call, name="a-question", tags=[each], state=Completed()
+            )
+            for each in (call_id, other)
+        ]
+        assert await world.flow_runs.erase(call_id) == 0
+        assert await world.flow_runs.get(str(asked.id)) is None
+        assert await world.flow_runs.get(str(of_another.id)) is not None

@@ -3,6 +3,7 @@
 import os
 import socket
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -61,10 +62,16 @@ def test_everything_listens_on_loopback_and_the_environment_says_where(tmp_path:
 
 def test_the_environment_file_is_read_only_while_its_stack_lives(tmp_path: Path) -> None:
     layout = Layout.at(tmp_path, Ports())
-    write_env_file(layout)
+    given = {"BUDGET_USD_PER_DAY": "0.5", "PROFILE_BUDGETS_USD_PER_DAY": '{"sales": 5, "a b": 1}'}
+    write_env_file(layout, given)
     assert read_env_file(tmp_path) == {}
     layout.running_mark.write_text(str(os.getpid()))
-    assert read_env_file(tmp_path) == layout.user_environment()
+    assert read_env_file(tmp_path) == given | layout.user_environment()
+    told = subprocess.run(
+        ["/bin/sh", "-c", f'. "{layout.env_file}"; echo "$PROFILE_BUDGETS_USD_PER_DAY"'],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.strip() == given["PROFILE_BUDGETS_USD_PER_DAY"]
     layout.running_mark.write_text("999999999")
     assert read_env_file(tmp_path) == {}
 

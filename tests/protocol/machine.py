@@ -20,10 +20,11 @@ from callinsight.domain.reruns import can_rerun, rerun
 from callinsight.domain.uploads import url_issued
 from callinsight.services import Services
 from callinsight.steps.executions import Executions, Outcome
-from tests.builders import TestClock, a_call_with_audio, fake_services
+from tests.builders import PINNED, TestClock, a_call_with_audio, a_profile, fake_services
 from tests.fakes.engines import FakeTranscriber
 from tests.fakes.flow_runs import FakeFlowRuns
 from tests.fakes.operations import FakeOperationsStore
+from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.recordings import FakeRecordingStore
 from tests.protocol.actors import Actor, GatedArtifacts, GatedCalls, GatedLedger, GatedPaying
 from tests.steps.conftest import run_to_outcome
@@ -35,6 +36,9 @@ _ENDS = {
     "Superseded": RunState.COMPLETED,
     "Failed": RunState.FAILED,
 }
+
+
+OTHER_VERSION = a_profile(version=2, system_prompt="Be brief.", transcription={"language": "de"})
 
 
 class Process:
@@ -89,6 +93,7 @@ class Machine:
             recordings=self.bucket,
             artifacts=self.artifacts,
             ledger=self.ledger,
+            profile_store=FakeProfileStore(a_profile(), OTHER_VERSION),
             transcriber=self.transcriber,
             paying=self.paying,
         )
@@ -217,6 +222,13 @@ class Machine:
         call = await self.record()
         if can_rerun(call):
             await self._as_person(rerun(call, self.clock(), from_step="transcribe"))
+
+    async def use_version(self, version: int) -> None:
+        """A person wants another version of the profile, which hears and asks otherwise."""
+        call = await self.record()
+        if can_rerun(call):
+            pinned = PINNED.model_copy(update={"version": version})
+            await self._as_person(rerun(call, self.clock(), from_step="persist", profile=pinned))
 
     async def replace(self) -> None:
         """A person uploads a better recording."""

@@ -112,6 +112,10 @@ class AnyOrder(RuleBasedStateMachine):
     def a_person_reruns(self) -> None:
         self.run(self.world.rerun())
 
+    @rule(version=st.integers(1, 2))
+    def a_person_wants_a_version(self, version: int) -> None:
+        self.run(self.world.use_version(version))
+
     @rule()
     def a_person_replaces_the_recording(self) -> None:
         self.run(self.world.replace())
@@ -162,6 +166,7 @@ class AnyOrder(RuleBasedStateMachine):
         """Only a request that nobody may repeat any more can be missing: its answer never came."""
         paid, ledger = self.world.paying.paid, self.world.ledger
         booked = sum(spent.requests for spent in ledger.sums.values())
+        assert all(min(spent.requests, spent.unknown) >= 0 for spent in ledger.sums.values())
         lost = call.request_open is not None or call.erased_at is not None
         assert booked + lost >= paid.total()
         assert sum(not line.assumed for line in ledger.lines.values()) <= paid.total()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from callinsight.domain.analysis import Usage
 from callinsight.domain.call import Call
 from callinsight.domain.errors.provider import AmbiguousOutcomeError, BadOutputError
 from callinsight.domain.ledger import LedgerLine
@@ -81,6 +82,22 @@ async def test_the_price_of_an_unknown_model_is_unknown_and_not_nothing(
     assert read.usage is not None
 
 
+async def test_the_price_of_a_long_prompt_is_unknown_and_not_that_of_a_short_one(
+    services: Services,
+    run_call: RunCall,
+    model: FakeLanguageModel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _profile(services)
+    long = Usage(requests=1, input_tokens=300_000, output_tokens=10)
+    monkeypatch.setattr(model, "usage", lambda _: long)
+    outcome = await run_call(await a_call_with_audio(services))
+    assert outcome.call is not None
+    read = (await _lines(services, outcome.call))[-1]
+    assert (read.model, read.usage, read.usd) == (PRICED, long, None)
+    assert outcome.call.cost_usd is None
+
+
 async def test_what_is_done_already_is_not_booked_again(
     services: Services, run_call: RunCall
 ) -> None:
@@ -154,7 +171,7 @@ async def test_a_request_that_nobody_asks_for_any_more_is_booked_without_a_price
     lines = (await _lines(services, call))[1:]
     assert sorted((line.assumed, line.usd is None, line.model) for line in lines) == [
         (False, False, PRICED),
-        (True, True, "unknown"),
+        (True, True, PRICED),
     ]
 
 

@@ -69,6 +69,23 @@ async def test_an_answer_stands_beside_the_words_it_rests_on(
     assert list(await services.call_questions.of_call(call.call_id)) == [told]
 
 
+async def test_a_question_has_a_step_of_its_own_in_the_ledger(
+    services: Services, model: FakeLanguageModel
+) -> None:
+    call = await a_done_call(services)
+    model.answer_with(an_answer(CLAIM))
+    told = await _asked(services, call)
+    (line,) = [each for each in await services.ledger.of_call(call.call_id) if each.step == "ask"]
+    assert (line.usd, line.profile_version, line.assumed) == (told.cost_usd, 1, False)
+    today = services.clock().date()
+    by_step = (await services.costs.report(today, today)).by["step"]
+    assert {name: spent.requests for name, spent in by_step.items()} == {
+        "transcribe": 1,
+        "analyze": 1,
+        "ask": 1,
+    }
+
+
 async def test_what_the_call_does_not_tell_is_said_to_be_not_in_it(
     services: Services, model: FakeLanguageModel
 ) -> None:

@@ -1,6 +1,7 @@
 """What a call has cost: known, unknown, and paid for although nothing came of it."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -56,16 +57,59 @@ async def test_an_unknown_price_makes_the_cost_unknown_not_zero(
     assert done.steps["persist"].cost_usd == 0.0
 
 
-async def test_a_servers_own_name_for_a_model_costs_what_was_asked_for(
+async def test_a_model_that_answers_and_has_no_price_costs_nobody_knows_what(
     services: Services, run_call: RunCall, profiles: FakeProfileStore, model: FakeLanguageModel
 ) -> None:
     model.calls_itself = "gpt-6-luna-us-east-3"
     outcome = await run_call(await a_call_with_audio(services))
     assert outcome.call is not None
-    assert outcome.call.cost_usd == pytest.approx(HEARD + ASKED)
+    assert outcome.call.cost_usd is None
     assert outcome.call.analysis is not None
     made_by = outcome.call.analysis["provenance"]
     assert (made_by["openai_model"], made_by["model"]) == ("gpt-6-luna", "gpt-6-luna-us-east-3")
+
+
+async def test_a_call_costs_what_the_model_that_answered_costs_like_the_ledger(
+    services: Services, run_call: RunCall, profiles: FakeProfileStore, model: FakeLanguageModel
+) -> None:
+    """A gateway passed the request on; also where its answers fit nothing."""
+    model.calls_itself = "gpt-6.1-terra"
+    for answers in (["no JSON"], ["no JSON", "no JSON again"]):
+        model.answer_with(*answers)
+        outcome = await run_call(await a_call_with_audio(services))
+        assert outcome.call is not None
+        lines = await services.ledger.of_call(outcome.call.call_id)
+        asked = [line for line in lines if line.step == "analyze"]
+        assert {(line.model, line.asked_model) for line in asked} == {
+            ("gpt-6.1-terra", "gpt-6-luna")
+        }
+        booked = sum(line.usd or 0.0 for line in asked)
+        assert booked == pytest.approx(2 * (60 * 1.00 + 40 * 0.05 + 10 * 5.00) / 1e6)
+        assert outcome.call.cost_usd == pytest.approx(HEARD + booked)
+
+
+async def test_questions_that_several_models_answered_cost_what_each_of_them_costs(
+    services: Services,
+    run_call: RunCall,
+    profiles: FakeProfileStore,
+    model: FakeLanguageModel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    profiles.stored["default", 1] = a_profile(
+        openai_model="gpt-6-luna", comprehensive_analysis=False
+    )
+    real = model.request
+
+    async def by_another(*asked: Any) -> bytes:
+        model.calls_itself = None if model.calls_itself else "gpt-6.1-terra"
+        return await real(*asked)
+
+    monkeypatch.setattr(model, "request", by_another)
+    outcome = await run_call(await a_call_with_audio(services))
+    assert outcome.call is not None
+    lines = await services.ledger.of_call(outcome.call.call_id)
+    assert {line.model for line in lines} == {"scribe_v2", "gpt-6-luna", "gpt-6.1-terra"}
+    assert outcome.call.cost_usd == pytest.approx(sum(line.usd or 0.0 for line in lines))
 
 
 async def test_keyterms_cost_a_fifth_more(

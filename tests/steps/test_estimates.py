@@ -17,8 +17,8 @@ from tests.domain.test_ledger import a_line
 from tests.steps.conftest import run_once
 
 MODEL = "gpt-6-luna"  # the profiles' own: 0.10 USD per million tokens in, 0.50 out
-TOKENS = Usage(requests=1, input_tokens=1_000_000, output_tokens=100_000)
-USD = 0.15
+TOKENS = Usage(requests=1, input_tokens=100_000, output_tokens=10_000)
+USD = 0.015
 
 
 async def a_done_call(world: Services) -> Call:
@@ -104,12 +104,14 @@ async def test_a_profile_that_hears_otherwise_pays_for_the_transcript_too(
 async def test_separate_questions_read_the_call_once_each(services: Services) -> None:
     await services.profile_store.add(a_profile(version=2, comprehensive_analysis=False))
     call = await a_done_call(services)
-    await ledger_says(services, call, Usage(input_tokens=1_000_000))
+    await ledger_says(services, call, Usage(input_tokens=100_000))
     asked = [asked_by(a_profile(comprehensive_analysis=mode)).characters for mode in (True, False)]
     assert call.transcript is not None
     said = 6 * call.transcript.words
-    wanted = 0.1 * (asked[1] + 2 * said) / (asked[0] + said)
-    assert (await estimated(services, call, profile_version=2)).usd == pytest.approx(wanted)
+    wanted = 0.01 * (asked[1] + 2 * said) / (asked[0] + said)
+    assert (await estimated(services, call, profile_version=2)).usd == pytest.approx(
+        wanted, rel=1e-4
+    )
 
 
 async def test_another_profile_of_the_same_model_tells_what_a_new_one_cannot(
@@ -120,6 +122,34 @@ async def test_another_profile_of_the_same_model_tells_what_a_new_one_cannot(
     call = await a_done_call(services)
     await ledger_says(services, call)
     assert (await estimated(services, call, profile_id="sales")).usd == pytest.approx(USD)
+
+
+async def test_a_model_that_another_one_answers_for_is_estimated_by_that_ones_price(
+    services: Services,
+) -> None:
+    call = await a_done_call(services)
+    await ledger_says(services, call, model="gpt-6.1-terra", asked_model=MODEL)
+    assert (await estimated(services, call)).usd == pytest.approx(10 * USD)
+    await ledger_says(services, call, model="unheard-of", asked_model=MODEL)
+    assert (await estimated(services, call)).unknown == 1
+
+
+async def test_a_prompt_that_is_longer_than_its_prices_are_known_for_costs_nobody_knows_what(
+    services: Services,
+) -> None:
+    call = await a_done_call(services)
+    await ledger_says(services, call, Usage(requests=1, input_tokens=300_000))
+    assert (await estimated(services, call)).unknown == 1
+
+
+async def test_questions_that_people_ask_are_no_analyses(services: Services) -> None:
+    call = await a_done_call(services)
+    before = await estimated(services, call)
+    for number in range(5):
+        asked = await services.call_questions.ask(call.call_id, f"Why {number}?", author="ann")
+        await services.call_questions.answer(call.call_id, asked.question_id)
+    assert len(await services.ledger.of_call(call.call_id)) >= 2 + 5
+    assert await estimated(services, call) == before
 
 
 async def test_engines_of_this_machine_are_free() -> None:

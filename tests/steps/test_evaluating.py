@@ -8,13 +8,18 @@ import pytest
 from callinsight.domain.budget import ALL
 from callinsight.domain.errors.call import CallNotFoundError
 from callinsight.domain.errors.deployment import ModelMissingError
-from callinsight.domain.errors.profile import NothingToEvaluateError, ProfileWorseError
+from callinsight.domain.errors.profile import (
+    NothingToEvaluateError,
+    ProfileNotEvaluatedError,
+    ProfileWorseError,
+)
 from callinsight.domain.errors.provider import (
     AmbiguousOutcomeError,
     BudgetUsedUpError,
     OutcomeUnknownError,
     ProviderUnavailableError,
 )
+from callinsight.domain.profile_history import document_of
 from callinsight.services import Services, using
 from tests.builders import a_profile, a_run, fake_services, settings
 from tests.fakes.artifacts import FakeArtifactStore
@@ -81,6 +86,51 @@ async def test_a_prompt_that_is_as_good_becomes_current(services: Services) -> N
     assert await _current(services) == 4
 
 
+async def test_a_version_stands_beside_the_best_one_that_was_current_before(
+    services: Services, model: PromptedModel
+) -> None:
+    await a_labelled_call(services)
+    await services.evaluating.compare("default", 2)
+    await services.profile_store.make_current("default", 2)  # somebody insisted
+    paid = model.paid_requests
+    with pytest.raises(ProfileWorseError) as refused:
+        await services.evaluating.make_current("default", 3)
+    assert "worse than version 2, 1 by" in str(refused.value)
+    again = await services.profile_versions.push("default", _as_bad(), make_current=False)
+    comparison = await services.evaluating.compare("default", again.version)
+    assert (comparison.worse_than, model.paid_requests - paid) == ((1,), 3)
+    assert (await services.evaluating.make_current("default", 1)).worse == ()
+
+
+def _as_bad() -> dict[str, object]:
+    return document_of(a_profile(system_prompt=f"{BAD} Really.", name="As bad"))
+
+
+async def test_a_look_at_few_calls_makes_no_version_current_and_pays_nothing(
+    services: Services, model: PromptedModel
+) -> None:
+    await a_labelled_call(services)
+    paid = model.paid_requests
+    with pytest.raises(ProfileNotEvaluatedError):
+        await services.evaluating.make_current("default", 4, most_calls=49)
+    assert (await _current(services), model.paid_requests) == (1, paid)
+
+
+async def test_a_version_is_not_current_beside_another_one_than_it_was_compared_with(
+    services: Services, model: PromptedModel
+) -> None:
+    await a_labelled_call(services)
+    model.asked.clear()
+    model.hold()
+    evaluation = asyncio.ensure_future(services.evaluating.make_current("default", 4))
+    await model.asked.wait()
+    await services.profile_store.make_current("default", 2)
+    model.release()
+    with pytest.raises(ProfileNotEvaluatedError):
+        await evaluation
+    assert await _current(services) == 2
+
+
 async def test_answers_that_do_not_fit_the_schema_count_against_a_version(
     services: Services,
 ) -> None:
@@ -128,6 +178,24 @@ async def test_a_request_whose_outcome_is_unknown_is_repeated_once(
             await services.evaluating.compare("default", 2)
     with pytest.raises(OutcomeUnknownError):
         await services.evaluating.compare("default", 2)
+
+
+async def test_a_request_of_an_evaluation_and_one_of_a_call_are_two_though_they_ask_alike(
+    services: Services, model: PromptedModel
+) -> None:
+    """The evaluation's answer was lost; then the call itself is analyzed with the version."""
+    call_id = await a_labelled_call(services)
+    model.fail_with(AmbiguousOutcomeError("gone"))
+    with pytest.raises(AmbiguousOutcomeError):
+        await services.evaluating.compare("default", 2)
+    again = await services.reruns.rerun(
+        call_id, from_step="persist", profile_id="default", profile_version=2
+    )
+    await run_once(services, call_id, a_run(again))
+    lines = await services.ledger.of_call(call_id)
+    of_candidate = [line for line in lines if line.profile_version == 2]
+    assert sorted(line.assumed for line in of_candidate) == [False, True]
+    assert model.paid_requests == 2
 
 
 async def test_an_evaluation_that_was_refused_goes_on_later(

@@ -1,5 +1,6 @@
 """Recordings that an engine does not take as they are: made into pieces, each paid for once."""
 
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -25,8 +26,10 @@ from callinsight.domain.transcript import Transcript
 from callinsight.domain.transitions import change
 from callinsight.ports.engines import Audio, AudioLimits, BeforeSend, CutSound
 from callinsight.services import using
-from tests.builders import TestClock, a_call_with_audio, a_run, begun, fake_services
+from tests.builders import TestClock, a_call_with_audio, a_profile, a_run, begun, fake_services
+from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.engines import FakeJobTranscriber, FakeTranscriber
+from tests.fakes.profiles import FakeProfileStore
 from tests.fakes.recordings import FakeRecordingStore
 from tests.fakes.sound_cutter import FakeSoundCutter
 from tests.steps.conftest import run_once
@@ -68,10 +71,10 @@ class ShortJobTranscriber(FakeJobTranscriber):
 class World:
     """A minute of WAV for an engine that takes less."""
 
-    def __init__(self, engine: FakeTranscriber) -> None:
+    def __init__(self, engine: FakeTranscriber, **fakes: Any) -> None:
         self.engine = engine
         self.clock = TestClock()
-        self.services = fake_services(transcriber=engine, clock=self.clock)
+        self.services = fake_services(transcriber=engine, clock=self.clock, **fakes)
 
     @property
     def cutter(self) -> FakeSoundCutter:
@@ -287,3 +290,38 @@ async def test_a_recording_that_does_not_decode_to_its_end_fails_unpaid(
     outcome = await world.run(await world.call())
     assert (outcome.failure.step, outcome.failure.code) == ("fetch_audio", "recording_unreadable")
     assert engine.paid_requests == 0
+
+
+class CutCardTranscriber(ShortTranscriber):
+    """Hears half of a card in each piece."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = ["my card is 4111 1111", "1111 1111 thanks", "good bye"]
+
+    async def request(
+        self,
+        recording: Recording,
+        audio: Audio,
+        settings: TranscriptionSettings,
+        before_send: BeforeSend,
+    ) -> bytes:
+        await super().request(recording, audio, settings, before_send)
+        return json.dumps([["C", self.left.pop(0)]]).encode()
+
+
+async def test_a_card_that_a_cut_parted_is_in_no_answer() -> None:
+    world = World(CutCardTranscriber(), profile_store=FakeProfileStore(a_profile(redaction={})))
+    call = await world.call()
+    assert (await world.run(call)).kind == "Completed"
+    assert isinstance(world.services.artifacts, FakeArtifactStore)
+    answers = {
+        body.decode()
+        for key, body in world.services.artifacts.objects.items()
+        if "/transcribe/" in key and ".answer." in key
+    }
+    assert answers == {
+        '[["C", "my card is [CARD]"]]',
+        '[["C", "[CARD] thanks"]]',
+        '[["C", "good bye"]]',
+    }

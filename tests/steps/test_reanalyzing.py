@@ -196,7 +196,11 @@ async def test_calls_that_cannot_be_analyzed_without_harm_are_left_alone_and_tol
 async def test_a_version_that_hears_otherwise_takes_the_transcripts_there_are(
     services: Services, pauses: Pauses
 ) -> None:
-    await services.profile_store.add(a_profile(version=3, transcription={"language": "de"}))
+    other: dict[str, Any] = {
+        "transcription": {"language": "de"},
+        "system_prompt": "Answer in German.",
+    }
+    await services.profile_store.add(a_profile(version=3, **other))
     call = await a_done_call(services)
     await ledger_says(services, call)
     _, outlook = await services.reanalyzing.outlook(Chosen(), "default", 3)

@@ -6,14 +6,18 @@ from collections.abc import Generator
 import pytest
 
 from callinsight.domain.call import Call
+from callinsight.domain.profile import TranscriptionSettings
+from callinsight.domain.recording import Recording
 from callinsight.domain.reruns import rerun
+from callinsight.domain.transcript import Transcript
 from callinsight.services import Services, using
 from callinsight.steps.labelling import raw_key
-from tests.builders import a_call_with_audio, a_profile, fake_services
+from tests.builders import a_call_with_audio, a_profile, a_run, fake_services
+from tests.domain.labelled import diarized
 from tests.fakes.artifacts import FakeArtifactStore
 from tests.fakes.engines import FakeLanguageModel, FakeTranscriber
 from tests.fakes.profiles import FakeProfileStore
-from tests.steps.conftest import RunCall
+from tests.steps.conftest import RunCall, run_once
 
 CARD = "4111 1111 1111 1111"
 SPOKEN = "four one one one double one double one 1111 1111"
@@ -176,6 +180,45 @@ async def test_a_call_that_was_transcribed_before_is_redacted_once_its_profile_w
     assert _paid(services)[0] == 1
 
 
+async def test_metrics_are_of_what_was_said_and_not_of_placeholders(
+    services: Services, run_call: RunCall
+) -> None:
+    hidden = await _done(services, run_call)
+    services.profile_store.stored["default", 1] = a_profile()  # type: ignore[attr-defined]
+    shown = await _done(services, run_call)
+    assert hidden.transcript is not None
+    assert hidden.transcript.redacted == {"card": 2}
+    assert hidden.metrics == shown.metrics
+    swapped = [await services.role_swaps.swap(call.call_id) for call in (hidden, shown)]
+    assert swapped[0].metrics == swapped[1].metrics
+    assert (await _run_again(services, run_call, hidden)).metrics == swapped[0].metrics
+
+
 def test_a_profile_that_redacts_nothing_has_the_fingerprints_it_had() -> None:
     assert "redaction" not in a_profile().analysis_part()
     assert a_profile().analysis_part() == a_profile(redaction={}).analysis_part()
+
+
+class InterruptedTranscriber(FakeTranscriber):
+    """Hears a customer give a card while the agent says yes."""
+
+    words = (
+        ("customer", "my card is 4111 1111"),
+        ("agent", "sure thing"),
+        ("customer", "1111 1111"),
+    )
+
+    def read(
+        self, body: bytes, recording: Recording, settings: TranscriptionSettings
+    ) -> Transcript:
+        return diarized(json.loads(body))
+
+
+async def test_a_card_is_in_no_answer_although_the_agent_spoke_in_between() -> None:
+    profiles = FakeProfileStore(a_profile(redaction={}))
+    transcriber = InterruptedTranscriber()
+    with using(fake_services(transcriber=transcriber, profile_store=profiles)) as world:
+        call = await a_call_with_audio(world)
+        assert (await run_once(world, call.call_id, a_run(call))).kind == "Completed"
+        answer = json.loads(await world.transcripts.provider_answer(call.call_id))
+    assert [text for _, text in answer] == ["my card is [CARD]", "sure thing", "[CARD]"]

@@ -70,8 +70,9 @@ class OpenAI:
         if not isinstance(body, dict) or "model" not in body:
             return _refusal(400)
         reply = documents.reply(step, _schema(body))
-        tokens = self._state.billing.answered(body, reply.text) or documents.ALWAYS
-        return json_answer(shape(str(body["model"]), reply, tokens))
+        model = step.answered_by or str(body["model"])
+        billed = self._state.billing.answered({**body, "model": model}, reply.text)
+        return json_answer(shape(model, reply, billed or documents.ALWAYS))
 
     def _key_ok(self, request: Request) -> bool:
         scheme, _, key = request.headers.get("authorization", "").partition(" ")

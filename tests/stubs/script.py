@@ -31,6 +31,9 @@ class Step(BaseModel):
     garbage: bool = Field(False, description="200 with JSON that breaks off")
     wrong_schema: bool = Field(False, description="200 with JSON of another shape")
     text: str | None = Field(None, description="OpenAI only: the model's answer")
+    answered_by: str | None = Field(
+        None, description="OpenAI only: another model than the one asked answers, and is billed"
+    )
     refusal: bool = Field(False, description="OpenAI only")
     incomplete: Literal["max_output_tokens", "content_filter"] | None = Field(
         None, description="OpenAI only"

@@ -94,6 +94,9 @@ def test_each_part_of_an_answer_has_a_control_of_its_own(
     insights.get_by_role("dialog").get_by_label("Why", exact=True).last.fill("Interrupts often.")
     insights.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(insights.get_by_text("This is no number.")).to_be_visible()
+    expect(insights.get_by_role("alert")).to_have_text(
+        "What it should have been has a number that is none."
+    )
     parts.get_by_label("Score").fill("2")
     insights.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(insights.get_by_role("dialog")).to_have_count(0)

@@ -17,6 +17,7 @@ def test_what_was_paid_is_shown_by_day_profile_model_and_step(
         a_line(at=now, usd=0.4211),
         a_line(at=now, usd=0.002, fingerprint="a", profile_id="support", step="transcribe"),
         a_line(at=now, usd=None, fingerprint="b", model="model-of-ours", attempt=2),
+        a_line(at=now, usd=0.31, fingerprint="c", profile_id="support", step="ask"),
     ):
         served.do(served.world.ledger.add(line))
     page.goto("costs.html?days=7")
@@ -24,6 +25,8 @@ def test_what_was_paid_is_shown_by_day_profile_model_and_step(
     expect(page.get_by_label("Last")).to_be_focused()
     profiles = page.locator("section", has=page.get_by_role("heading", name="By profile"))
     expect(profiles.get_by_role("row").nth(1)).to_contain_text("sales$0.42and 1 without a price2")
+    steps = page.locator("section", has=page.get_by_role("heading", name="By step"))
+    expect(steps.get_by_role("row").nth(2)).to_contain_text("Ask$0.311")
     told = page.locator(".notice")
     expect(told).to_contain_text("1 request has no known price: model-of-ours.")
     assert page.url.endswith("days=365")

@@ -186,7 +186,7 @@ def test_a_call_that_waits_for_a_budget_says_until_when(page: Page, shelf: Shelf
     page.goto(shelf.address)
     expect(row_of(page, call)).to_contain_text("Goes on at 00:00 UTC.")
     page.goto(f"call.html?id={call.call_id}")
-    expect(page.get_by_text("Today's budget is used up.")).to_be_visible()
+    expect(page.get_by_text("Today's budget has no room for it.")).to_be_visible()
 
 
 def test_a_word_the_page_does_not_know_is_text_as_well(page: Page) -> None:

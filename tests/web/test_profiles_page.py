@@ -13,6 +13,7 @@ from tests.web.axe import Shown, violations_in_every_look
 from tests.web.calls_in_the_world import a_copy_of, wait_for
 from tests.web.kept_profiles import Kept, a_full_profile
 from tests.web.served import ServedPage
+from tests.web.support import SUPPORT
 
 EVIL = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 EVIL += "javascript:alert(1)\"'`${1}</textarea>"
@@ -285,6 +286,23 @@ def test_the_rules_of_accessibility_hold(page: Page, served: ServedPage, finishe
     problem = page.get_by_text("Input should be less than").wait_for
     shown: Shown = [(None, problem), ("dialog", compare), ("dialog", look_for_a_call)]
     assert violations_in_every_look(page, shown) == []
+
+
+def test_what_two_versions_answered_about_the_same_calls_is_compared(
+    page: Page, served: ServedPage, finished: str
+) -> None:
+    page.goto(f"profiles.html?id={SUPPORT}")
+    dialog = page.get_by_role("dialog")
+
+    def compare() -> None:
+        page.get_by_role("button", name=re.compile("Differences of version [12]$")).first.click()
+        dialog.get_by_role("button", name="Compare what they answered").click()
+        dialog.get_by_role("row", name="callback").wait_for()
+
+    assert violations_in_every_look(page, [("dialog", compare)]) == []
+    told = dialog.locator(".result .differences").last
+    expect(told.locator("ins", has_text="No.").first).to_be_visible()
+    expect(told.get_by_role("link", name=f"call {finished}").first).to_be_visible()
 
 
 def test_a_version_that_did_worse_is_told_and_becomes_current_only_with_a_reason(

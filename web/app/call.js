@@ -135,6 +135,7 @@ function gone(title, text) {
 
 async function start() {
   view.me = await openShell();
+  if (!callId) return gone("No call is named", "Open one from the list of calls.");
   fill(content, view.top, view.lower);
   await refresh();
   if (!view.call) return;

@@ -3,7 +3,7 @@
 from typing import Any
 
 from callinsight.api.examples.example import Example
-from callinsight.api.examples.ids import PROFILE_ID
+from callinsight.api.examples.ids import CALL_ID, PROFILE_ID
 
 _DOCUMENT: dict[str, Any] = {
     "name": "Sales call",
@@ -89,6 +89,28 @@ PROFILES = {
     "create_evaluation": Example(
         {"version": 2, "most_calls": 50},
         {"run_id": "0b5f3c9e-8f0e-4c59-9d3c-0d9c3f4a7a11", "version": 2},
+    ),
+    "compare_versions": Example(
+        answer={
+            "profile_id": PROFILE_ID,
+            "before": 2,
+            "after": 3,
+            "calls": 20,
+            "left_out": 1,
+            "unchanged": 19,
+            "before_cost_usd": 0.031,
+            "after_cost_usd": 0.034,
+            "fields": [{"pointer": "/outcome", "changed": 1, "agreement": 0.95}],
+            "changes": [
+                {
+                    "call_id": CALL_ID,
+                    "pointer": "/outcome",
+                    "before": "open",
+                    "after": "won",
+                    "f1": 0.0,
+                }
+            ],
+        }
     ),
     "list_evaluations": Example(answer={"evaluations": [_REPORT]}),
     "check_document": Example(

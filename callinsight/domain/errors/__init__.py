@@ -71,6 +71,7 @@ CallInsightError
 │   ├── OutcomeUnknownError           an ambiguous request was repeated once already
 │   ├── ConflictError                 the call is in no state for what was asked
 │   │   ├── CallHeldError         ... because it is under a legal hold
+│   │   ├── DraftError            ... because its transcript is a draft
 │   │   └── RolesUnknownError         ... because nobody in it is known as agent or customer
 │   ├── TooMuchMetadataError          more names than a call's metadata may have
 │   ├── CursorError                   a list cursor that is not ours

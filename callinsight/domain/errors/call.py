@@ -65,7 +65,7 @@ class CorrectionInvalidError(PermanentError):
     """What a person put in an answer's place does not have the answer's form."""
 
     code = "correction_invalid"
-    hint = "`GET /calls/{call_id}/corrections/schema` tells the form of every answer."
+    hint = "`GET /calls/{call_id}/answers/schema` tells the form of every answer."
 
 
 class DeliveryNotFoundError(PermanentError):
@@ -80,6 +80,13 @@ class ConflictError(PermanentError):
 
     code = "conflict"
     hint = "Look at the call's status, then ask again."
+
+
+class DraftError(ConflictError):
+    """The transcript is a draft, of which nothing can be asked or said."""
+
+    code = "draft_transcript"
+    hint = "Set the key of a transcriber, and run the call again from the step transcribe."
 
 
 class CallHeldError(ConflictError):

@@ -7,21 +7,24 @@ class ProfileNotFoundError(PermanentError):
     """No such profile, and PROFILE_FALLBACK is off."""
 
     code = "profile_not_found"
-    hint = "Create the profile, correct the profile_id, or set PROFILE_FALLBACK=true."
+    hint = (
+        "`callinsight profiles list` shows what is there; with PROFILE_FALLBACK=true the default profile "
+        "serves new calls that name none of them."
+    )
 
 
 class ProfileVersionNotFoundError(ProfileNotFoundError):
     """There is no such version of the profile."""
 
     code = "profile_version_not_found"
-    hint = "`callinsight profiles show ID` lists the versions there are."
+    hint = "`callinsight profiles history ID` lists the versions there are."
 
 
 class UnknownProfileError(PermanentError):
     """There is no profile with this id, or no such version of it."""
 
     code = "profile_unknown"
-    hint = "`callinsight profiles list` shows what is there."
+    hint = "`callinsight profiles list` shows the profiles, `callinsight profiles history ID` their versions."
 
 
 class ProfilesDisabledError(PermanentError):

@@ -69,7 +69,8 @@ class PriceUnknownError(PermanentError):
 
     code = "price_unknown"
     hint = (
-        "Add the model to deployments/prices.yaml, or take the budget away; then re-run the call."
+        "Add the model, or its price of longer prompts, to deployments/prices.yaml, have the call "
+        "read in shorter parts (part_characters), or take the budget away; then re-run the call."
     )
 
 

@@ -2,19 +2,41 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
+
+from callinsight.domain.redaction.digit_words import CHAIN, CHARACTERS
+from callinsight.domain.redaction.fillers import FILLERS
 
 # Returns the digits of a number word, or None for any other word.
 Spoken = Callable[[str], str | None]
 
-_TOKEN = re.compile(r"[^\W_]+")
+# Signs that belong to the letter before them, which Python does not take for parts of words; and the
+# scripts without blanks, in which digits stand between other characters.
+_MARKS = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
+_UNSPACED = r"\u0e00-\u0e7f\u3007\u3040-\u30ff\u3400-\u9fff"
+_CYRILLIC_PAUSE = r"(?<=[\u0400-\u04ff])['\u2019](?=[\u0400-\u04ff])"
+_TOKEN = re.compile(
+    rf"{CHAIN}|[{CHARACTERS}]|(?:(?!{CHAIN})[{_UNSPACED}](?<![{CHARACTERS}]))+"
+    rf"|(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}]|{_CYRILLIC_PAUSE})+"
+)
 # Between two groups of one number stands no more than this, and no sign of another thing.
 _GAP = re.compile(r"[^$€£%=<>\[\]{}|?!\"]{0,4}")
-_FILLERS = {"and", "dash", "hyphen", "space", "then", "uh", "um", "er", "y", "und", "et"}
+_MOST_FILLERS = 4
 _NAUGHTS = {"o", "oh"}
-_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_TIMES = {
+    "double": 2,
+    "triple": 3,
+    "treble": 3,
+    "quadruple": 4,
+    "doble": 2,
+    "doppio": 2,
+    "dubbel": 2,
+}
 _ZEROS = {"hundred": "00", "thousand": "000"}
 _DIGITS_OF_TENS = 2
+_TEN = 10
+_CENTURIES = {"18", "19", "20"}
 
 
 class Token(NamedTuple):
@@ -52,19 +74,42 @@ class Run(NamedTuple):
         """It was said digit by digit, as people read numbers out loud."""
         return all(token.said or len(token.text) == 1 for token in self.tokens)
 
+    @property
+    def is_of_years(self) -> bool:
+        """It has a year or a count in it: `nineteen ninety`, `two thousand`."""
+        sizes = [len(token.digits or "") for token in self.tokens]
+        return any(size > _DIGITS_OF_TENS for size in sizes) or any(
+            before.digits in _CENTURIES and size == _DIGITS_OF_TENS
+            for before, size in zip(self.tokens, sizes[1:], strict=False)
+        )
 
-def readings_of(text: str, spoken: Spoken) -> tuple[list[Token], ...]:
-    """Return the words of a text with the digits that they stand for: `forty one` is 41, or 40 1."""
-    plain = _with_naughts([_token(found, spoken) for found in _TOKEN.finditer(text)])
+    @property
+    def is_counting(self) -> bool:
+        """Each of its numbers is one more than that before it, to ten and beyond."""
+        told = [token.digits or "" for token in self.tokens]
+        if max(map(len, told)) > _DIGITS_OF_TENS:
+            return False
+        steps = pairwise(map(int, told))
+        return int(told[-1]) >= _TEN and all(after == before + 1 for before, after in steps)
+
+
+def words_of(text: str, spoken: Spoken) -> list[Token]:
+    """Return the words of a text with the digits that each of them stands for."""
+    return _with_naughts([_token(found, spoken) for found in _TOKEN.finditer(text)])
+
+
+def readings_of(text: str, plain: list[Token]) -> tuple[list[Token], ...]:
+    """Return words with the digits that they may stand for together: `forty one` is 41, or 40 1."""
     with_tens = _with_tens(text, plain)
     readings = [with_tens] if len(with_tens) == len(plain) else [with_tens, plain]
-    return tuple(_repeated(text, reading) for reading in readings)
+    return tuple(repeated(text, reading) for reading in readings)
 
 
-def runs_of(text: str, tokens: Iterable[Token]) -> list[Run]:
+def runs_of(text: str, tokens: Iterable[Token], fillers: frozenset[str] = FILLERS) -> list[Run]:
     """Return the longest runs of digits, across a few filler words."""
     runs: list[list[Token]] = []
     before: Token | None = None  # what the next one may follow: digits, or a filler after them
+    filled = 0
     for token in tokens:
         follows = before is not None and is_near(text, before, token)
         if token.digits is not None:
@@ -72,15 +117,22 @@ def runs_of(text: str, tokens: Iterable[Token]) -> list[Run]:
                 runs[-1].append(token)
             else:
                 runs.append([token])
-            before = token
+            before, filled = token, 0
         else:
-            before = token if follows and token.text.casefold() in _FILLERS else None
+            filled += 1
+            is_filler = token.text.casefold() in fillers and filled <= _MOST_FILLERS
+            before = token if follows and is_filler else None
     return [Run(tuple(run)) for run in runs]
 
 
 def is_near(text: str, before: Token, after: Token) -> bool:
     """Say whether no more than a few signs stand between two tokens."""
     return _GAP.fullmatch(text, before.end, after.start) is not None
+
+
+def is_times(word: str) -> bool:
+    """Say whether a word repeats the digit behind it, as `double` does."""
+    return word in _TIMES
 
 
 def windows(run: Run, lengths: range) -> Iterator[Run]:
@@ -117,7 +169,7 @@ def _with_naughts(tokens: list[Token]) -> list[Token]:
     ]
 
 
-def _repeated(text: str, tokens: list[Token]) -> list[Token]:
+def repeated(text: str, tokens: Iterable[Token]) -> list[Token]:
     """Read `double five` as two fives, `eight hundred` as 800."""
     read: list[Token] = []
     for token in tokens:

@@ -1,53 +1,82 @@
 """E-mail addresses, as they are written and as they are said."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from callinsight.domain.redaction.address_names import Names
+from callinsight.domain.redaction.address_words import AT_NAMES, AT_SIGNS, AT_WORDS, SIGNS
 from callinsight.domain.redaction.digits import Spoken
 from callinsight.domain.redaction.found import Found
+from callinsight.domain.redaction.hosts import host_end
+from callinsight.domain.redaction.word_parts import Part, parts_of
 
-_SIGNS = {"dot": ".", "underscore": "_", "dash": "-", "hyphen": "-", "minus": "-", "plus": "+"}
-_SIGN = "|".join(_SIGNS)
-_NAME = r"[\w+%'&~-]{1,64}(?:\.[\w+%'&~-]{1,64}){0,9}"
-_SPELLED = r"(?:[^\W_][\s-]{1,3}){0,40}"
-_LOCAL = (
-    rf"{_SPELLED}{_NAME}(?:,?\s{{1,3}}(?:(?:{_SIGN})\s{{1,3}}{_NAME}|\d+|[^\W\d_](?!\w))){{0,20}}"
-)
-_DOT = r"(?:\.|\s{1,3}\.\s{1,3}|\s{1,3}dot\s{1,3})"
-_PART = rf"{_SPELLED}[\w-]{{1,64}}(?:\s{{1,3}}(?:dash|hyphen|minus)\s{{1,3}}[\w-]{{1,64}}){{0,5}}"
-_ADDRESS = re.compile(
-    rf"(?<![\w.+-]){_LOCAL}(?:\s{{0,3}}@\s{{0,3}}|\s{{1,3}}at\s{{1,3}})"
-    rf"{_PART}(?:{_DOT}{_PART}){{0,5}}{_DOT}[^\W\d_]{{2,24}}(?![\w-])",
-    re.IGNORECASE,
-)
-_WORD_BEFORE = re.compile(r"([^\W_]{1,64})[\s,]{1,3}$")
+_ANY_AT = re.compile(rf"@|\b(?:{'|'.join(sorted(AT_SIGNS | AT_WORDS))})\b", re.IGNORECASE)
+
+
+class _At(NamedTuple):
+    """An at: the place of the last part before it and of the first behind it.
+
+    It is `sure` if the sign itself is there or named, and not a word that is said of places, too.
+    """
+
+    last: int
+    first: int
+    sure: bool
+    written: bool
 
 
 def emails_in(text: str, spoken: Spoken) -> Iterator[Found]:
-    """Find addresses; digits that are said before the at belong to them."""
-    for found in _ADDRESS.finditer(text):
-        start = _with_number_words(text, found.start(), spoken)
-        yield Found(start, found.end(), "email", written(text[start : found.end()]))
+    """Find addresses; names, letters and numbers that are said before the at belong to them."""
+    if _ANY_AT.search(text) is None:
+        return
+    parts = parts_of(text)
+    names = Names(parts, spoken)
+    least = 0
+    for at in _ats(parts):
+        if at.last < least:
+            continue
+        end = host_end(parts, at.first, sure=at.sure, written=at.written)
+        start = None if end is None else names.start(at.last, least, sure=at.sure)
+        if end is not None and start is not None:
+            address = parts[start : end + 1]
+            value = _written(address, spoken)
+            yield Found(address[0].start, address[-1].end, "email", value)
+            least = end + 1
 
 
-def written(said: str) -> str:
+def _ats(parts: Sequence[Part]) -> Iterator[_At]:
+    for place in range(1, len(parts)):
+        part = parts[place]
+        if part.is_after_at:
+            yield _At(place - 1, place, sure=True, written=True)
+        elif part.word in AT_SIGNS and part.is_near:
+            yield _At(place - 1, place + 1, sure=True, written=False)
+        elif part.word in AT_WORDS and part.is_near:
+            names = [name for name in AT_NAMES if _follow(parts, place + 1, name)]
+            behind = place + 1 + (len(names[0]) if names else 0)
+            yield _At(place - 1, behind, sure=bool(names), written=False)
+
+
+def _follow(parts: Sequence[Part], place: int, words: Sequence[str]) -> bool:
+    return tuple(part.word for part in parts[place : place + len(words)]) == words
+
+
+def _written(parts: Sequence[Part], spoken: Spoken) -> str:
     """Return an address as it is written, the same for every way of saying it."""
-    words = re.sub(r"[\s,]+", " ", said.casefold()).split(" ")
-    signs = {**_SIGNS, "at": "@"}
-    return "".join(signs.get(word, word) for word in words)
-
-
-def _with_number_words(text: str, start: int, spoken: Spoken) -> int:
-    """Return where an address begins whose name ends in numbers that were said as words."""
-    first = re.match(r"[^\W_]+", text[start : start + 64])
-    if first is None or not _is_number(first[0], spoken):
-        return start
-    while before := _WORD_BEFORE.search(text, max(start - 70, 0), start):
-        start = before.start()
-        if not _is_number(before[1], spoken):
-            break
-    return start
-
-
-def _is_number(word: str, spoken: Spoken) -> bool:
-    return word.isdecimal() or spoken(word.casefold()) is not None
+    text = ""
+    has_at = False
+    for part in parts:
+        if part.is_after_at:
+            text += "@"
+            has_at = True
+        elif part.between.strip() == "." and text[-1:].isalnum():
+            text += "."
+        if not has_at and (part.word in AT_SIGNS or part.word in AT_WORDS):
+            text = text.rstrip(".") + "@"
+            has_at = True
+        elif text[-1:] == "." and SIGNS.get(part.word) == ".":
+            continue
+        else:
+            text += SIGNS.get(part.word, spoken(part.word) or part.word)
+    return text

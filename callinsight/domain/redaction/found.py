@@ -1,5 +1,6 @@
 """A value that was found in a text."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -19,7 +20,10 @@ class Found(NamedTuple):
 def apart(found: Iterable[Found]) -> list[Found]:
     """Return what does not overlap with an earlier one, in the order of the text."""
     kept: list[Found] = []
+    starts: list[int] = []
     for one in found:
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
-            kept.append(one)
-    return sorted(kept)
+        place = bisect_left(starts, one.end)
+        if place == 0 or kept[place - 1].end <= one.start:
+            kept.insert(place, one)
+            starts.insert(place, one.start)
+    return kept

@@ -1,9 +1,10 @@
 """Placeholders in the place of values: in a turn's text and in its words, whose times stay."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from callinsight.domain.redaction.found import KINDS, Found, Kind
+from callinsight.domain.redaction.said import Said
 from callinsight.domain.redaction.stream import Piece, Stream
 from callinsight.domain.transcript import Transcript, Turn, Word
 from callinsight.domain.writing import joined
@@ -51,6 +52,19 @@ def streams_of(turns: Iterable[Turn], texts: Mapping[int, str]) -> Iterable[Stre
             open_pieces[speaker] = pieces = []
         pieces.append(Piece(turn.id, texts[turn.id]))
     yield from map(Stream, open_pieces.values())
+
+
+def said_in(turns: Sequence[Turn], find: Find) -> Iterator[Said]:
+    """Yield the values in turns, as their texts and their words have them."""
+    for texts in (
+        {turn.id: turn.text for turn in turns},
+        {turn.id: _spaced(turn) for turn in turns},
+    ):
+        for stream in streams_of(turns, texts):
+            for value in find(stream):
+                parts = stream.in_pieces(value)
+                said = (texts[turn_id][part.start : part.end] for turn_id, part in parts)
+                yield Said(value.kind, value.value, tuple(said))
 
 
 def _found(turns: Sequence[Turn], texts: Mapping[int, str], find: Find) -> ByTurn:

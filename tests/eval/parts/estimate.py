@@ -1,7 +1,8 @@
 """How far estimates are from what the ledger says afterwards, over calls that were never estimated by.
 
 A hundred calls of very different lengths: half of them were analyzed by the profile before, the other half
-by another profile, and are now estimated and then analyzed. What is measured is the machinery, on a stub
+by another profile, and are now estimated and then analyzed. People ask questions about all of them, which are
+no analyses. What is measured is the machinery, on a stub
 model that counts by characters with noise; the prices are those of the table.
 """
 
@@ -23,6 +24,7 @@ CALLS = 100
 SEED = 7
 _WORDS = ("hello", "the", "invoice", "we", "upgrade", "tomorrow", "is", "understand", "a", "thanks")
 _PROMPTS = {name: f"What about the {name} of the call?" for name in ("reason", "result", "mood")}
+_QUESTIONS = ("What is wanted?", "Is anybody angry?")
 _LONGER = (
     "Answer in whole sentences, politely, and as the team's guide to good summaries says. " * 4
 )
@@ -97,6 +99,9 @@ async def _done(
         world, profile_id=profile.profile_id, profile_version=profile.version
     )
     await run_once(world, call.call_id, a_run(call))
+    for text in _QUESTIONS:
+        question = await world.call_questions.ask(call.call_id, text, author="ann")
+        await world.call_questions.answer(call.call_id, question.question_id)
     return await world.reruns.existing(call.call_id)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from callinsight.domain.evidence import Turns
+from callinsight.spoken_quotes import in_full
 from tests.bench.figures import Figure, at_least
 from tests.eval.planted import Calls, Planted, fakes, true_quotes
 
@@ -33,4 +34,5 @@ def measure() -> list[Figure]:
 
 def verified(calls: Calls, planted: Planted) -> bool:
     """Say whether code takes a claim for one that its call supports."""
-    return Turns(calls.transcripts[planted.call]).evidence(planted.claim).problem is None
+    turns = Turns(calls.transcripts[planted.call], in_full("en"))
+    return turns.evidence(planted.claim).problem is None

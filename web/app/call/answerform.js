@@ -1,5 +1,6 @@
 // A person's own answer: a control for each part of it, made from the form its profile asks for.
 
+import { Problem } from "../api.js";
 import { el } from "../dom.js";
 import { fieldOf, input, linesOf, numberOf, select, textarea } from "../fields.js";
 import { words } from "../format.js";
@@ -58,7 +59,7 @@ function asNumber(typed, field) {
   const found = numberOf(typed);
   if (found === null || typeof found === "number") return found;
   field.problem("This is no number.");
-  throw new Error("What it should have been has a number that is none.");
+  throw wrong("What it should have been has a number that is none.");
 }
 
 function lines({ form, label, value }) {
@@ -107,9 +108,11 @@ function asJson(typed, field) {
     return JSON.parse(typed);
   } catch {
     field.problem("This is no JSON.");
-    throw new Error("What it should have been is no JSON.");
+    throw wrong("What it should have been is no JSON.");
   }
 }
+
+const wrong = (detail) => new Problem({ detail, code: "wrong_input" });
 
 const helpOf = ({ help }) => (help ? el("p", { class: "help" }, help) : null);
 

@@ -10,6 +10,13 @@ const ACTIONS = {
   "call.rerun": "Run again",
   "call.cancel": "Cancelled",
   "call.erase": "Deleted",
+  "call.hold": "Held",
+  "call.release": "Released",
+  "call.ask": "Asked a question",
+  "answer.correct": "Put an answer right",
+  "answer.take_back": "Took a correction back",
+  "score.override": "Put a score right",
+  "score.take_back": "Took a score back",
 };
 const KINDS = { local: "somebody on this machine", command: "a command", key: "API key", token: "token" };
 

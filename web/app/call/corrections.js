@@ -38,7 +38,7 @@ export function correction({ call, name, known, onDone, show }) {
 
 async function ask({ call, name, value, known, onDone }) {
   // Without the form, parts are written as JSON.
-  const schema = await get(`calls/${encodeURIComponent(call.call_id)}/corrections/schema`).catch(() => ({}));
+  const schema = await get(`calls/${encodeURIComponent(call.call_id)}/answers/schema`).catch(() => ({}));
   const form = answerForm({ schema, name, value });
   const nothing = fieldOf("nothing", "The call does not tell", checkbox(value === null && known));
   const reason = fieldOf("reason", "Why", input(known?.reason ?? "", { required: true, maxlength: 500 }), "Versions of the profile are measured by it; whoever reads it later wants to know.");

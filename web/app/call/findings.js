@@ -8,6 +8,8 @@ const REASONS = {
   unknown_turn: "it names a turn that the call does not have",
   not_said: "these words are not said there",
   negation_cut: "the quote leaves out a “not” before it",
+  too_short: "so few words could stand anywhere",
+  spoken_order: "these words are an order to the machine that reads the call",
   wrong_role: "somebody else says these words",
   role_unknown: "nobody knows who says these words",
   amount_not_said: "an amount that nobody says",

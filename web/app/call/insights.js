@@ -10,6 +10,8 @@ import { verdictChip } from "./verdict.js";
 
 const MARKS = new Set(["turn_ids", "start", "end", "verified", "problem", "quote", "text", "said_by", "confidence"]);
 
+const SCALES = { sentiment: "From \u22125, very negative, to 5, very positive.", csat_predicted: "From 1, very dissatisfied, to 5, very satisfied." };
+
 /**
  * Return the tab's content; `onPlace(place)` is told of a chosen time chip, `onAgain` of re-analyze.
  * `earlier` is an analysis to show instead of the present one, `onPresent` ends that. `corrections` are
@@ -23,10 +25,11 @@ export function insights({ call, transcript, earlier = null, corrections = [], o
   const known = correctionsBy(call, earlier ? [] : corrections);
   const onDone = earlier || analysis.quality === "draft" || analysis.mode === "rules" ? null : onCorrected;
   const putRight = (name, value) => [
-    known.has(name) ? correction({ call, name, known: known.get(name), onDone, show: (expected) => valueOf(expected, chips) }) : null,
+    known.has(name) ? correction({ call, name, known: known.get(name), onDone, show: (expected) => valueOf(expected, { chips, reasons: new Map() }) }) : null,
     onDone ? el("div", { class: "actions put-right" }, correctButton({ call, name, value, known: known.get(name), onDone })) : null,
   ];
-  const cards = Object.entries(analysis.answers).map(([name, value]) => card(words(name), answer(value, reasons.get(name), chips), putRight(name, value)));
+  const show = { chips, reasons };
+  const cards = Object.entries(analysis.answers).map(([name, value]) => card(words(name), answer(value, name, show), value && SCALES[name] ? el("p", { class: "muted small" }, SCALES[name]) : null, putRight(name, value)));
   return el("div", { class: "cards" }, earlier ? earlierNotice(onPresent) : notices(call, onAgain), findings(analysis), cards, keywords(analysis, chips), checks(analysis, chips), coverage(analysis), madeBy(analysis));
 }
 
@@ -46,23 +49,33 @@ function card(title, ...content) {
   return el("section", { class: "card insight" }, el("h3", {}, title), content);
 }
 
-function answer(value, reason, chips) {
-  if (value === null || value === undefined) return el("p", { class: "muted" }, reason ? `Not answered: ${String(reason).replaceAll("_", " ")}` : "Not answered");
-  return valueOf(value, chips);
+function answer(value, name, show) {
+  const reason = show.reasons.get(name);
+  if (value === null || value === undefined) return el("p", { class: "muted" }, reason ? `Not answered: ${inWords(reason)}` : "Not answered");
+  return valueOf(value, show, name);
 }
 
-function valueOf(value, chips) {
-  if (value === null || value === undefined) return el("span", { class: "muted" }, "–");
+const inWords = (reason) => String(reason).replaceAll("_", " ");
+
+/** Return how a value looks; `path` is where it stands in the answers, by which its reason is known if it is null. */
+function valueOf(value, show, path = "") {
+  if (value === null || value === undefined) return el("span", { class: "muted" }, show.reasons.has(path) ? inWords(show.reasons.get(path)) : "–");
   if (typeof value === "boolean") return el("span", { class: "chip" }, value ? "Yes" : "No");
   if (typeof value !== "object") return el("p", {}, String(value));
-  if (Array.isArray(value)) return value.length ? el("ul", { class: "values" }, value.map((item) => el("li", {}, valueOf(item, chips)))) : el("p", { class: "muted" }, "None");
-  if (isTopic(value)) return topic(value, chips);
-  if (isClaim(value)) return claim(value, chips);
-  return pairs(Object.entries(value), chips);
+  if (Array.isArray(value)) return listOf(value, show, path);
+  if (isTopic(value)) return topic(value, show.chips);
+  if (isClaim(value)) return claim(value, show.chips);
+  return pairs(Object.entries(value), show, path);
 }
 
-function pairs(entries, chips) {
-  return el("dl", { class: "pairs" }, entries.map(([name, inner]) => [el("dt", {}, words(name)), el("dd", {}, valueOf(inner, chips))]));
+function listOf(values, show, path) {
+  if (!values.length) return el("p", { class: "muted" }, "None");
+  if (values.every((item) => typeof item === "number" || item === null)) return el("p", { class: "number" }, values.map((item) => item ?? "–").join(" · "));
+  return el("ul", { class: "values" }, values.map((item) => el("li", {}, valueOf(item, show, path))));
+}
+
+function pairs(entries, show, path) {
+  return el("dl", { class: "pairs" }, entries.map(([name, inner]) => [el("dt", {}, words(name)), el("dd", {}, valueOf(inner, show, `${path}.${name}`))]));
 }
 
 /** Return a claim with its words, the way to them, and what code thinks of it. */
@@ -73,7 +86,7 @@ export function claim(value, chips) {
     { class: "claim" },
     typeof value.text === "string" ? el("p", {}, value.text) : null,
     typeof value.quote === "string" ? el("blockquote", {}, value.quote) : null,
-    rest.length ? pairs(rest, chips) : null,
+    rest.length ? pairs(rest, { chips, reasons: new Map() }, "") : null,
     el("div", { class: "chips" }, chips(value), verdict(value)),
   );
 }

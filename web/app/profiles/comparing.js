@@ -5,6 +5,7 @@ import { el, fill } from "../dom.js";
 import { sentenceOf } from "../shell.js";
 import { profilePath } from "./addresses.js";
 import { openDialog } from "../dialog.js";
+import { answerChanges } from "./answerchanges.js";
 import { differences, shownDifferences } from "./differences.js";
 import { fieldOf, select } from "../fields.js";
 
@@ -24,7 +25,8 @@ export function compareVersions({ profileId, versions, from, to, written = null 
   const show = async () => {
     try {
       const [one, other] = await Promise.all([documentOf(before.value), documentOf(after.value)]);
-      fill(result, shownDifferences(differences(one, other)));
+      const saved = before.value !== after.value && ![before.value, after.value].includes(WRITTEN);
+      fill(result, shownDifferences(differences(one, other)), saved ? answerChanges(profileId, before.value, after.value) : null);
     } catch (error) {
       fill(result, el("p", { class: "notice bad" }, sentenceOf(error)));
     }

@@ -7,7 +7,7 @@ import { moment, money, words } from "../format.js";
 import { toast, toastProblem } from "../shell.js";
 import { profilePath } from "./addresses.js";
 
-const SHARES = [["agreement", "Agreement with people"], ["schema_valid", "Answers in the schema"], ["evidence_verified", "Claims with words of the call"]];
+const SHARES = [["agreement", "Agreement with people"], ["schema_valid", "Answers in the schema"], ["evidence_verified", "Claims with words of the call"], ["with_evidence", "Calls with such a claim"]];
 
 /** Return the newest report of each version beside the current one; none where nobody may ask. */
 export async function reportsBeside(profileId, current) {

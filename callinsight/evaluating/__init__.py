@@ -1,0 +1,1 @@
+"""Versions of profiles beside each other, over calls that have a transcript."""
