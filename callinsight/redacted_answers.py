@@ -42,6 +42,7 @@ class _Hiding:
     def __init__(self, wish: Redaction, language: str | None, said: Sequence[Said]) -> None:
         self._find = finder(wish, language, _ASKED)
         self._said = said
+        self._alone_before: dict[str, str] = {}  # names and words come up again and again
 
     def hidden(self, document: Any) -> Any:
         for leaves in columns_of(document):
@@ -71,6 +72,11 @@ class _Hiding:
     def _text(self, text: str) -> str:
         if len(text) < _SHORTEST:
             return text
+        if text not in self._alone_before:
+            self._alone_before[text] = self._hidden_text(text)
+        return self._alone_before[text]
+
+    def _hidden_text(self, text: str) -> str:
         if text.lstrip()[:1] in {"[", "{"} and (document := _document(text)) is not None:
             return json.dumps(self.hidden(document), ensure_ascii=False)
         parts = _CUE.split(text)

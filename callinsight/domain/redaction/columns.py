@@ -57,8 +57,7 @@ def _hide(leaf: Leaf, part: Found) -> None:
     """Take a part out of a leaf; only the leaf in which it begins says what it was."""
     text = leaf.text
     name = f"[{part.kind.upper()}]" if part.start >= 0 else ""
-    if part.start < len(text):
-        leaf.text = text[: max(part.start, 0)] + name + text[max(part.end, 0) :]
+    leaf.text = text[: max(part.start, 0)] + name + text[max(part.end, 0) :]
 
 
 def columns_of(document: Any) -> list[list[Leaf]]:

@@ -65,7 +65,7 @@ def repeats_in(joined: Joined, values: Iterable[Said]) -> list[Found]:
 
 def _hits(signs: str, parts: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
     """Yield where all parts follow each other, from every place where the first one stands."""
-    if not all(parts) or not parts:
+    if not all(parts):
         return
     first = signs.find(parts[0])
     while first >= 0:
