@@ -48,7 +48,7 @@ class Explaining:
         reruns: Reruns,
         artifacts: ArtifactStore,
         profiles: ProfileStore,
-        model: LanguageModel | None,
+        model: LanguageModel,
     ) -> None:
         self._reruns = reruns
         self._artifacts = artifacts
@@ -97,8 +97,8 @@ class Explaining:
 
     def _same_engine(self, analysis: Analysis) -> LanguageModel:
         engine = analysis.provenance.engine
-        if self._model is None or self._model.engine != engine:
-            here = "none: its key is not set" if self._model is None else self._model.engine
+        if self._model.engine != engine:
+            here = self._model.engine
             raise LineageMissingError(f"It was asked by {engine}; the engine here is {here}.")
         return self._model
 

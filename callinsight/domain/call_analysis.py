@@ -94,6 +94,7 @@ class Escalation(Asked):
 
     requested: bool | None
     done: bool | None
+    reason: str | None = Field(description="why, in one short sentence")
     evidence: Claim | None
 
 

@@ -65,5 +65,5 @@ def _filler_at(words: Sequence[Heard], at: int) -> int:
         group = words[at : at + count]
         texts = tuple(word.text for word in group)
         if is_first and texts in _SET_OFF and group[-1].mark:
-            return count
+            return len(group)
     return 0

@@ -73,7 +73,7 @@ class Services(Rerunning, Events, Evaluations):
     def explaining(self) -> "Explaining":
         from callinsight.explaining import Explaining
 
-        return Explaining(self.reruns, self.artifacts, self.profile_store, self.language_model)
+        return Explaining(self.reruns, self.artifacts, self.profile_store, self.request_maker)
 
     @cached_property
     def audit(self) -> Audit:

@@ -1,5 +1,6 @@
 """Which language model serves, and what is known of the models at hand."""
 
+from contextlib import suppress
 from functools import cached_property
 
 from callinsight.domain.errors.deployment import SettingsError
@@ -22,6 +23,19 @@ class Models(Transcribers):
 
         return OpenAILanguageModel(
             key, base_url=self.settings.openai_base_url, route=self.settings.openai_api
+        )
+
+    @cached_property
+    def request_maker(self) -> LanguageModel:
+        """What makes the bytes of requests; it need send none, so that no key is needed."""
+        with suppress(SettingsError):
+            if self.language_model is not None:
+                return self.language_model
+        from callinsight.adapters.openai import OpenAILanguageModel
+        from callinsight.adapters.secrets_manager import GivenSecret
+
+        return OpenAILanguageModel(
+            GivenSecret(""), base_url=self.settings.openai_base_url, route=self.settings.openai_api
         )
 
     @cached_property

@@ -108,6 +108,19 @@ def test_a_monologue_ends_where_somebody_interrupts_it(
     assert (metrics.longest_monologue_seconds or {})["agent"] == longest
 
 
+@pytest.mark.parametrize(
+    ("between", "resumed", "longest"),
+    [("mm-hm", 30.5, 60.0), ("okay", 31.0, 60.5), ("mm-hm", 31.1, 30.0), ("but", 30.5, 30.0)],
+)
+def test_a_listeners_murmur_in_a_breath_does_not_end_a_monologue(
+    between: str, resumed: float, longest: float
+) -> None:
+    heard = [agent(0, 30), customer(30.1, 30.4, between), agent(resumed, resumed + 29.5)]
+    metrics = measured(*heard, customer(70, 70.5))
+    assert metrics.longest_monologue_seconds == {"agent": longest, "customer": 0.5}
+    assert (metrics.turns or {})["customer"] == 2
+
+
 def test_the_response_latency_is_the_median_over_changes_of_speaker() -> None:
     words = [
         *(agent(0, 1), customer(1.5, 2), agent(5, 6), customer(7, 8), agent(7.8, 10)),

@@ -271,3 +271,14 @@ def test_what_is_said_to_the_machine_is_no_evidence() -> None:
 def test_who_says_it_may_be_written_with_a_capital() -> None:
     call = a_call(("agent", "We will send it today"))
     assert problem_of(call, "We will send it today", said_by="Agent") is None
+
+
+@pytest.mark.parametrize("said", ["Well.", "It is so, well.", "so.", "you know.", "oh.", "um."])
+def test_a_text_may_end_with_a_filler(said: str) -> None:
+    assert problem_of(a_call(("customer", said)), said) in {None, "no_quote", "too_short"}
+
+
+@given(st.lists(st.sampled_from(["well", "so", "you", "know", "oh", "um", "five", ",", "."])))
+def test_fillers_anywhere_are_read(parts: list[str]) -> None:
+    said = " ".join(parts).replace(" ,", ",").replace(" .", ".")
+    problem_of(a_call(("customer", said or "a")), said)

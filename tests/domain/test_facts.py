@@ -76,6 +76,8 @@ def reasons(*said: str, answer: Any, language: str = "en") -> list[str]:
         ("twenty five percent off", "25% off"),
         ("25 per cent off", "25 percent off"),
         ("between twenty and thirty dollars", "$20-30"),
+        ("five dollars twenty minutes ago", "$5, 20 minutes ago"),
+        ("may twenty twenty five", "May 2025"),
         # Units and ordinals.
         ("a thirty-day trial", "a 30-day trial"),
         ("a thirty day trial", "a 30-day trial"),
@@ -109,6 +111,8 @@ def reasons(*said: str, answer: Any, language: str = "en") -> list[str]:
         ("on 3/5", "May 3rd"),
         ("on the 3rd of march", "Mar 3"),
         ("in may", "in May"),
+        ("my march statement", "the March statement"),
+        ("that is free", "It costs $0."),
         ("on wednesday", "On Wednesday"),
         ("on May 3rd", "On May 3rd, in May"),
         # No facts at all.
@@ -220,6 +224,7 @@ PHONE, NUMBER = "phone_number_not_said", "number_not_said"
         ("you may call", "in May", DATE),
         ("el 3 de mayo", "2026-06-03", DATE),
         ("on 3/5", "03/06/2026", DATE),
+        ("in june 2025", "May 2025", DATE),
         # Times.
         ("at 3 pm", "at 4 pm", TIME),
         ("at 3 pm", "at 3 am", TIME),
@@ -242,6 +247,7 @@ def test_a_false_fact_is_told(said: str, answer: str, reason: str) -> None:
         ("It is five hundred.", {"nested": {"amount_due": "500"}}),
         ("ninety nine fifty", {"fees": [99.5]}),
         ("45 cents", {"fee": 0.45, "amount_cents": 45}),
+        ("$19.99", {"price_cents": 1999}),
         ("ten percent", {"discount_percent": 10}),
         ("I called you", {"total_calls": 3, "score": 81, "cost_center": 4711, "no_fee": True}),
         ("nothing to pay", {"fee": 0, "price": None}),
@@ -258,6 +264,7 @@ def test_amounts_in_number_fields_may_have_been_said(said: str, answer: dict[str
         {"nested": {"amount": 1234}},
         {"balance": "1,234.00"},
         {"price_eur": 25},
+        {"price_cents": 1999},
         {"totalCost": 26},
         {"discount_percent": 25},
     ],

@@ -76,6 +76,20 @@ def test_an_entity_that_its_turn_does_not_hold_is_told(text: str, turn: int) -> 
     assert found(entity(text, turn)) == [("/entities/0", "entity_not_said")]
 
 
+def test_entities_of_another_form_are_texts_like_others() -> None:
+    assert found({"entities": ["Berlin", "$46", {"text": "May 4th", "turn": 3}]}) == [
+        ("/entities/1", "amount_not_said"),
+        ("/entities/2/text", "date_not_said"),
+    ]
+
+
+def test_a_part_of_a_word_is_not_said() -> None:
+    assert (
+        found(entity("Ann", 1)) == found(entity("nna", 1)) == [("/entities/0", "entity_not_said")]
+    )
+    assert found(entity("Berlin 45 dollars", 3)) == [("/entities/0", "entity_not_said")]
+
+
 def test_key_phrases_must_be_said() -> None:
     said = ["cancel my premium plan", "Premium Plan", "45 dollars and 20 cents", "555 1234"]
     assert found({"key_phrases": said}) == []

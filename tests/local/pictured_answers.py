@@ -93,7 +93,7 @@ ANALYSES: dict[str, dict[str, Any]] = {
             _claim("Sends the agreement", "agent", 7, "I will send you the agreement today."),
         ],
         "complaints": [],
-        "escalation": {"requested": False, "done": False, "evidence": None},
+        "escalation": {"requested": False, "done": False, "reason": None, "evidence": None},
         "right_party": True,
         "amount_due": "300 dollars",
         "hardship": "Lost her job",

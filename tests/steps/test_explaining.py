@@ -147,6 +147,15 @@ async def test_an_erased_answer_is_named_and_the_other_questions_are_made_again(
     assert gone.problem == f"The stored answer {first[0].answer} is not in the bucket any more."
 
 
+async def test_whoever_explains_needs_no_key(
+    services: Services, run_call: RunCall, stubs: StubProviders
+) -> None:
+    call = await an_analyzed_call(services, run_call)
+    services.settings = services.settings.model_copy(update={"openai_base_url": stubs.openai_url})
+    services.language_model = None
+    assert await made_again(services, call) == received(stubs)
+
+
 @pytest.mark.parametrize(
     ("gone", "words"),
     [

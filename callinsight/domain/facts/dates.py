@@ -140,8 +140,14 @@ def days_alone_in(text: str, language: str | None) -> Iterator[int]:
 
 
 def months_in(text: str) -> set[int]:
-    """Return the months that are named, by number."""
+    """Return the months that are surely named, by number."""
     return {MONTHS[m[1].casefold()] for m in _NAMED.finditer(text) if _is_month(text, m)}
+
+
+def months_heard_in(text: str) -> set[int]:
+    """Return the months that may be named: engines write them small; but `may` is hardly ever one."""
+    known = {m[1].casefold() for m in _NAMED.finditer(text)} - {"may"}
+    return months_in(text) | {MONTHS[name] for name in known}
 
 
 def weekdays_in(text: str) -> set[int]:

@@ -11,7 +11,7 @@ from callinsight.domain.facts.dates import (
     dates_in,
     days_alone_in,
     days_in,
-    months_in,
+    months_heard_in,
     weekdays_in,
 )
 from callinsight.domain.facts.indefinite import indefinite_in
@@ -72,7 +72,7 @@ def heard(turns: Iterable[Said], language: str | None) -> Heard:
         dates=dates,
         days=frozenset(day for text in texts for day in days_in(text)),
         days_alone=frozenset(day for text in texts for day in days_alone_in(text, language)),
-        months=frozenset(month for text in texts for month in months_in(text))
+        months=frozenset(month for text in texts for month in months_heard_in(text))
         | {month for date in dates for month, _ in date.days},
         weekdays=frozenset(day for text in texts for day in weekdays_in(text)),
         times=frozenset(time for text in texts for time in times_heard_in(text))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from callinsight.domain.facts.dates import MONTHS, WEEKDAYS
 
 _TITLES = (
-    "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Madam|Officer|Captain|Judge|Herr|Frau|Monsieur|Madame|"
+    "Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Doktor|Prof|Professor|Sir|Madam|Officer|Captain|Judge|Herr|Frau|Monsieur|Madame|"
     "Mademoiselle|Mme|Mlle|Señor|Señora|Señorita|Sr|Sra|Srta|Don|Doña|Signor|Signora|Signorina|Sig|"
     "Dott|Senhor|Senhora|Dona|Meneer|Mevrouw|Dhr|Mevr"
 )

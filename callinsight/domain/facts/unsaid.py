@@ -1,4 +1,7 @@
-"""What an answer's text tells that no turn holds: dates, times, amounts, phones, numbers."""
+"""What an answer's text tells that no turn holds: dates, times, amounts, phones, numbers.
+
+An amount of nothing is no number that people say: what costs $0 is free.
+"""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -6,7 +9,16 @@ from decimal import Decimal
 from callinsight.domain.facts.clock_times import WrittenTime, times_in
 from callinsight.domain.facts.dates import WrittenDate, dates_in, months_in, weekdays_in
 from callinsight.domain.facts.heard import Heard
-from callinsight.domain.facts.measures import BARE, COUNTED, PERCENT, TIMES, alike, is_money
+from callinsight.domain.facts.measures import (
+    BARE,
+    CENT,
+    COUNTED,
+    CURRENCIES,
+    PERCENT,
+    TIMES,
+    alike,
+    is_money,
+)
 from callinsight.domain.facts.phones import is_read_out, phones_in
 from callinsight.domain.facts.quantities import Quantity, quantities_in
 from callinsight.domain.facts.spans import without
@@ -38,16 +50,20 @@ def has_numbers(text: str) -> bool:
 
 def unsaid_amount(text: str, families: Iterable[str], heard: Heard, language: str | None) -> bool:
     """Say whether a number that stands for an amount was said as none."""
-    found = [quantity for quantity in quantities_in(text, language) if any(quantity.values)]
+    found = [one.values for one in quantities_in(text, language) if any(one.values)]
     wanted = {each for family in families for each in alike(family)}
-    return not all(heard.has(quantity.values, wanted) for quantity in found)
+    whole = CURRENCIES if CENT in families else ()
+    return not all(
+        heard.has(values, wanted) or heard.has((value / 100 for value in values), whole)
+        for values in found
+    )
 
 
 def _unsaid_numbers(
     text: str, heard: Heard, language: str | None, least_digits: int
 ) -> Iterator[UnsaidReason]:
     amounts = [one for one in _quantities(text, language) if _is_amount(one)]
-    if not all(heard.has(one.values, alike(one.family)) for one in amounts):
+    if not all(heard.has(one.values, alike(one.family)) for one in amounts if any(one.values)):
         yield "amount_not_said"
     rest = without(text, [(one.start, one.end) for one in amounts])
     phones = list(phones_in(rest))

@@ -16,11 +16,12 @@ _MINUTE = 60_000
 
 
 class HeldTurn(NamedTuple):
-    """A stretch in which one speaker holds the floor."""
+    """A stretch in which one speaker holds the floor; murmured if all of it is backchannel words."""
 
     start: int
     end: int
     speaker: str
+    is_murmured: bool = False
 
 
 def conversation(sound: Sound) -> Found:
@@ -49,14 +50,14 @@ def held_turns(begun: Iterable[Entrance]) -> list[HeldTurn]:
     """
     turns: list[HeldTurn] = []
     for entrance in begun:
-        start, end, speaker, _ = entrance.utterance
+        start, end, speaker, murmured = entrance.utterance
         if entrance.is_inside:
             continue
         last = turns[-1] if turns else None
         if last and last.speaker == speaker and start - last.end <= _TURN_PAUSE:
-            turns[-1] = last._replace(end=end)
+            turns[-1] = last._replace(end=end, is_murmured=last.is_murmured and murmured)
         else:
-            turns.append(HeldTurn(start, end, speaker))
+            turns.append(HeldTurn(start, end, speaker, murmured))
     return turns
 
 
@@ -66,9 +67,15 @@ _TURN_PAUSE = milliseconds(TURN_PAUSE_SECONDS)
 def _longest_monologues(
     speakers: Iterable[str], turns: list[HeldTurn], begun: Iterable[Entrance]
 ) -> dict[str, object]:
-    """Return each speaker's longest stretch without a pause or an interruption by somebody else."""
+    """Return each speaker's longest stretch without a pause or an interruption by somebody else.
+
+    A listener's `mm-hm` in a breath is neither (Revenue.io: backchannels do not end a streak).
+    """
+    turns, murmurs = _over_murmurs(turns)
     cuts = _cuts(turns, (entrance for entrance in begun if entrance.is_interruption))
     longest: dict[str, int] = defaultdict(int)
+    for murmur in murmurs:
+        longest[murmur.speaker] = max(longest[murmur.speaker], murmur.end - murmur.start)
     for place, turn in enumerate(turns):
         edges = [turn.start, *cuts.get(place, ()), turn.end]
         piece = max(after - before for before, after in pairwise(edges))
@@ -77,6 +84,25 @@ def _longest_monologues(
         speaker: seconds(longest[speaker]) if speaker in longest else Unknown("no_turn")
         for speaker in speakers
     }
+
+
+def _over_murmurs(turns: Iterable[HeldTurn]) -> tuple[list[HeldTurn], list[HeldTurn]]:
+    """Return the turns, as one those between which others murmur in a pause; and what was murmured."""
+    joined: list[HeldTurn] = []
+    waiting: list[HeldTurn] = []
+    murmurs: list[HeldTurn] = []
+    for turn in turns:
+        last = joined[-1] if joined else None
+        if turn.is_murmured and last and turn.speaker != last.speaker:
+            waiting.append(turn)
+            continue
+        if last and last.speaker == turn.speaker and turn.start - last.end <= _TURN_PAUSE:
+            joined[-1] = last._replace(end=turn.end)
+            murmurs += waiting
+        else:
+            joined += [*waiting, turn]
+        waiting = []
+    return [*joined, *waiting], murmurs
 
 
 def _cuts(turns: list[HeldTurn], interruptions: Iterable[Entrance]) -> Mapping[int, list[int]]:

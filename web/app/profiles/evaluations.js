@@ -4,7 +4,7 @@ import { get, post } from "../api.js";
 import { openDialog } from "../dialog.js";
 import { button, el } from "../dom.js";
 import { moment, money, words } from "../format.js";
-import { toast, toastProblem } from "../shell.js";
+import { confirmed, toast, toastProblem } from "../shell.js";
 import { profilePath } from "./addresses.js";
 
 const SHARES = [["agreement", "Agreement with people"], ["schema_valid", "Answers in the schema"], ["evidence_verified", "Claims with words of the call"], ["with_evidence", "Calls with such a claim"]];
@@ -29,6 +29,8 @@ export function verdictOf(report) {
 
 /** Have a version evaluated by a worker. */
 export async function evaluate(profileId, version) {
+  const text = "Both versions are asked about the labelled calls, 50 at most. What was asked before is found; the rest is paid.";
+  if (!(await confirmed({ title: `Evaluate version ${version}?`, text, yes: "Evaluate" }))) return;
   try {
     await post(profilePath(profileId, "evaluations"), { version });
     toast(`Version ${version} is being evaluated; the result stands here once it is done. Load the page again.`);
