@@ -15,13 +15,16 @@ from callinsight.domain.errors.call import (
     CallNotFoundError,
     ConflictError,
     CorrectionInvalidError,
+    DraftError,
     ResultMissingError,
 )
 from callinsight.domain.golden import GoldenLabel, steps_of
 from callinsight.services import services
 
 router = APIRouter(prefix="/calls/{call_id}", tags=["analyses"])
-_REFUSALS = (CallNotFoundError, ResultMissingError, AnswerNotFoundError, ConflictError)
+_REFUSALS = (
+    CallNotFoundError, ResultMissingError, AnswerNotFoundError, ConflictError, DraftError,
+)  # fmt: skip
 
 
 def _storable(value: JsonValue) -> JsonValue:
@@ -54,7 +57,7 @@ async def list_corrections(call_id: CallId) -> CorrectionList:
 @router.get(
     "/answers/schema",
     dependencies=[needs(Scope.READ)],
-    responses=refusals(CallNotFoundError, ResultMissingError, ConflictError),
+    responses=refusals(CallNotFoundError, ResultMissingError, ConflictError, DraftError),
 )
 async def answer_forms(call_id: CallId) -> dict[str, Any]:
     """Show the form of a call's answers: the JSON schema that its profile version asks for.

@@ -16,6 +16,7 @@ from callinsight.domain.call_question import QUESTION_CHARACTERS, CallQuestion, 
 from callinsight.domain.errors.call import (
     CallNotFoundError,
     ConflictError,
+    DraftError,
     QuestionNotFoundError,
     ResultMissingError,
 )
@@ -73,7 +74,7 @@ class QuestionList(BaseModel):
     dependencies=[needs(Scope.WRITE)],
     responses={
         200: {"model": QuestionShown, "description": "answered"},
-        **refusals(CallNotFoundError, ResultMissingError, ConflictError),
+        **refusals(CallNotFoundError, ResultMissingError, ConflictError, DraftError),
     },
 )
 async def ask_call(

@@ -33,7 +33,7 @@ export function elapsedOf(call) {
 /** Return in a few words why a call is where it is, or null. */
 export function reasonOf(call) {
   if (call.failure) return call.failure.message;
-  if (call.status_reason === "budget") return "Today's budget has no room for it. Goes on at 00:00 UTC, or once the budget is raised.";
+  if (call.status_reason === "budget") return "Today's budget has no room for it. Goes on at 00:00 UTC.";
   return call.status_reason ? `Parked: ${call.status_reason.replaceAll("_", " ")}` : null;
 }
 
