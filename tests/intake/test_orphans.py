@@ -8,6 +8,7 @@ from callinsight.domain.reanalysis import Chosen, Reanalysis
 from callinsight.services import Services
 from tests.builders import TestClock, a_profile
 from tests.fakes.reanalyses import FakeJobRuns
+from tests.intake.arrivals import until
 
 
 async def begun(world: Services) -> Reanalysis:
@@ -38,11 +39,10 @@ async def test_with_prefect_away_it_is_tried_again_later(
     clock.advance(minutes=6)
     stop = asyncio.Event()
     looking = asyncio.create_task(world.orphans.run(stop, pause_seconds=0.001))
-    await asyncio.sleep(0.02)
-    assert "The look after re-analyses waits" in caplog.text
+    await until(lambda: "The look after re-analyses waits" in caplog.text)
     runs.is_away = False
     clock.advance(minutes=6)
-    await asyncio.sleep(0.02)
+    await until(lambda: len(runs.started) == 2)
     stop.set()
     await looking
     assert runs.started == [(job.job_id, 0), (job.job_id, 2)]

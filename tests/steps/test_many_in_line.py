@@ -24,6 +24,12 @@ async def an_execution(world: Services, priority: Priority) -> Execution:
     return await begun(world, await a_call_with_audio(world, priority=priority, lane=priority))
 
 
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not holds():
+            await asyncio.sleep(0.001)
+
+
 async def test_a_live_call_takes_the_next_free_slot_before_five_hundred_backfill_calls(
     world: Services,
 ) -> None:
@@ -42,7 +48,7 @@ async def test_a_live_call_takes_the_next_free_slot_before_five_hundred_backfill
 
     backfill = [await an_execution(world, "backfill") for _ in range(500)]
     tasks = [send(execution) for execution in backfill]
-    await asyncio.sleep(0.01)
+    await _until(lambda: len(sent) == SLOTS)
     live = [await an_execution(world, "live") for _ in range(2)]
     tasks += [send(execution) for execution in live]
     await asyncio.sleep(0.01)
@@ -50,7 +56,7 @@ async def test_a_live_call_takes_the_next_free_slot_before_five_hundred_backfill
     assert sent == ids[:SLOTS]
     for end in ends[:3]:
         end.set()
-    await asyncio.sleep(0.01)
+    await _until(lambda: len(sent) == SLOTS + 3)
     assert sent[SLOTS:] == [*(e.call.call_id for e in live), ids[SLOTS]]
     while not all(task.done() for task in tasks):
         for end in ends:
