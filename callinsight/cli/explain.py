@@ -77,8 +77,9 @@ def _told(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {part}" for name, part in value.items() if part)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        parts = ((name.replace("_", " "), part) for name, part in value.items() if part)
+        return ", ".join(f"{name} {_told(part)}" for name, part in parts)
+    return "; ".join(map(_told, value)) if isinstance(value, list) else str(value)
 
 
 def _print(found: "Explanation") -> None:

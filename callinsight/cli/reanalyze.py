@@ -27,7 +27,7 @@ _REASONS: "dict[Skipped, str]" = {
     "no_recording": "have no recording any more",
     "busy": "wait or run",
     "no_final_transcript": "have no final transcript",
-    "would_be_transcribed": "would be transcribed anew: the version transcribes otherwise",
+    "would_be_transcribed": "would be transcribed anew: by the version, or by a shell without the key",
     "up_to_date": "show this version's analysis already",
 }
 
