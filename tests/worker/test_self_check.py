@@ -62,6 +62,22 @@ async def test_an_engine_that_behaves_otherwise_is_told(
     assert all(each.daemon for each in set(threading.enumerate()) - threads)
 
 
+async def test_a_thread_that_somebody_else_begins_meanwhile_is_not_the_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counted = iter([5, 6, 6, 6, 6])
+    monkeypatch.setattr("threading.active_count", lambda: next(counted, 6))
+    assert await self_check.problem() is None
+
+
+async def test_a_run_that_leaves_a_thread_every_time_has_threads_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counted = iter(range(100))
+    monkeypatch.setattr("threading.active_count", lambda: next(counted))
+    assert await self_check.problem() == "a run has threads of its own"
+
+
 async def test_without_prefects_inner_parts_a_run_is_executed_in_a_process_of_its_own(
     pool: Pool,
     services: Services,
